@@ -1,0 +1,156 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/caseveil/caseveil/storage/record"
+	"github.com/caseveil/caseveil/storage/refusal"
+	"github.com/caseveil/caseveil/storage/seal"
+)
+
+// SystemCase names the key for what belongs to no case: accounts, sessions, mails.
+const SystemCase = "system"
+
+// ErrMasters says that the keys given are not those that the database was made with.
+var ErrMasters = errors.New("the master keys are not those of this database")
+
+// Init binds a new database to its masters and signing key (a fingerprint, "" on a node that signs nothing), or checks
+// that they are the same as ever, and makes the system key when it is missing. Call it before the vault is used.
+func (v *Vault) Init(ctx context.Context, signing string) error {
+	return v.db.Update(ctx, func(tx *sql.Tx) error {
+		if err := bind(ctx, tx, "master", v.keys.Fingerprints()); err != nil {
+			return err
+		}
+		if signing != "" {
+			if err := bind(ctx, tx, "signing", []string{signing}); err != nil {
+				return err
+			}
+		}
+		_, err := v.CaseKey(ctx, tx, SystemCase)
+		if refusal.Of(err) != nil {
+			_, err = v.NewCaseKey(ctx, tx, SystemCase)
+		}
+		return err
+	})
+}
+
+func bind(ctx context.Context, tx *sql.Tx, purpose string, want []string) error {
+	rows, err := tx.QueryContext(ctx, `SELECT fingerprint FROM master_keys WHERE purpose = $1 ORDER BY fingerprint`, purpose)
+	if err != nil {
+		return fmt.Errorf("key fingerprints: %w", err)
+	}
+	have, err := record.Strings(rows)
+	if err != nil {
+		return fmt.Errorf("key fingerprints: %w", err)
+	}
+	if len(have) > 0 {
+		if !slices.Equal(have, want) {
+			return fmt.Errorf("%w (%s)", ErrMasters, purpose)
+		}
+		return nil
+	}
+	for _, f := range want {
+		_, err := tx.ExecContext(ctx, `INSERT INTO master_keys (fingerprint, purpose, created_at) VALUES ($1, $2, $3)`,
+			f, purpose, record.Micros(time.Now()))
+		if err != nil {
+			return fmt.Errorf("key fingerprints: %w", err)
+		}
+	}
+	return nil
+}
+
+// NewCaseKey makes the key of a case and records it, wrapped to the masters.
+func (v *Vault) NewCaseKey(ctx context.Context, tx *sql.Tx, caseID string) (*seal.CaseKey, error) {
+	key, wrapped, err := v.keys.NewCase()
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO case_keys (case_id, recipient, wrapped, created_at) VALUES ($1, $2, $3, $4)`,
+		caseID, key.Recipient(), wrapped, record.Micros(time.Now()))
+	if err != nil {
+		return nil, fmt.Errorf("record a case key: %w", err)
+	}
+	return key, nil
+}
+
+// CaseKey gives the key of a case. On a node that holds recipients only it is the public half, which seals documents and
+// opens nothing. refusal.NotFound when the case has none.
+func (v *Vault) CaseKey(ctx context.Context, tx *sql.Tx, caseID string) (*seal.CaseKey, error) {
+	if caseID == SystemCase {
+		if key := v.cachedSystem(); key != nil {
+			return key, nil
+		}
+	}
+	var (
+		recipient string
+		wrapped   []byte
+	)
+	err := tx.QueryRowContext(ctx, `SELECT recipient, wrapped FROM case_keys WHERE case_id = $1`, caseID).Scan(&recipient, &wrapped)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, refusal.NotFound()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("case key: %w", err)
+	}
+	if !v.keys.CanOpen() {
+		return seal.PublicCaseKey(recipient)
+	}
+	key, err := v.keys.Unwrap(wrapped)
+	if err != nil {
+		return nil, err
+	}
+	if key.Recipient() != recipient { // somebody swapped rows
+		return nil, fmt.Errorf("case key: %w", seal.ErrOpen)
+	}
+	if caseID == SystemCase {
+		v.mu.Lock()
+		v.system = key
+		v.mu.Unlock()
+	}
+	return key, nil
+}
+
+func (v *Vault) cachedSystem() *seal.CaseKey {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.system
+}
+
+func isHash(b []byte, want string) bool {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]) == want
+}
+
+func unseal(key *seal.CaseKey, b Blob, sealed []byte) ([]byte, error) {
+	r, size, err := key.Decrypt(bytes.NewReader(sealed), int64(len(sealed)))
+	if err != nil {
+		return nil, err
+	}
+	if size != b.Size {
+		return nil, ErrAltered
+	}
+	plain := make([]byte, size)
+	if n, err := r.ReadAt(plain, 0); n != len(plain) {
+		return nil, errors.Join(seal.ErrOpen, noEOF(err))
+	}
+	if !isHash(plain, b.SHA256) {
+		return nil, ErrAltered
+	}
+	return plain, nil
+}
+
+func noEOF(err error) error {
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
