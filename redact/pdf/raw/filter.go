@@ -1,0 +1,257 @@
+package raw
+
+import (
+	"bytes"
+	"compress/zlib"
+	"fmt"
+	"io"
+
+	"github.com/pdfcpu/pdfcpu/pkg/filter"
+
+	"github.com/caseveil/caseveil/redact/pdf/obj"
+)
+
+// A Coding is one filter of a stream and its parameters.
+type Coding struct {
+	Name  obj.Name
+	Parms obj.Dict
+}
+
+// Opaque reports whether the filter's result are pixels that only an image decoder makes.
+func (c Coding) Opaque() bool {
+	switch c.Name {
+	case "DCTDecode", "JPXDecode", "JBIG2Decode", "CCITTFaxDecode":
+		return true
+	}
+	return false
+}
+
+// abbreviations are the filter names that inline images use (8.9.7, table 92).
+var abbreviations = map[obj.Name]obj.Name{
+	"AHx": "ASCIIHexDecode", "A85": "ASCII85Decode", "LZW": "LZWDecode", "Fl": "FlateDecode",
+	"RL": "RunLengthDecode", "CCF": "CCITTFaxDecode", "DCT": "DCTDecode",
+}
+
+// Codings lists the filters of a stream in the order in which they have to be undone.
+func (f *File) Codings(d obj.Dict) ([]Coding, error) {
+	names, err := f.list(d, "Filter", "F")
+	if err != nil {
+		return nil, err
+	}
+	parms, err := f.list(d, "DecodeParms", "DP")
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Coding, len(names))
+	for i, n := range names {
+		name := f.Name(n)
+		if long, ok := abbreviations[name]; ok {
+			name = long
+		}
+		if name == "" {
+			return nil, fmt.Errorf("%w: a filter has no name", ErrDamaged)
+		}
+		out[i].Name = name
+		if i < len(parms) {
+			out[i].Parms = f.Dict(parms[i])
+		}
+	}
+	return out, nil
+}
+
+func (f *File) list(d obj.Dict, key, short obj.Name) (obj.Array, error) {
+	o, ok := d[key]
+	if !ok {
+		o = d[short]
+	}
+	v, err := f.Resolve(o)
+	if err != nil || v == nil {
+		return nil, err
+	}
+	if a, ok := v.(obj.Array); ok {
+		return a, nil
+	}
+	return obj.Array{v}, nil
+}
+
+// Decode undoes every filter of s.
+func (f *File) Decode(s *obj.Stream) ([]byte, error) {
+	b, rest, err := f.Unwrap(s)
+	if err != nil {
+		return nil, err
+	}
+	if len(rest) > 0 {
+		return nil, fmt.Errorf("%w: a stream has an image filter", ErrDamaged)
+	}
+	return b, nil
+}
+
+// Unwrap undoes the filters of s up to the first one that only an image decoder can undo, and returns what is left.
+func (f *File) Unwrap(s *obj.Stream) ([]byte, []Coding, error) {
+	codings, err := f.Codings(s.Dict)
+	if err != nil {
+		return nil, nil, err
+	}
+	b := s.Raw
+	for i, c := range codings {
+		if c.Opaque() {
+			return b, codings[i:], nil
+		}
+		if b, err = f.undo(c, b); err != nil {
+			return nil, nil, fmt.Errorf("%w: %s stream: %s", ErrDamaged, known(c.Name), err)
+		}
+	}
+	return b, nil, nil
+}
+
+// known keeps an invented filter name, which could say anything, out of messages.
+func known(n obj.Name) string {
+	for _, k := range abbreviations {
+		if k == n {
+			return string(n)
+		}
+	}
+	return "unknown"
+}
+
+func (f *File) undo(c Coding, b []byte) ([]byte, error) {
+	switch c.Name {
+	case "FlateDecode":
+		out, err := inflate(b)
+		if err != nil {
+			return nil, err
+		}
+		return f.unpredict(c.Parms, out)
+	case "LZWDecode":
+		parms := map[string]int{}
+		if v, ok := f.Number(c.Parms["EarlyChange"]); ok {
+			parms["EarlyChange"] = int(v)
+		}
+		out, err := pdfcpuFilter(filter.LZW, parms, b)
+		if err != nil {
+			return nil, err
+		}
+		return f.unpredict(c.Parms, out)
+	case "ASCIIHexDecode":
+		return pdfcpuFilter(filter.ASCIIHex, nil, b)
+	case "ASCII85Decode":
+		return pdfcpuFilter(filter.ASCII85, nil, b)
+	case "RunLengthDecode":
+		return pdfcpuFilter(filter.RunLength, nil, b)
+	}
+	return nil, fmt.Errorf("filter is not supported")
+}
+
+func inflate(b []byte) ([]byte, error) {
+	z, err := zlib.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return nil, fmt.Errorf("bad header")
+	}
+	out, err := io.ReadAll(io.LimitReader(z, MaxDecoded+1))
+	if err != nil {
+		return nil, fmt.Errorf("bad data or checksum")
+	}
+	if len(out) > MaxDecoded {
+		return nil, fmt.Errorf("over %d bytes", MaxDecoded)
+	}
+	return out, nil
+}
+
+func pdfcpuFilter(name string, parms map[string]int, b []byte) (out []byte, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			out, err = nil, fmt.Errorf("the decoder broke on it")
+		}
+	}()
+	fi, err := filter.NewFilter(name, parms, MaxDecoded)
+	if err != nil {
+		return nil, fmt.Errorf("bad parameters")
+	}
+	r, err := fi.Decode(bytes.NewReader(b))
+	if err != nil {
+		return nil, fmt.Errorf("bad data")
+	}
+	if out, err = io.ReadAll(r); err != nil {
+		return nil, fmt.Errorf("bad data")
+	}
+	return out, nil
+}
+
+// unpredict undoes a predictor (7.4.4.4).
+func (f *File) unpredict(parms obj.Dict, b []byte) ([]byte, error) {
+	get := func(key obj.Name, def int) int {
+		if v, ok := f.Number(parms[key]); ok {
+			return int(v)
+		}
+		return def
+	}
+	predictor := get("Predictor", 1)
+	if predictor < 2 {
+		return b, nil
+	}
+	colors, bits, columns := get("Colors", 1), get("BitsPerComponent", 8), get("Columns", 1)
+	if colors < 1 || colors > 64 || bits < 1 || bits > 16 || columns < 1 || columns > 1<<26 {
+		return nil, fmt.Errorf("bad predictor parameters")
+	}
+	bpp, row := (colors*bits+7)/8, (colors*bits*columns+7)/8
+	if predictor == 2 {
+		if bits != 8 {
+			return nil, fmt.Errorf("predictor is not supported")
+		}
+		out := bytes.Clone(b)
+		for y := 0; y < len(out); y += row {
+			for x := y + bpp; x < min(y+row, len(out)); x++ {
+				out[x] += out[x-bpp]
+			}
+		}
+		return out, nil
+	}
+	return unpredictPNG(b, bpp, row)
+}
+
+func unpredictPNG(b []byte, bpp, row int) ([]byte, error) {
+	out := make([]byte, 0, len(b))
+	prev := make([]byte, row)
+	for len(b) > 0 {
+		kind, line := b[0], b[1:min(len(b), row+1)]
+		b = b[1+len(line):]
+		cur := make([]byte, row)
+		copy(cur, line)
+		for i := range line {
+			var left, up, corner byte
+			up = prev[i]
+			if i >= bpp {
+				left, corner = cur[i-bpp], prev[i-bpp]
+			}
+			switch kind {
+			case 0:
+			case 1:
+				cur[i] += left
+			case 2:
+				cur[i] += up
+			case 3:
+				cur[i] += byte((int(left) + int(up)) / 2)
+			case 4:
+				cur[i] += paeth(left, up, corner)
+			default:
+				return nil, fmt.Errorf("unknown predictor row")
+			}
+		}
+		out = append(out, cur[:len(line)]...)
+		prev = cur
+	}
+	return out, nil
+}
+
+func paeth(a, b, c byte) byte {
+	abs := func(x int) int { return max(x, -x) }
+	p := int(a) + int(b) - int(c)
+	pa, pb, pc := abs(p-int(a)), abs(p-int(b)), abs(p-int(c))
+	if pa <= pb && pa <= pc {
+		return a
+	}
+	if pb <= pc {
+		return b
+	}
+	return c
+}
