@@ -1,0 +1,152 @@
+package verify
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// A Disagreement says that two readings of a page differ. It is an error and holds counts only, never the words.
+type Disagreement struct {
+	Page       int // counted from 1
+	OnlyOurs   int // words that only we read
+	OnlyTheirs int // words that only the second engine reads
+}
+
+func (d Disagreement) Error() string {
+	return fmt.Sprintf("page %d: two readings of the page differ: %d words stand in one only, %d in the other only",
+		d.Page, d.OnlyOurs, d.OnlyTheirs)
+}
+
+// Agree compares two readings of one document page by page and returns the pages on which they differ.
+//
+// Every letter and digit counts: the words of a page must be the same, as often, in any order. White space,
+// punctuation, accents set apart from their letter, ligatures and soft hyphens do not count; nor does where a reader
+// splits a word, as long as each piece is found whole in the other reading. A page that only one reading has differs.
+func Agree(ours, theirs []string) []Disagreement {
+	var out []Disagreement
+	for i := range max(len(ours), len(theirs)) {
+		var a, b string
+		if i < len(ours) {
+			a = ours[i]
+		}
+		if i < len(theirs) {
+			b = theirs[i]
+		}
+		if d := compare(i+1, a, b); d != nil {
+			out = append(out, *d)
+		} else if i >= len(ours) || i >= len(theirs) {
+			out = append(out, Disagreement{Page: i + 1})
+		}
+	}
+	return out
+}
+
+func compare(page int, ours, theirs string) *Disagreement {
+	a, b := words(ours), words(theirs)
+	onlyA, onlyB := without(a, b), without(b, a)
+	if len(onlyA) == 0 && len(onlyB) == 0 {
+		return nil
+	}
+	if letters(onlyA) == letters(onlyB) &&
+		explained(onlyA, strings.Join(b, ""), onlyB) && explained(onlyB, strings.Join(a, ""), onlyA) {
+		return nil // the same letters, split elsewhere
+	}
+	return &Disagreement{Page: page, OnlyOurs: len(onlyA), OnlyTheirs: len(onlyB)}
+}
+
+// words returns the runs of letters and the runs of digits of text, in order, as compared: compatibility forms made
+// plain, accents dropped.
+func words(text string) []string {
+	var out []string
+	var word strings.Builder
+	var digits bool
+	end := func() {
+		if word.Len() > 0 {
+			out = append(out, word.String())
+			word.Reset()
+		}
+	}
+	for _, r := range norm.NFKD.String(text) {
+		letter, digit := unicode.IsLetter(r), unicode.IsNumber(r)
+		switch {
+		case unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Cf, r) || r == '\u0002' || r == '\ufffe':
+			// an accent, a soft hyphen or joiner, PDFium's mark for a hyphen at a line's end: part of the word
+		case !letter && !digit:
+			end()
+		default:
+			if digit != digits {
+				end()
+			}
+			digits = digit
+			word.WriteRune(r)
+		}
+	}
+	end()
+	return out
+}
+
+// without returns the words of a that b has not as often.
+func without(a, b []string) []string {
+	left := map[string]int{}
+	for _, w := range b {
+		left[w]++
+	}
+	var out []string
+	for _, w := range a {
+		if left[w] > 0 {
+			left[w]--
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// letters is the sorted letters and digits of words.
+func letters(words []string) string {
+	all := []rune(strings.Join(words, ""))
+	slices.Sort(all)
+	return string(all)
+}
+
+// explained reports whether each word of differing stands whole in squashed, the other reading without white space, or
+// can be put together from the words that only the other reading has.
+func explained(differing []string, squashed string, pieces []string) bool {
+	stock := map[string]int{}
+	for _, p := range pieces {
+		stock[p]++
+	}
+	for _, w := range differing {
+		if strings.Contains(squashed, w) {
+			continue
+		}
+		if len(w) > maxAssembled || !assembled(w, maps.Clone(stock)) {
+			return false
+		}
+	}
+	return true
+}
+
+// maxAssembled bounds the search for pieces, in bytes; no word of English is longer.
+const maxAssembled = 64
+
+func assembled(word string, stock map[string]int) bool {
+	if word == "" {
+		return true
+	}
+	for n := len(word); n > 0; n-- {
+		if piece := word[:n]; stock[piece] > 0 {
+			stock[piece]--
+			if assembled(word[n:], stock) {
+				return true
+			}
+			stock[piece]++
+		}
+	}
+	return false
+}

@@ -1,0 +1,31 @@
+package verify
+
+import (
+	"context"
+
+	"github.com/caseveil/caseveil/redact/casefile"
+)
+
+// Weights of a Discovery.
+const (
+	Leak = "leak" // something that a reader of the published file could find
+	Note = "note" // worth knowing; nothing of the case was found in it
+)
+
+// A Discovery is one thing found in a file. Where and Detail never quote the document; Text does, and is kept out of
+// JSON for that.
+type Discovery struct {
+	Kind   string `json:"kind"`
+	Weight string `json:"weight"`
+	Page   int    `json:"page"` // counted from 1; 0: not on a page
+	Where  string `json:"where"`
+	Detail string `json:"detail"`
+	Text   string `json:"-"`
+}
+
+// Examine looks at any PDF for what should not be published. c may be nil; with a case, its names, other names and
+// numbers are looked for everywhere. Errors are ErrUnreadable, ErrEncrypted, ErrTooLarge or the context's.
+func (r *Reader) Examine(ctx context.Context, pdf []byte, c *casefile.Case) ([]Discovery, error) {
+	e := &examination{ctx: ctx, pdf: pdf, terms: caseTerms(c)}
+	return e.run(r)
+}

@@ -1,0 +1,69 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/draw"
+	"math"
+
+	"github.com/klippa-app/go-pdfium/requests"
+)
+
+// maxPixels is the most that one drawn page may have; a page of 200 inches is drawn coarser instead.
+const maxPixels = 24_000_000
+
+// ErrNoSuchPage means that the document has no page of that number.
+var ErrNoSuchPage = errors.New("no such page")
+
+// Render draws a page, counted from 1, at dpi dots for each inch, or fewer where the page is so large that it would
+// have more than 24 million pixels. Annotations are drawn, form fields are not.
+func (r *Reader) Render(ctx context.Context, pdf []byte, page, dpi int) (image.Image, error) {
+	if dpi < 1 {
+		return nil, fmt.Errorf("%d dots for each inch cannot be drawn", dpi)
+	}
+	var drawn image.Image
+	err := r.open(ctx, pdf, func(s *session) (err error) {
+		if page < 1 || page > s.pages {
+			return ErrNoSuchPage
+		}
+		drawn, err = s.render(page, dpi, requests.RenderImageFormatRGBA)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return drawn, nil
+}
+
+func (s *session) render(page, dpi int, format requests.RenderImageFormat) (image.Image, error) {
+	size, err := s.inst.GetPageSize(&requests.GetPageSize{Page: s.index(page - 1)})
+	if err != nil {
+		return nil, ErrUnreadable
+	}
+	inches := size.Width / 72 * size.Height / 72
+	if inches*float64(dpi)*float64(dpi) > maxPixels {
+		dpi = max(1, int(math.Sqrt(maxPixels/inches)))
+	}
+	r, err := s.inst.RenderPageInDPI(&requests.RenderPageInDPI{
+		Page: s.index(page - 1), DPI: dpi, ImageFormat: format, RenderFlags: 1, // FPDF_ANNOT
+	})
+	if err != nil {
+		return nil, ErrUnreadable
+	}
+	defer r.Cleanup()
+	return clone(r.Result.RenderedImage), nil
+}
+
+// clone copies a picture out of the guest's memory, which is gone after Cleanup.
+func clone(m image.Image) image.Image {
+	if grey, ok := m.(*image.Gray); ok {
+		out := image.NewGray(grey.Rect)
+		draw.Draw(out, out.Rect, grey, grey.Rect.Min, draw.Src)
+		return out
+	}
+	out := image.NewRGBA(m.Bounds())
+	draw.Draw(out, out.Rect, m, m.Bounds().Min, draw.Src)
+	return out
+}

@@ -1,0 +1,93 @@
+package verify
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/caseveil/caseveil/redact/casefile"
+)
+
+// listed is what a case lists, made ready for looking. Nil stands for no case.
+type listed struct {
+	names *finder // in running text
+	loose *finder // the same in file names, metadata, links, where nobody minds capitals
+	keep  *finder
+}
+
+// smallestPart is the number of letters from which on a part of a full name is looked for by itself.
+const smallestPart = 3
+
+// caseTerms are the names, other names and numbers of c: people's full names and each part of them, and the rest whole.
+// Dates of birth are left to the detector, which knows how dates are written.
+func caseTerms(c *casefile.Case) *listed {
+	if c == nil {
+		return nil
+	}
+	seen := map[string]bool{}
+	for _, p := range slices.Concat(c.Subjects, c.Professionals) {
+		for _, name := range slices.Concat(p.Names, p.Aliases) {
+			seen[name] = true
+			for _, part := range strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" \t\u00a0,;()\"", r) }) {
+				if letterCount(part) >= smallestPart && !isTitle(part) {
+					seen[part] = true
+				}
+			}
+		}
+		for _, value := range slices.Concat(p.Addresses, p.Phones, p.Emails, slices.Collect(maps.Values(p.Identifiers))) {
+			seen[value] = true
+		}
+	}
+	for _, t := range slices.Concat(c.Places, c.Organisations) {
+		for _, name := range t.Names {
+			seen[name] = true
+		}
+	}
+	var terms []string
+	for t := range seen {
+		if letterCount(t) > 0 {
+			terms = append(terms, t)
+		}
+	}
+	slices.Sort(terms)
+	l := &listed{names: newFinder(terms), loose: newFinder(terms), keep: newFinder(c.Keep)}
+	for i := range l.names.needles {
+		l.names.needles[i].proper = l.names.needles[i].single
+	}
+	return l
+}
+
+func isTitle(word string) bool {
+	switch strings.ToLower(strings.Trim(word, ".")) {
+	case "mrs", "miss", "the", "and", "von", "van", "der", "bin", "rev", "sir", "dame", "prof", "professor":
+		return true
+	}
+	return false
+}
+
+// in returns how many terms of the case stand in text. loosely ignores capitals.
+func (l *listed) in(text string, loosely bool) int {
+	if l == nil || text == "" {
+		return 0
+	}
+	f, names := fold(text), l.names
+	if loosely {
+		names = l.loose
+	}
+	type span struct{ start, end int }
+	var kept []span
+	l.keep.each(f, func(_, start, end int) { kept = append(kept, span{start, end}) })
+	n, last := 0, -1
+	names.each(f, func(_, start, end int) {
+		for _, k := range kept {
+			if k.start <= start && end <= k.end {
+				return
+			}
+		}
+		if start > last { // a part inside a full name counts once
+			n++
+		}
+		last = max(last, end-1)
+	})
+	return n
+}

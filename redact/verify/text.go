@@ -1,0 +1,34 @@
+package verify
+
+import (
+	"context"
+
+	"github.com/klippa-app/go-pdfium/requests"
+)
+
+// PageTexts returns what PDFium reads on each page, as it reads it: with the spaces and line ends that it makes up, and
+// with text that is on the page but cannot be seen. Characters that PDFium cannot map to Unicode are left out.
+func (r *Reader) PageTexts(ctx context.Context, pdf []byte) ([]string, error) {
+	var texts []string
+	err := r.open(ctx, pdf, func(s *session) (err error) {
+		texts, err = s.texts()
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return texts, nil
+}
+
+func (s *session) texts() ([]string, error) {
+	texts := make([]string, 0, s.pages)
+	err := s.eachPage(func(page int) error {
+		text, err := s.inst.GetPageText(&requests.GetPageText{Page: s.index(page - 1)})
+		if err != nil {
+			return ErrUnreadable
+		}
+		texts = append(texts, text.Text)
+		return nil
+	})
+	return texts, err
+}
