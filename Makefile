@@ -1,0 +1,39 @@
+# The two commands of the README: `make run` and `make test`. The rest is what they are made of.
+
+GO ?= go
+BIN := bin/caseveil
+DEMO := .cache/demo
+
+.PHONY: run test build tools lint short clean
+
+# run builds caseveil and starts it with an invented case. Data lies in .cache/demo; `make clean` forgets it.
+run: build
+	$(BIN) serve --demo --data $(DEMO)
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/caseveil
+
+# test installs what the tests need (Debian packages, one Go tool) and runs them all, a real browser included.
+test: tools build
+	@test -z "$$(gofmt -l api cmd intake redact release storage)" || { gofmt -l api cmd intake redact release storage; echo "these files need gofmt"; exit 1; }
+	$(GO) vet ./...
+	CASEVEIL_TEST_VERSITYGW=$(CURDIR)/bin/versitygw $(GO) test -race -timeout 25m ./...
+	cd api/e2e && $(GO) vet ./... && CASEVEIL_TEST_BINARY=$(CURDIR)/$(BIN) $(GO) test -timeout 15m ./...
+
+tools: bin/versitygw
+	deploy/testtools/install.sh
+
+bin/versitygw: deploy/testtools/go.mod
+	cd deploy/testtools && $(GO) build -o $(CURDIR)/bin/versitygw github.com/versity/versitygw/cmd/versitygw
+	@touch $@
+
+# short runs what needs no other program.
+short:
+	$(GO) test -short ./...
+
+# lint uses golangci-lint 2 from the PATH, with .golangci.yml.
+lint:
+	golangci-lint run ./...
+
+clean:
+	rm -rf bin .cache

@@ -1,0 +1,65 @@
+// Package apart runs the engine in a process of its own.
+//
+// A PDF is written by somebody else and read by a million lines of parsers. Each call starts this program again as a
+// child with limits on memory, processor time and open files and, where the system allows it, without a network; it
+// gets one request on its standard input and answers on its standard output. A parser that crashes, hangs or eats memory takes the
+// child with it and nothing else: the caller is told that the file is refused. Nothing is written to a disk.
+package apart
+
+import (
+	"time"
+
+	"github.com/caseveil/caseveil/redact"
+	"github.com/caseveil/caseveil/redact/casefile"
+)
+
+// Command is the hidden command under which the program is its own child.
+const Command = "engine"
+
+// Limits of one call.
+type Limits struct {
+	Memory int64         // bytes of address space
+	Time   time.Duration // wall time; the processor time is limited to twice this
+}
+
+// DefaultLimits serve a report of some hundred pages.
+var DefaultLimits = Limits{Memory: 6 << 30, Time: 10 * time.Minute}
+
+type operation string
+
+const (
+	opText    operation = "text"
+	opDetect  operation = "detect"
+	opRedact  operation = "redact"
+	opExamine operation = "examine"
+	opRender  operation = "render"
+)
+
+type request struct {
+	Op      operation
+	Cache   string // folder of the second engine's compiled parts
+	Memory  int64
+	CPU     time.Duration
+	PDF     []byte
+	Case    *casefile.Case
+	Options redact.Options
+	Page    int
+	DPI     int
+}
+
+type answer struct {
+	Text        string
+	Detection   redact.Detection
+	Result      redact.Result
+	Examination redact.Examination
+	PNG         []byte
+	Failure     *failure
+}
+
+// A failure carries the kinds of error that callers tell apart over the pipe.
+type failure struct {
+	Refused *redact.RefusedError
+	Option  *redact.OptionError
+	Kind    string // "not_proved", "undecided", "internal"
+	Text    string // holds no text of the document
+}

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// config is every setting of `serve` and its companions: read here and nowhere else, and checked whole before
+// anything is opened. Secrets are kept in closures of their packages as soon as they are used.
+type config struct {
+	Addr      string
+	Data      string // absolute; "" when the shared engines hold everything
+	Demo      bool
+	PublicURL *url.URL
+
+	TLSCert, TLSKey string
+	BehindProxy     bool
+
+	DatabaseURL secret
+	S3          s3Config
+
+	MasterIdentity, MasterRecipients, SigningKey secret
+
+	SMTPURL     secret
+	Clamd       string
+	RequireScan bool
+}
+
+type s3Config struct {
+	Endpoint, Bucket, Region string
+	AccessKey, SecretKey     secret
+}
+
+// shared says that the database or the objects are on engines that other nodes use too.
+func (c *config) shared() bool { return c.DatabaseURL.set() || c.S3.Endpoint != "" }
+
+// secret is a setting that cannot be printed by accident.
+type secret struct{ s *string }
+
+func (s secret) set() bool { return s.s != nil && *s.s != "" }
+
+func (s secret) reveal() string {
+	if s.s == nil {
+		return ""
+	}
+	return *s.s
+}
+
+// String is what every printing sees.
+func (s secret) String() string { return "[withheld]" }
+
+// GoString likewise, for %#v.
+func (s secret) GoString() string { return "[withheld]" }
+
+// settings reads the environment and gathers every mistake.
+type settings struct{ wrong []error }
+
+func (s *settings) bad(name, format string, args ...any) {
+	s.wrong = append(s.wrong, fmt.Errorf("%s: %w", name, fmt.Errorf(format, args...)))
+}
+
+func (s *settings) text(name string) string { return os.Getenv(name) }
+
+func (s *settings) flag(name string) bool {
+	switch os.Getenv(name) {
+	case "", "0":
+		return false
+	case "1":
+		return true
+	}
+	s.bad(name, "must be 1, 0 or empty")
+	return false
+}
+
+// secret reads NAME, or the file that NAME_FILE names.
+func (s *settings) secret(name string) secret {
+	value, file := os.Getenv(name), os.Getenv(name+"_FILE")
+	if value != "" && file != "" {
+		s.bad(name, "is given twice: as it is and as a file")
+	}
+	if file != "" {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			s.bad(name+"_FILE", "%w", plain(err))
+			return secret{}
+		}
+		value = strings.TrimSpace(string(b))
+	}
+	if value == "" {
+		return secret{}
+	}
+	return secret{&value}
+}
+
+// readConfig reads the environment. data is the --data option as it was given.
+func readConfig(addr, data string) (*config, error) {
+	var s settings
+	c := &config{
+		Addr: addr, TLSCert: s.text("CASEVEIL_TLS_CERT"), TLSKey: s.text("CASEVEIL_TLS_KEY"),
+		BehindProxy: s.flag("CASEVEIL_BEHIND_PROXY"), DatabaseURL: s.secret("CASEVEIL_DATABASE_URL"),
+		S3: s3Config{
+			Endpoint: s.text("CASEVEIL_S3_ENDPOINT"), Bucket: s.text("CASEVEIL_S3_BUCKET"), Region: s.text("CASEVEIL_S3_REGION"),
+			AccessKey: s.secret("CASEVEIL_S3_ACCESS_KEY"), SecretKey: s.secret("CASEVEIL_S3_SECRET_KEY"),
+		},
+		MasterIdentity: s.secret("CASEVEIL_MASTER_IDENTITY"), MasterRecipients: s.secret("CASEVEIL_MASTER_RECIPIENTS"),
+		SigningKey: s.secret("CASEVEIL_SIGNING_KEY"), SMTPURL: s.secret("CASEVEIL_SMTP_URL"),
+		Clamd: s.text("CASEVEIL_CLAMD"), RequireScan: s.flag("CASEVEIL_REQUIRE_SCAN"),
+	}
+	c.checkKeys(&s)
+	c.checkS3(&s)
+	c.checkData(&s, data)
+	c.checkAddress(&s)
+	c.checkPublicURL(&s)
+	if c.RequireScan && c.Clamd == "" {
+		s.bad("CASEVEIL_REQUIRE_SCAN", "needs CASEVEIL_CLAMD")
+	}
+	if len(s.wrong) > 0 {
+		return nil, &usageError{errors.Join(s.wrong...)}
+	}
+	return c, nil
+}
+
+func (c *config) checkKeys(s *settings) {
+	if !c.shared() {
+		return
+	}
+	if !c.MasterIdentity.set() && !c.MasterRecipients.set() {
+		s.bad("CASEVEIL_MASTER_IDENTITY", "must be given with shared engines: keys are never made by themselves there")
+	}
+	if !c.SigningKey.set() {
+		s.bad("CASEVEIL_SIGNING_KEY", "must be given with shared engines")
+	}
+}
+
+func (c *config) checkS3(s *settings) {
+	if c.S3.Endpoint == "" {
+		return
+	}
+	for name, missing := range map[string]bool{
+		"CASEVEIL_S3_BUCKET": c.S3.Bucket == "", "CASEVEIL_S3_ACCESS_KEY": !c.S3.AccessKey.set(),
+		"CASEVEIL_S3_SECRET_KEY": !c.S3.SecretKey.set(),
+	} {
+		if missing {
+			s.bad(name, "must be given with CASEVEIL_S3_ENDPOINT")
+		}
+	}
+	u, err := url.Parse(c.S3.Endpoint)
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
+		s.bad("CASEVEIL_S3_ENDPOINT", "must be an address such as https://s3.example.org")
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		s.bad("CASEVEIL_S3_ENDPOINT", "http is accepted for loopback only")
+	}
+}
+
+func (c *config) checkData(s *settings, data string) {
+	if data == "" {
+		if c.DatabaseURL.set() && c.S3.Endpoint != "" {
+			return
+		}
+		s.bad("--data", "must be given")
+		return
+	}
+	abs, err := filepath.Abs(data)
+	if err != nil {
+		s.bad("--data", "%w", plain(err))
+	}
+	c.Data = abs
+}
+
+func (c *config) checkAddress(s *settings) {
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		s.bad("CASEVEIL_TLS_CERT", "must be given together with CASEVEIL_TLS_KEY")
+	}
+	if c.Addr == "" {
+		return
+	}
+	host, _, err := net.SplitHostPort(c.Addr)
+	switch {
+	case err != nil:
+		s.bad("--addr", "must be host:port")
+	case !loopback(host) && c.TLSCert == "" && !c.BehindProxy:
+		s.bad("--addr", "an address beyond loopback needs CASEVEIL_TLS_CERT and CASEVEIL_TLS_KEY, or CASEVEIL_BEHIND_PROXY=1")
+	}
+}
+
+func (c *config) checkPublicURL(s *settings) {
+	text := s.text("CASEVEIL_PUBLIC_URL")
+	if text == "" {
+		scheme := "http"
+		if c.TLSCert != "" {
+			scheme = "https"
+		}
+		c.PublicURL = &url.URL{Scheme: scheme, Host: c.Addr}
+		return
+	}
+	u, err := url.Parse(strings.TrimSuffix(text, "/"))
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || u.RawQuery != "" {
+		s.bad("CASEVEIL_PUBLIC_URL", "must be an address such as https://reviews.example.org")
+		return
+	}
+	c.PublicURL = u
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}

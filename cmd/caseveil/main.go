@@ -1,0 +1,118 @@
+// Command caseveil takes in documents of child safeguarding practice reviews, keeps them sealed, takes out what
+// identifies people, proves that it is gone, and publishes what was approved.
+//
+// It is the key-holder: it reads the settings, opens the stores and the keys, and joins the rooms. What a command
+// does is in the rooms.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/caseveil/caseveil/cmd/caseveil/apart"
+	"github.com/caseveil/caseveil/redact"
+	"github.com/caseveil/caseveil/redact/casefile"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// streams are what a command reads and writes beside its files.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// A command does its work with the arguments behind its name and returns the exit code or an error.
+type command func(ctx context.Context, args []string, s streams) (int, error)
+
+func commands() map[string]command {
+	return map[string]command{
+		"redact":      redactCommand,
+		"detect":      detectCommand,
+		"text":        textCommand,
+		"verify":      verifyCommand,
+		"serve":       serveCommand,
+		"user":        userCommand,
+		"token":       tokenCommand,
+		apart.Command: engineCommand,
+	}
+}
+
+const usage = `usage:
+  caseveil redact --case CASE.yaml [--rules RULES.yaml] [--decisions DECISIONS.json] [--strict]
+                  [--style label|box] --out OUT.pdf [--report REPORT.json] [--report-text] IN.pdf
+  caseveil detect --case CASE.yaml [--rules RULES.yaml] [--explain] IN.txt|IN.pdf
+  caseveil text IN.pdf
+  caseveil verify [--case CASE.yaml] [--show-text] FILE.pdf
+  caseveil serve [--addr 127.0.0.1:8080] [--data DIR] [--demo]
+  caseveil user add --data DIR --email E --role ROLE [--organisation ORG] [--seat SEAT]
+  caseveil token issue --data DIR --email E [--ttl 1h]
+`
+
+// Exit codes of CONTRACT.md.
+const (
+	exitDone      = 0
+	exitLeak      = 1
+	exitUsage     = 2
+	exitRefused   = 3
+	exitNotProved = 4
+	exitUndecided = 5
+)
+
+func run(ctx context.Context, args []string, s streams) int {
+	if len(args) == 0 {
+		fmt.Fprint(s.err, usage)
+		return exitUsage
+	}
+	if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		fmt.Fprint(s.out, usage)
+		return exitDone
+	}
+	cmd, ok := commands()[args[0]]
+	if !ok {
+		fmt.Fprintf(s.err, "caseveil: there is no such command\n%s", usage)
+		return exitUsage
+	}
+	code, err := cmd(ctx, args[1:], s)
+	if err != nil {
+		fmt.Fprintf(s.err, "caseveil %s: %v\n", args[0], err)
+		return exitCode(err)
+	}
+	return code
+}
+
+// A usageError is a mistake in the arguments or in a file they name: exit 2.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
+
+// exitCode is the one place that turns errors into exit codes.
+func exitCode(err error) int {
+	var use *usageError
+	var field *casefile.FieldError
+	switch {
+	case errors.As(err, &use), errors.As(err, &field), errors.Is(err, redact.ErrOptions):
+		return exitUsage
+	case errors.Is(err, redact.ErrRefused):
+		return exitRefused
+	case errors.Is(err, redact.ErrNotProved):
+		return exitNotProved
+	case errors.Is(err, redact.ErrUndecided):
+		return exitUndecided
+	default:
+		return exitRefused // what we do not understand is not released
+	}
+}

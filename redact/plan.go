@@ -1,0 +1,156 @@
+package redact
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/pdf"
+	"github.com/caseveil/caseveil/redact/verify"
+)
+
+// rulePicture is the rule of a picture that nobody looked at (CONTRACT.md: one undecided finding, no refusal).
+const rulePicture = "picture"
+
+// detection finds, groups and decides. Pictures follow the text of the page that first draws them.
+func detection(doc *pdf.Document, finder *detect.Detector, decisions []Decision) (Detection, error) {
+	d := Detection{Text: doc.Text(), Pages: len(doc.PageTexts())}
+	d.Findings = withPictures(finder.Find(d.Text), doc)
+	d.group()
+	if err := d.decide(decisions); err != nil {
+		return Detection{}, err
+	}
+	return d, nil
+}
+
+func withPictures(found []detect.Finding, doc *pdf.Document) []detect.Finding {
+	ends := make([]int, 0, len(doc.PageTexts()))
+	end := 0
+	for _, t := range doc.PageTexts() {
+		end += len(t)
+		ends = append(ends, end)
+		end++ // the form feed
+	}
+	out := make([]detect.Finding, 0, len(found)+len(doc.Pictures()))
+	next := 0
+	for page := 1; page <= len(ends); page++ {
+		for next < len(found) && found[next].Page <= page {
+			out = append(out, found[next])
+			next++
+		}
+		for _, p := range doc.Pictures() {
+			if p.Page == page {
+				out = append(out, picture(p, ends[page-1]))
+			}
+		}
+	}
+	return append(out, found[next:]...)
+}
+
+func picture(p pdf.Picture, at int) detect.Finding {
+	return detect.Finding{
+		Start: at, End: at, Page: p.Page, Kind: "other", Label: p.ID, Rule: rulePicture, Tier: "C",
+		Confidence: 0.5, Action: actionReview,
+		Why: fmt.Sprintf("a picture of %d by %d pixels, which no text recognition has read", p.Width, p.Height),
+	}
+}
+
+// plan says what the writer takes out.
+func plan(d Detection, finder *detect.Detector, style string) pdf.Plan {
+	p := pdf.Plan{Style: style, DropPictures: map[string]bool{}, Clean: cleaner(d, finder)}
+	for _, f := range d.Findings {
+		switch {
+		case !goes(f.Action):
+		case f.Rule == rulePicture:
+			p.DropPictures[f.Label] = true
+		default:
+			p.Cuts = append(p.Cuts, pdf.Cut{Start: f.Start, End: f.End, Replacement: replacement(f)})
+		}
+	}
+	return p
+}
+
+// cleaner passes a string outside the pages through the detector and the decisions on its terms. What would be a
+// question in the page text goes here unasked: nobody sees such a string in its place, so nobody can be asked well.
+func cleaner(d Detection, finder *detect.Detector) func(channel, text string) string {
+	byText := map[string]detect.Finding{}
+	for _, f := range d.Findings {
+		if key := Fold(f.Text); key != "" {
+			if known, ok := byText[key]; !ok || (goes(f.Action) && !goes(known.Action)) {
+				byText[key] = f
+			}
+		}
+	}
+	return func(_, text string) string {
+		var b strings.Builder
+		from := 0
+		for _, f := range finder.Find(text) {
+			if known, ok := byText[Fold(f.Text)]; ok && known.Action != actionReview {
+				f.Action, f.Label, f.Replacement = known.Action, known.Label, known.Replacement
+			}
+			if f.Action == actionKeep {
+				continue
+			}
+			b.WriteString(text[from:f.Start])
+			b.WriteString(replacement(f))
+			from = f.End
+		}
+		b.WriteString(text[from:])
+		return b.String()
+	}
+}
+
+// removed lists what the proof looks for, and how often each may still stand: as often as it stands in the text with
+// the cuts made, which a decision to keep a mention, or a label, can bring about.
+func removed(d Detection, outside []pdf.String) []verify.Removed {
+	expected := withCuts(d)
+	var out []verify.Removed
+	seen := map[string]bool{}
+	for _, f := range d.Findings {
+		key := Fold(f.Text)
+		if !goes(f.Action) || key == "" || seen[key] {
+			continue
+		}
+		seen[key] = true
+		out = append(out, verify.Removed{Text: f.Text, Kept: verify.Count(expected, f.Text)})
+	}
+	_ = outside
+	return out
+}
+
+// withCuts is the page text as it must read when every cut is made.
+func withCuts(d Detection) string {
+	var b strings.Builder
+	from := 0
+	for _, f := range d.Findings {
+		if !goes(f.Action) || f.Start == f.End {
+			continue
+		}
+		b.WriteString(d.Text[from:f.Start])
+		b.WriteString(replacement(f))
+		from = f.End
+	}
+	b.WriteString(d.Text[from:])
+	return b.String()
+}
+
+// relisted returns the detector as the proof uses it: on the second engine's text of the output it names every
+// mention of someone or something of the case file that is there against the decisions.
+func relisted(finder *detect.Detector, d Detection) func(string) []string {
+	stays := map[string]bool{}
+	for _, f := range d.Findings {
+		if !goes(f.Action) {
+			stays[Fold(f.Text)] = true
+		}
+		stays[Fold(replacement(f))] = true
+	}
+	return func(text string) []string {
+		var hits []string
+		for _, f := range finder.Find(text) {
+			if strings.HasPrefix(f.Rule, "case.") && goes(f.Action) && !stays[Fold(f.Text)] {
+				hits = append(hits, f.Text)
+			}
+		}
+		return hits
+	}
+}

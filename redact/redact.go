@@ -1,0 +1,193 @@
+package redact
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/caseveil/caseveil/redact/casefile"
+	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/pdf"
+	"github.com/caseveil/caseveil/redact/rules"
+	"github.com/caseveil/caseveil/redact/verify"
+)
+
+// An Engine detects, redacts and proves. It may be used by several goroutines at once.
+type Engine struct {
+	second *verify.Reader // reads what the first engine read and wrote, and shares no code with it
+}
+
+// New returns an engine whose proofs second gives.
+func New(second *verify.Reader) *Engine { return &Engine{second: second} }
+
+// Options of a redaction; the zero value is the contract's default.
+type Options struct {
+	Rules      []byte     `json:"rules,omitempty"`     // a partnership's own rules, YAML; nil for the default catalogue
+	Decisions  []Decision `json:"decisions,omitempty"` // what persons decided
+	Strict     bool       `json:"strict,omitempty"`    // no output while anything is undecided
+	Style      string     `json:"style,omitempty"`     // "label" (default) or "box"
+	ReportText bool       `json:"report_text,omitempty"`
+}
+
+// A Result is a proved file and its report. On an error PDF is nil and Report says as much as is known.
+type Result struct {
+	PDF    []byte
+	Report Report
+}
+
+// Text returns the document's text in reading order, pages separated by form feeds.
+func (e *Engine) Text(ctx context.Context, in []byte) (string, error) {
+	doc, err := e.open(ctx, in)
+	if err != nil {
+		return "", err
+	}
+	return doc.Text(), nil
+}
+
+// Detect finds what identifies the people of c in the page text and pictures of a PDF.
+func (e *Engine) Detect(ctx context.Context, in []byte, c *casefile.Case, o Options) (Detection, error) {
+	doc, err := e.open(ctx, in)
+	if err != nil {
+		return Detection{}, err
+	}
+	finder, _, err := newFinder(c, o.Rules)
+	if err != nil {
+		return Detection{}, err
+	}
+	return detection(doc, finder, o.Decisions)
+}
+
+// Redact removes what is set to go and proves that it is gone. Errors are [ErrRefused], [ErrNotProved],
+// [ErrUndecided] or [ErrOptions]; any other error is this program's own.
+func (e *Engine) Redact(ctx context.Context, in []byte, c *casefile.Case, o Options) (Result, error) {
+	rep := Report{InputSHA256: sha256Hex(in), Findings: []detect.Finding{}}
+	rep.Public = Public{Removed: map[string]int{}, ProgramVersion: ProgramVersion}
+	out, err := e.redact(ctx, in, c, o, &rep)
+	var refused *RefusedError
+	if errors.As(err, &refused) {
+		rep.Refused = &Refused{Reason: refused.Reason, Page: refused.Page, Where: refused.Where}
+	}
+	if err != nil {
+		return Result{Report: rep}, err
+	}
+	return Result{PDF: out, Report: rep}, nil
+}
+
+func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Options, rep *Report) ([]byte, error) {
+	finder, set, err := newFinder(c, o.Rules)
+	if err != nil {
+		return nil, err
+	}
+	rep.Public.RulesVersion = set.Version()
+	doc, err := e.open(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	found, err := detection(doc, finder, o.Decisions)
+	if err != nil {
+		return nil, err
+	}
+	rep.Public.Pages, rep.Undecided, rep.Findings = found.Pages, found.Undecided(), found.Findings
+	if !o.ReportText {
+		rep.Findings = withoutText(found.Findings)
+	}
+	if o.Strict && rep.Undecided > 0 {
+		return nil, fmt.Errorf("%w: %d findings need a person's decision", ErrUndecided, rep.Undecided)
+	}
+	written, err := doc.Rewrite(ctx, plan(found, finder, o.Style))
+	if err != nil {
+		return nil, refusal(err)
+	}
+	rep.describe(written, found)
+	checks, err := e.second.Prove(ctx, written.PDF, removed(found, doc.Strings()), relisted(finder, found))
+	if err != nil {
+		return nil, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
+	}
+	rep.Public.Verification = verification(checks)
+	if !rep.Public.Verification.Passed {
+		return nil, ErrNotProved
+	}
+	rep.Public.OutputSHA256 = sha256Hex(written.PDF)
+	return written.PDF, nil
+}
+
+// describe counts by channel what the output no longer holds.
+func (r *Report) describe(w *pdf.Rewritten, found Detection) {
+	for channel, n := range w.Removed {
+		r.Public.Removed[channel] = n
+	}
+	for _, f := range found.Findings {
+		if goes(f.Action) && f.Rule != rulePicture {
+			r.Public.Removed["page_text"]++
+		}
+	}
+	r.Public.TagsBefore, r.Public.TagsAfter, r.Notes = w.TagsBefore, w.TagsAfter, w.Notes
+}
+
+// open reads a file with both engines and refuses it where they disagree: what one of them does not see it cannot
+// remove.
+func (e *Engine) open(ctx context.Context, in []byte) (*pdf.Document, error) {
+	doc, err := pdf.Open(ctx, in)
+	if err != nil {
+		return nil, refusal(err)
+	}
+	theirs, err := e.second.PageTexts(ctx, in)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, &RefusedError{Reason: "the second PDF engine cannot read the file"}
+	}
+	if bad := verify.Agree(doc.ContentTexts(), theirs); len(bad) > 0 {
+		return nil, &RefusedError{Reason: "two PDF engines read different words here", Page: bad[0].Page, Where: "page text"}
+	}
+	return doc, nil
+}
+
+// Examine looks at a PDF as someone who wants to undo its redactions would. c may be nil.
+func (e *Engine) Examine(ctx context.Context, in []byte, c *casefile.Case) (Examination, error) {
+	found, err := e.second.Examine(ctx, in, c)
+	if err != nil {
+		if ctx.Err() != nil {
+			return Examination{}, ctx.Err()
+		}
+		return Examination{}, &RefusedError{Reason: "the file cannot be read as a PDF"}
+	}
+	x := Examination{Discoveries: found}
+	texts, err := e.second.PageTexts(ctx, in)
+	if err != nil {
+		return Examination{}, &RefusedError{Reason: "the second PDF engine cannot read the file"}
+	}
+	x.Pages = len(texts)
+	return x, nil
+}
+
+// An Examination is what [Engine.Examine] saw.
+type Examination struct {
+	Pages       int                `json:"pages"`
+	Discoveries []verify.Discovery `json:"discoveries"`
+}
+
+func newFinder(c *casefile.Case, own []byte) (*detect.Detector, *rules.Set, error) {
+	set := rules.Default()
+	if own != nil {
+		var err error
+		if set, err = rules.Parse(own); err != nil {
+			return nil, nil, &OptionError{"rules", err.Error()}
+		}
+	}
+	d, err := detect.New(c, set)
+	if err != nil {
+		return nil, nil, &OptionError{"case", err.Error()}
+	}
+	return d, set, nil
+}
+
+// refusal turns the reader's and writer's refusals into ours and leaves other errors as they are.
+func refusal(err error) error {
+	var r *pdf.Refusal
+	if errors.As(err, &r) {
+		return &RefusedError{Reason: r.Reason, Page: r.Page, Where: r.Where}
+	}
+	return err
+}
