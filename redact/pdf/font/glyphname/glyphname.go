@@ -1,0 +1,127 @@
+// Package glyphname turns glyph names into text and codes into glyph names: the Adobe Glyph List with its rules for
+// composed names, and the simple encodings of ISO 32000-2, annex D.
+//
+// All tables are read once and never change; every function may be called concurrently.
+package glyphname
+
+import (
+	_ "embed"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+//go:embed glyphlist.txt
+var glyphList string
+
+//go:embed zapfdingbats.txt
+var dingbatsList string
+
+// maxName is the length beyond which a name is not looked at: the longest of the Adobe Glyph List has 39 bytes, a
+// ligature of some uniXXXX parts a few more.
+const maxName = 128
+
+var lists = sync.OnceValue(func() map[string]string {
+	m := make(map[string]string, 4500)
+	for _, list := range []string{dingbatsList, glyphList} {
+		for line := range strings.Lines(list) {
+			name, codes, ok := strings.Cut(strings.TrimSpace(line), ";")
+			if !ok || strings.HasPrefix(line, "#") {
+				continue
+			}
+			var s strings.Builder
+			for hex := range strings.FieldsSeq(codes) {
+				if r, err := strconv.ParseUint(hex, 16, 21); err == nil {
+					s.WriteRune(rune(r))
+				}
+			}
+			m[name] = s.String()
+		}
+	}
+	return m
+})
+
+var firstNames = sync.OnceValue(func() map[rune]string {
+	m := make(map[rune]string, 4500)
+	for name, text := range lists() {
+		r, size := utf8.DecodeRuneInString(text)
+		if size != len(text) {
+			continue
+		}
+		// Of several names for a character the one of the Latin encodings, else the shortest, else the first.
+		if old, ok := m[r]; !ok || better(name, old) {
+			m[r] = name
+		}
+	}
+	return m
+})
+
+func better(a, b string) bool {
+	if x, y := isLatin(a), isLatin(b); x != y {
+		return x
+	}
+	if len(a) != len(b) {
+		return len(a) < len(b)
+	}
+	return a < b
+}
+
+func isLatin(name string) bool {
+	return slices.Contains(Standard()[:], name) || slices.Contains(WinAnsi()[:], name) || slices.Contains(MacRoman()[:], name)
+}
+
+// Text says what a glyph of this name shows, by the rules of the AGL specification: a suffix after a full stop is
+// dropped, parts are joined by underscores, uniXXXX and uXXXXXX are numbers. ok is false for a name that says nothing
+// (".notdef", "g123", "cid:9").
+func Text(name string) (text string, ok bool) {
+	if len(name) > maxName {
+		return "", false
+	}
+	name, _, _ = strings.Cut(name, ".")
+	if name == "" {
+		return "", false
+	}
+	var s strings.Builder
+	for part := range strings.SplitSeq(name, "_") {
+		t, ok := partText(part)
+		if !ok {
+			return "", false
+		}
+		s.WriteString(t)
+	}
+	return s.String(), true
+}
+
+func partText(part string) (string, bool) {
+	if t, ok := lists()[part]; ok {
+		return t, true
+	}
+	if hex, ok := strings.CutPrefix(part, "uni"); ok && len(hex) >= 4 && len(hex)%4 == 0 {
+		return hexText(hex, 4)
+	}
+	if hex, ok := strings.CutPrefix(part, "u"); ok && len(hex) >= 4 && len(hex) <= 6 {
+		return hexText(hex, len(hex))
+	}
+	return "", false
+}
+
+// hexText reads upper-case hexadecimal numbers of n digits each.
+func hexText(hex string, n int) (string, bool) {
+	var s strings.Builder
+	for ; hex != ""; hex = hex[n:] {
+		if strings.ToUpper(hex[:n]) != hex[:n] {
+			return "", false
+		}
+		v, err := strconv.ParseUint(hex[:n], 16, 32)
+		if err != nil || !utf8.ValidRune(rune(v)) {
+			return "", false
+		}
+		s.WriteRune(rune(v))
+	}
+	return s.String(), true
+}
+
+// Of is the usual name of a character, or "" if it has none.
+func Of(r rune) string { return firstNames()[r] }
