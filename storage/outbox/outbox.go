@@ -1,0 +1,57 @@
+// Package outbox holds the mails that go out: a sealed row and a job in the transaction of the act that asks for the mail.
+//
+// A mail is sent once. It is marked before it is handed to the mail server and again after; when the answer was lost in
+// between, its state is unknown and a person decides: it never goes twice by itself. Texts hold no name, no title and
+// no reference that a person chose: only what to do, and a link.
+package outbox
+
+import (
+	"context"
+	"time"
+)
+
+// A Mail is what a room asks for.
+type Mail struct {
+	To   string // e-mail address
+	Kind string // "sign-in", "your-turn", "delivery", "receipt"
+	Link string // path on the public URL, "/sign-in/…"; may hold a one-time token: it is sealed
+	Due  string // a date as it shall be read, "30 November 2026"; may be empty
+	Once string // unique key: a second mail with the same key is never made
+}
+
+// The states of a mail.
+const (
+	Waiting = "waiting" // not sent yet: no mail server is set, or its turn has not come
+	Sending = "sending"
+	Sent    = "sent"    // the mail server took it
+	Failed  = "failed"  // it will not be sent: see the code
+	Unknown = "unknown" // handed over, and the answer was lost: a person decides
+)
+
+// A Rendered mail is ready to be read.
+type Rendered struct {
+	ID, To, Subject, Body string
+	Kind                  string
+	State                 string
+	CreatedAt             time.Time
+}
+
+// A Status is what became of a mail.
+type Status struct {
+	State  string
+	Code   string // "address-refused", "server-refused", "server-away", …: never a text of the mail server
+	SentAt time.Time
+}
+
+// A Sender hands one mail to a mail server. Its error is an [*SendError], or counts as unknown.
+type Sender func(ctx context.Context, m Rendered) error
+
+// A SendError says what became of a mail that was not, or perhaps not, taken.
+type SendError struct {
+	Code      string
+	Temporary bool // nothing went; trying again is right
+	Unknown   bool // it may have gone
+}
+
+// Error is the code.
+func (e *SendError) Error() string { return "mail: " + e.Code }
