@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+
+	"github.com/caseveil/caseveil/redact/verify/scan"
 )
 
 // A proof is one run of Prove. It belongs to one goroutine.
@@ -12,8 +15,11 @@ type proof struct {
 	out     []byte
 	removed []Removed
 	find    func(string) []string
-	terms   *finder
-	texts   []string
+
+	terms *finder
+	texts []string // what the second engine reads, by page
+	pages []byte   // the same as one folded text
+	file  *scan.File
 }
 
 func (p *proof) checks(r *Reader) ([]Check, error) {
@@ -30,8 +36,22 @@ func (p *proof) checks(r *Reader) ([]Check, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.pages = fold(strings.Join(p.texts, "\f")).text
+	p.file = scan.Walk(p.out)
 	checks := []Check{passed("second_engine_opens", plural(len(p.texts), "page"))}
-	return append(checks, p.text(), p.detector()), nil
+	for _, look := range []func() (Check, error){
+		p.text, p.detector, p.strings, p.streams, p.objects, p.active, p.metadata,
+	} {
+		if err := p.ctx.Err(); err != nil {
+			return nil, err
+		}
+		check, err := look()
+		if err != nil {
+			return nil, err
+		}
+		checks = append(checks, check)
+	}
+	return checks, nil
 }
 
 func passed(name, detail string) Check { return Check{Name: name, Passed: true, Detail: detail} }
@@ -46,7 +66,7 @@ func plural(n int, what string) string {
 }
 
 // text looks for every removed term in what the second engine reads on the pages.
-func (p *proof) text() Check {
+func (p *proof) text() (Check, error) {
 	const name = "second_engine_text"
 	counts := make([]int, len(p.removed))
 	first := make([]int, len(p.removed))
@@ -68,16 +88,19 @@ func (p *proof) text() Check {
 		}
 	}
 	if over > 0 {
-		return failed(name, fmt.Sprintf("%s found more often than may stay, first on page %d", plural(over, "removed text"), page))
+		return failed(name, fmt.Sprintf("%s found more often than may stay, first on page %d", plural(over, "removed text"), page)), nil
 	}
-	return passed(name, plural(len(p.texts), "page")+" read")
+	return passed(name, plural(len(p.texts), "page")+" read"), nil
 }
 
 // detector lets the caller's detector loose on the same pages.
-func (p *proof) detector() Check {
+func (p *proof) detector() (Check, error) {
 	const name = "detector"
 	found, page := 0, 0
 	for i, text := range p.texts {
+		if err := p.ctx.Err(); err != nil {
+			return Check{}, err
+		}
 		n := len(p.find(text))
 		if n > 0 && page == 0 {
 			page = i + 1
@@ -85,7 +108,7 @@ func (p *proof) detector() Check {
 		found += n
 	}
 	if found > 0 {
-		return failed(name, fmt.Sprintf("%s on the pages, first on page %d", plural(found, "finding"), page))
+		return failed(name, fmt.Sprintf("%s on the pages, first on page %d", plural(found, "finding"), page)), nil
 	}
-	return passed(name, plural(len(p.texts), "page")+" searched")
+	return passed(name, plural(len(p.texts), "page")+" searched"), nil
 }

@@ -145,7 +145,7 @@ func (f *File) indirect(p *parser) bool {
 			return true
 		}
 	}
-	o.Value = value
+	o.Value, o.Source = value, q.data[o.Body:q.pos]
 	end := q.pos
 	q.space()
 	if d, isDict := value.(Dict); isDict && q.has("stream") {
@@ -164,7 +164,7 @@ func (f *File) indirect(p *parser) bool {
 
 // broken keeps what can be read of a damaged object and leaves the rest as a gap.
 func (f *File) broken(p, q *parser, o *Indirect) {
-	o.End = q.pos
+	o.End, o.Source = q.pos, q.data[o.Body:q.pos]
 	f.Objects = append(f.Objects, o)
 	p.pos = q.pos
 	f.resume(p, o.Body)
@@ -219,10 +219,13 @@ func (p *parser) streamData(d Dict) []byte {
 	return p.untilEnd(start)
 }
 
+// maxEnds is how many "endstream" are looked at for one that an "endobj" follows.
+const maxEnds = 16
+
 // untilEnd reads up to the first "endstream" that an "endobj" follows, or the first at all, or the end of the file.
 func (p *parser) untilEnd(start int) []byte {
 	first := -1
-	for at := start; ; {
+	for at, tries := start, 0; tries < maxEnds; tries++ {
 		n := bytes.Index(p.data[at:], []byte("endstream"))
 		if n < 0 {
 			break

@@ -21,8 +21,9 @@ type Stream struct {
 // An Indirect is one numbered object as found in the file.
 type Indirect struct {
 	Number     int
-	Start, End int // bytes of the file; those of the object stream for what lies in one
-	Body       int // where its value begins, in the same bytes
+	Start, End int    // bytes of the file; those of the object stream for what lies in one
+	Body       int    // where its value begins, in the same bytes
+	Source     []byte // the bytes of its value, without those of a stream
 	Value      Object
 	Stream     *Stream // not nil for a stream; Value is its dictionary then
 	In         int     // number of the object stream it lies in, or 0

@@ -37,7 +37,7 @@ func (f *File) unpack(container *Indirect) {
 		if !ok {
 			f.Broken++
 		}
-		o.Value, o.End = value, p.pos
+		o.Value, o.End, o.Source = value, p.pos, data.Bytes[o.Body:p.pos]
 		spans = append(spans, Span{o.Start, o.End})
 		f.Objects = append(f.Objects, o)
 	}

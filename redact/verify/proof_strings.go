@@ -1,0 +1,133 @@
+package verify
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/caseveil/caseveil/redact/verify/scan"
+)
+
+// strings looks for every removed term in every string and name of the file: in objects, whether used or not, as each
+// encoding would read them, and in content streams, string by string and run together.
+func (p *proof) strings() (Check, error) {
+	const name = "all_strings"
+	n, hits := 0, newTally(p)
+	for _, o := range p.file.Objects {
+		scan.Tokens(o.Source, func(s scan.String) {
+			n++
+			for _, text := range s.Texts() {
+				hits.whole(text)
+			}
+		}, func(s scan.Name) {
+			n++
+			hits.loose(string(s), vocabulary)
+		})
+	}
+	content := contentStreams(p.file)
+	for _, o := range p.file.Objects {
+		if !content[o.Number] || o.Stream == nil {
+			continue
+		}
+		data, err := scan.Decode(o.Stream, maxStream)
+		if err != nil {
+			return failed(name, "the content of a page cannot be decoded"), nil
+		}
+		n += hits.content(data.Bytes)
+	}
+	if hits.found > 0 {
+		return failed(name, fmt.Sprintf("%s in the strings of the file", plural(hits.found, "removed text"))), nil
+	}
+	return passed(name, plural(n, "string")+" searched"), nil
+}
+
+// contentStreams returns the numbers of the streams that draw: page contents, forms, patterns, Type 3 glyphs.
+func contentStreams(f *scan.File) map[int]bool {
+	content := map[int]bool{}
+	mark := func(o scan.Object) {
+		if ref, ok := o.(scan.Ref); ok {
+			content[int(ref)] = true
+		}
+	}
+	for _, o := range f.Objects {
+		scan.EachDict(o.Value, func(d scan.Dict) {
+			if d["Subtype"] == scan.Name("Form") || d["PatternType"] == scan.Number(1) {
+				content[o.Number] = true
+			}
+			if c, ok := d["Contents"]; ok {
+				mark(c)
+				for _, part := range f.Array(c) {
+					mark(part)
+				}
+			}
+			for _, glyph := range f.Dict(d["CharProcs"]) {
+				mark(glyph)
+			}
+		})
+	}
+	return content
+}
+
+// A tally counts removed terms in one kind of place, and knows which may stay.
+type tally struct {
+	p      *proof
+	counts []int // of terms that may stay, in page content
+	found  int
+}
+
+func newTally(p *proof) *tally { return &tally{p: p, counts: make([]int, len(p.removed))} }
+
+// whole looks in a string of its own. A short term counts only when it is the whole string.
+func (t *tally) whole(text string) {
+	f := fold(text)
+	t.p.terms.each(f, func(term, start, end int) {
+		if t.p.terms.needles[term].short && (start > 0 || end < len(f.text)) {
+			return
+		}
+		if t.p.removed[term].Kept > 0 && t.p.onPages(f) {
+			return // a bookmark or description that says what the page says
+		}
+		t.found++
+	})
+}
+
+// onPages reports whether all that a text says stands on the pages too.
+func (p *proof) onPages(f folded) bool { return bytes.Contains(p.pages, f.text) }
+
+// loose looks for terms of four letters and more anywhere in text, except for those that are words of known.
+func (t *tally) loose(text string, known map[string]bool) {
+	t.p.terms.each(fold(text), func(term, _, _ int) {
+		n := &t.p.terms.needles[term]
+		if !n.short && !known[string(n.text)] {
+			t.found++
+		}
+	})
+}
+
+// content looks in the strings that a content stream shows, apart and run together, and returns how many there are.
+func (t *tally) content(data []byte) int {
+	var apart, together strings.Builder
+	n := 0
+	scan.Tokens(data, func(s scan.String) {
+		n++
+		text := s.Texts()[0]
+		together.WriteString(text)
+		apart.WriteString(text)
+		apart.WriteByte(' ')
+	}, func(scan.Name) {})
+	for _, text := range []string{apart.String(), together.String()} {
+		seen := make([]int, len(t.counts))
+		t.p.terms.each(fold(text), func(term, _, _ int) {
+			if t.p.terms.needles[term].short {
+				return
+			}
+			seen[term]++
+		})
+		for term, n := range seen {
+			if n > t.p.removed[term].Kept {
+				t.found++
+			}
+		}
+	}
+	return n
+}
