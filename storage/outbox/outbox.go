@@ -7,15 +7,19 @@ package outbox
 
 import (
 	"context"
+	"log/slog"
 	"time"
+
+	"github.com/caseveil/caseveil/storage"
+	"github.com/caseveil/caseveil/storage/queue"
 )
 
 // A Mail is what a room asks for.
 type Mail struct {
 	To   string // e-mail address
-	Kind string // "sign-in", "your-turn", "delivery", "receipt"
+	Kind string // a template: "sign-in", "your-turn", "delivery", "receipt", "reminder", "recall"
 	Link string // path on the public URL, "/sign-in/…"; may hold a one-time token: it is sealed
-	Due  string // a date as it shall be read, "30 November 2026"; may be empty
+	Due  string // a date, "30 November 2026" or "2026-11-30"; may be empty
 	Once string // unique key: a second mail with the same key is never made
 }
 
@@ -55,3 +59,31 @@ type SendError struct {
 
 // Error is the code.
 func (e *SendError) Error() string { return "mail: " + e.Code }
+
+// A Config is what an outbox needs to know.
+type Config struct {
+	PublicURL string // what links begin with, without a slash at the end
+	Sender    Sender // nil: mails wait
+	Log       *slog.Logger
+}
+
+// An Outbox keeps mails and sends them. It may be used concurrently.
+type Outbox struct {
+	vault  *storage.Vault
+	queue  *queue.Queue
+	config Config
+	now    func() time.Time
+}
+
+// jobKind is the kind of the jobs that send a mail; their subject is the mail's id.
+const jobKind = "mail"
+
+// sendTimeout is how long one attempt may take.
+const sendTimeout = 2 * time.Minute
+
+// New makes an outbox and tells q, which is not started yet, how mails are sent.
+func New(vault *storage.Vault, q *queue.Queue, config Config) *Outbox {
+	o := &Outbox{vault: vault, queue: q, config: config, now: time.Now}
+	q.Handle(jobKind, sendTimeout, o.send)
+	return o
+}

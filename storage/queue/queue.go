@@ -9,10 +9,17 @@ package queue
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivermigrate"
+
 	"github.com/caseveil/caseveil/storage/record"
+	"github.com/caseveil/caseveil/storage/refusal"
 )
 
 // The states of a job.
@@ -46,13 +53,22 @@ type Failure struct{ Code string }
 // Error is the code.
 func (f Failure) Error() string { return f.Code }
 
+// A Later, returned by a handler, puts the job off. It counts as no try: who returns it sees to it that there is an end.
+type Later struct{ After time.Duration }
+
+// Error says for how long.
+func (l Later) Error() string { return "later: " + l.After.String() }
+
 // A Queue enqueues and works jobs. It may be used concurrently.
 type Queue struct {
 	db       *record.DB
 	log      *slog.Logger
-	id       string
+	id       string // of this process among the runners
 	handlers map[string]handler
-	engine   engine
+
+	mu     sync.RWMutex
+	client *river.Client[*sql.Tx]
+	stop   func(ctx context.Context) error // nil unless started
 }
 
 type handler struct {
@@ -68,9 +84,67 @@ func (q *Queue) Handle(kind string, timeout time.Duration, work func(ctx context
 	q.handlers[kind] = handler{timeout: timeout, work: work}
 }
 
-// engine is what the queue needs of River, whose client is generic over its driver's transaction.
-type engine interface {
-	insert(ctx context.Context, tx *sql.Tx, args riverArgs) (riverID int64, err error)
-	start(ctx context.Context) error
-	stop(ctx context.Context) error
+// New makes a queue on db and brings River's own tables up to date. It only enqueues until it is started.
+func New(db *record.DB, log *slog.Logger) (*Queue, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	migrator, err := rivermigrate.New(driver(db, nil), &rivermigrate.Config{Logger: quiet(log)})
+	if err != nil {
+		return nil, fmt.Errorf("queue: %w", err)
+	}
+	err = db.Update(ctx, func(tx *sql.Tx) error {
+		_, err := migrator.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("queue: bring the tables up to date: %w", err)
+	}
+	client, err := river.NewClient(driver(db, nil), &river.Config{Logger: quiet(log)})
+	if err != nil {
+		return nil, fmt.Errorf("queue: %w", err)
+	}
+	return &Queue{db: db, log: log, id: record.NewID(), handlers: map[string]handler{}, client: client}, nil
+}
+
+// Enqueue asks for a job in the transaction of the act that needs it. While a job of this kind and subject is unfinished
+// it gives that one's id. owner is the account that may ask for its status.
+func (q *Queue) Enqueue(ctx context.Context, tx *sql.Tx, kind, subject, owner string) (jobID string, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT id FROM jobs WHERE kind = $1 AND subject = $2 AND finished_at = 0`, kind, subject).Scan(&jobID)
+	if err == nil {
+		return jobID, nil
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("enqueue: %w", err)
+	}
+	jobID = record.NewID()
+	q.mu.RLock()
+	client := q.client
+	q.mu.RUnlock()
+	inserted, err := client.InsertTx(ctx, tx, arguments{ID: jobID, Handler: kind}, nil)
+	if err != nil {
+		return "", fmt.Errorf("enqueue: %w", err)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO jobs (id, kind, subject, owner, state, done, total, error, runner, attempt, river_id, queued_at, finished_at)
+		VALUES ($1, $2, $3, $4, $5, 0, 0, '', '', 0, $6, $7, 0)`,
+		jobID, kind, subject, owner, Queued, inserted.Job.ID, record.Micros(time.Now()))
+	if err != nil {
+		return "", fmt.Errorf("enqueue: %w", err)
+	}
+	return jobID, nil
+}
+
+// Status tells how a job is, or refusal.NotFound.
+func (q *Queue) Status(ctx context.Context, tx *sql.Tx, jobID string) (Status, error) {
+	s := Status{ID: jobID}
+	var queued, finished int64
+	err := tx.QueryRowContext(ctx, `SELECT kind, subject, owner, state, done, total, error, queued_at, finished_at FROM jobs WHERE id = $1`, jobID).
+		Scan(&s.Kind, &s.Subject, &s.Owner, &s.State, &s.Done, &s.Total, &s.Error, &queued, &finished)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Status{}, refusal.NotFound()
+	}
+	if err != nil {
+		return Status{}, fmt.Errorf("job: %w", err)
+	}
+	s.QueuedAt, s.FinishedAt = record.Time(queued), record.Time(finished)
+	return s, nil
 }

@@ -126,6 +126,7 @@ CREATE TABLE mails (
     sealed     BYTEA NOT NULL,
     state      TEXT NOT NULL,
     code       TEXT NOT NULL,
+    tries      BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     sent_at    BIGINT NOT NULL
 );

@@ -1,0 +1,98 @@
+package audit
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// A Broken log is the error of Verify: the first entry at which log and tree part, 0 when every entry fits and only the
+// root does not.
+type Broken struct {
+	Seq int64
+	Why string
+}
+
+// Error names the entry.
+func (b *Broken) Error() string {
+	if b.Seq == 0 {
+		return "the audit log does not fit its head: " + b.Why
+	}
+	return fmt.Sprintf("the audit log breaks at entry %d: %s", b.Seq, b.Why)
+}
+
+// Verify reads the whole log, builds the tree anew from the leaves and compares it with the stored hashes and with head,
+// which the caller has from a checkpoint. It gives nil, a [*Broken] that names the first entry that was altered, removed or
+// moved, or the error of reading.
+func (l *Log) Verify(ctx context.Context, tx *sql.Tx, head Head) error {
+	var tree memory
+	stored := reader(ctx, tx)
+	for n := int64(0); n < head.Size; n++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		text, err := l.Leaf(ctx, tx, n+1)
+		if err != nil {
+			return &Broken{Seq: n + 1, Why: "it is not there"}
+		}
+		if why := tree.add(n, text, stored); why != "" {
+			return &Broken{Seq: n + 1, Why: why}
+		}
+	}
+	root, err := tlog.TreeHash(head.Size, &tree)
+	if err != nil {
+		return fmt.Errorf("audit tree: %w", err)
+	}
+	if root != head.Root {
+		return &Broken{Why: "another root"}
+	}
+	return nil
+}
+
+// memory is a tree built from leaves. About 64 bytes for each entry.
+type memory struct{ hashes []tlog.Hash }
+
+// ReadHashes reads what was built.
+func (m *memory) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	var out []tlog.Hash
+	for _, i := range indexes {
+		if i < 0 || i >= int64(len(m.hashes)) {
+			return nil, fmt.Errorf("audit hash %d: not there", i)
+		}
+		out = append(out, m.hashes[i])
+	}
+	return out, nil
+}
+
+// add puts leaf n into the tree and says what does not fit.
+func (m *memory) add(n int64, text []byte, stored tlog.HashReader) (why string) {
+	e, err := parseLeaf(text)
+	if err != nil {
+		return "it is not an entry"
+	}
+	if e.Seq != n+1 {
+		return "it stands in another's place"
+	}
+	hashes, err := tlog.StoredHashes(n, text, m)
+	if err != nil {
+		return "it does not go into the tree"
+	}
+	first := tlog.StoredHashIndex(0, n)
+	var indexes []int64
+	for i := range hashes {
+		indexes = append(indexes, first+int64(i))
+	}
+	m.hashes = append(m.hashes, hashes...)
+	have, err := stored.ReadHashes(indexes)
+	if err != nil {
+		return "its hash is not there"
+	}
+	for i := range have {
+		if have[i] != hashes[i] {
+			return "its hash is another's"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,272 @@
+package object
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+)
+
+// S3 is how to reach a bucket. The secret key is kept out of every text.
+type S3 struct {
+	Endpoint             string // https://host[:port]; http:// for loopback only
+	Bucket, Region       string
+	AccessKey, SecretKey string
+}
+
+// ErrSettings says that the settings of the bucket cannot be used.
+var ErrSettings = errors.New("the settings of the S3 store cannot be used")
+
+const (
+	// partSize is what one upload holds in memory, and the least but for the last part is 5 MiB (S3). Ten thousand parts:
+	// 80 GiB for one object.
+	partSize = 8 << 20
+	// retries of one request; with minio-go's own 10 a store that is away is told after seconds only.
+	retries = 3
+	// aborting is how long the clean-up of a failed upload may take when its caller has gone.
+	aborting = 20 * time.Second
+)
+
+// A Bucket stores objects in a bucket of an S3-compatible store. It may be used concurrently.
+type Bucket struct {
+	core *minio.Core
+	name string
+}
+
+// NewBucket checks the settings; it does not speak to the store (see [Bucket.Ping]).
+func NewBucket(s S3) (*Bucket, error) {
+	u, err := url.Parse(s.Endpoint)
+	if err != nil || u.Host == "" || (u.Path != "" && u.Path != "/") || u.User != nil {
+		return nil, fmt.Errorf("%w: the endpoint must be https://host or https://host:port", ErrSettings)
+	}
+	if u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+		return nil, fmt.Errorf("%w: the endpoint must begin with https://; http:// is for this machine alone", ErrSettings)
+	}
+	if s.Bucket == "" || s.AccessKey == "" || s.SecretKey == "" {
+		return nil, fmt.Errorf("%w: bucket, access key and secret key are all needed", ErrSettings)
+	}
+	region := s.Region
+	if region == "" {
+		region = "us-east-1" // what self-hosted stores answer to; set, it saves a call
+	}
+	transport, err := minio.DefaultTransport(u.Scheme == "https")
+	if err != nil {
+		return nil, fmt.Errorf("S3 store: %w", err)
+	}
+	transport.ResponseHeaderTimeout = time.Minute
+	core, err := minio.NewCore(u.Host, &minio.Options{
+		Creds: credentials.NewStaticV4(s.AccessKey, s.SecretKey, ""), Secure: u.Scheme == "https", Region: region,
+		BucketLookup: minio.BucketLookupPath, MaxRetries: retries, Transport: transport,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%w: the endpoint", ErrSettings)
+	}
+	return &Bucket{core: core, name: s.Bucket}, nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Ping tells whether the bucket is there.
+func (b *Bucket) Ping(ctx context.Context) error {
+	there, err := b.core.BucketExists(ctx, b.name)
+	if err != nil {
+		return fmt.Errorf("bucket: %w", err)
+	}
+	if !there {
+		return fmt.Errorf("%w: there is no such bucket", ErrSettings)
+	}
+	return nil
+}
+
+// Put stores what r holds under name, in parts, holding one in memory. ErrExists when the name is taken: the store itself
+// is asked not to replace (If-None-Match), where it knows that.
+func (b *Bucket) Put(ctx context.Context, name string, r io.Reader) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	part := make([]byte, partSize)
+	n, err := io.ReadFull(r, part)
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		err = b.putWhole(ctx, name, part[:n])
+	case err == nil:
+		err = b.putParts(ctx, name, part, r)
+	}
+	if status(err) == http.StatusPreconditionFailed {
+		return ErrExists
+	}
+	if err != nil {
+		return fmt.Errorf("put: %w", err)
+	}
+	return nil
+}
+
+func writeOnce() minio.PutObjectOptions {
+	options := minio.PutObjectOptions{ContentType: "application/octet-stream", PartSize: partSize}
+	options.SetMatchETagExcept("*")
+	return options
+}
+
+func (b *Bucket) putWhole(ctx context.Context, name string, body []byte) error {
+	options := writeOnce()
+	options.DisableMultipart = true
+	_, err := b.core.Client.PutObject(ctx, b.name, name, bytes.NewReader(body), int64(len(body)), options)
+	return err
+}
+
+// putParts uploads first and the rest of r. minio-go's own PutObject drops If-None-Match at completion, where S3 defines
+// it: with it the second of two writers would replace the first.
+func (b *Bucket) putParts(ctx context.Context, name string, first []byte, r io.Reader) (err error) {
+	id, err := b.core.NewMultipartUpload(ctx, b.name, name, minio.PutObjectOptions{ContentType: "application/octet-stream"})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			ended, cancel := context.WithTimeout(context.WithoutCancel(ctx), aborting)
+			defer cancel()
+			err = errors.Join(err, b.core.AbortMultipartUpload(ended, b.name, name, id))
+		}
+	}()
+	var done []minio.CompletePart
+	part, n := first, len(first)
+	for number := 1; n > 0; number++ {
+		uploaded, err := b.core.PutObjectPart(ctx, b.name, name, id, number, bytes.NewReader(part[:n]), int64(n), minio.PutObjectPartOptions{})
+		if err != nil {
+			return err
+		}
+		done = append(done, minio.CompletePart{PartNumber: number, ETag: uploaded.ETag})
+		n, err = io.ReadFull(r, part)
+		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return err
+		}
+	}
+	_, err = b.core.CompleteMultipartUpload(ctx, b.name, name, id, done, writeOnce())
+	return err
+}
+
+// status is the HTTP status inside err, 0 without one.
+func status(err error) int {
+	var answer minio.ErrorResponse
+	if errors.As(err, &answer) {
+		return answer.StatusCode
+	}
+	return 0
+}
+
+// Open asks for an object's size; each ReadAt is one ranged request.
+func (b *Bucket) Open(ctx context.Context, name string) (Reader, error) {
+	if err := checkName(name); err != nil {
+		return nil, err
+	}
+	info, err := b.core.StatObject(ctx, b.name, name, minio.StatObjectOptions{})
+	if status(err) == http.StatusNotFound {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open: %w", err)
+	}
+	return &remote{ctx: ctx, bucket: b, name: name, etag: info.ETag, size: info.Size}, nil
+}
+
+// remote is an object in the bucket. It lives no longer than the context it was opened with.
+type remote struct {
+	ctx        context.Context
+	bucket     *Bucket
+	name, etag string
+	size       int64
+}
+
+// Size is the size of the whole.
+func (r *remote) Size() int64 { return r.size }
+
+// Close has nothing to give back: every read is a request of its own.
+func (r *remote) Close() error { return nil }
+
+// ReadAt asks for one range of the object as it was when it was opened.
+func (r *remote) ReadAt(p []byte, off int64) (n int, err error) {
+	if off < 0 {
+		return 0, errors.New("read: a negative offset")
+	}
+	if off >= r.size {
+		return 0, io.EOF
+	}
+	want := min(int64(len(p)), r.size-off)
+	if want == 0 {
+		return 0, nil
+	}
+	var options minio.GetObjectOptions
+	if err := errors.Join(options.SetRange(off, off+want-1), options.SetMatchETag(r.etag)); err != nil {
+		return 0, fmt.Errorf("read: %w", err)
+	}
+	body, _, _, err := r.bucket.core.GetObject(r.ctx, r.bucket.name, r.name, options)
+	if err != nil {
+		return 0, fmt.Errorf("read: %w", err)
+	}
+	defer func() { err = errors.Join(err, body.Close()) }()
+	n, err = io.ReadFull(body, p[:want])
+	if err != nil {
+		return n, fmt.Errorf("read: %w", err)
+	}
+	if want < int64(len(p)) {
+		return n, io.EOF
+	}
+	return n, nil
+}
+
+// Delete removes an object; nil when it is not there.
+func (b *Bucket) Delete(ctx context.Context, name string) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	err := b.core.RemoveObject(ctx, b.name, name, minio.RemoveObjectOptions{})
+	if err != nil && status(err) != http.StatusNotFound {
+		return fmt.Errorf("delete: %w", err)
+	}
+	return nil
+}
+
+// List calls each for every whole object. What is not of our making in the bucket it passes over.
+func (b *Bucket) List(ctx context.Context, each func(Entry) error) error {
+	ctx, cancel := context.WithCancel(ctx) // ends the listing when each does
+	defer cancel()
+	for found := range b.core.Client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Recursive: true}) {
+		if found.Err != nil {
+			return fmt.Errorf("list: %w", found.Err)
+		}
+		if checkName(found.Key) != nil {
+			continue
+		}
+		if err := each(Entry{Name: found.Key, Size: found.Size, StoredAt: found.LastModified}); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// DropUnfinished aborts uploads that began before a time and were never completed.
+func (b *Bucket) DropUnfinished(ctx context.Context, before time.Time) error {
+	for upload := range b.core.ListIncompleteUploads(ctx, b.name, "", true) {
+		if upload.Err != nil {
+			return fmt.Errorf("drop unfinished: %w", upload.Err)
+		}
+		if checkName(upload.Key) != nil || !upload.Initiated.Before(before) {
+			continue
+		}
+		if err := b.core.AbortMultipartUpload(ctx, b.name, upload.Key, upload.UploadID); err != nil && status(err) != http.StatusNotFound {
+			return fmt.Errorf("drop unfinished: %w", err)
+		}
+	}
+	return nil
+}
