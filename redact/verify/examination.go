@@ -1,26 +1,135 @@
 package verify
 
-import "context"
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/caseveil/caseveil/redact/verify/scan"
+)
 
 // An examination is one run of Examine. It belongs to one goroutine.
 type examination struct {
 	ctx   context.Context
 	pdf   []byte
 	terms *listed
+	file  *scan.File
 	found []Discovery
+
+	reachable map[int]bool
+	onPage    map[int]int // object number of an annotation to the page it is on
 }
 
+// batch is how many pages one engine instance looks at: it remembers every object it was asked about.
+const batch = 100
+
 func (e *examination) run(r *Reader) ([]Discovery, error) {
-	texts, err := r.PageTexts(e.ctx, e.pdf)
-	if err != nil {
-		return nil, err
-	}
-	for i, text := range texts {
-		if n := e.terms.in(text, false); n > 0 {
-			e.add(Discovery{Kind: "listed_term", Weight: Leak, Page: i + 1, Where: "page text", Detail: plural(n, "term") + " of the case", Text: text})
+	for first, pages := 1, 1; first <= pages; first += batch {
+		err := r.open(e.ctx, e.pdf, func(s *session) error {
+			pages = s.pages
+			return e.pages(s, first, min(first+batch-1, s.pages))
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
+	e.file = scan.Walk(e.pdf)
+	for _, look := range []func(){
+		e.structure, e.annotations, e.forms, e.carried, e.information, e.outline, e.alternatives, e.layers, e.otherStrings,
+	} {
+		if err := e.ctx.Err(); err != nil {
+			return nil, err
+		}
+		look()
+	}
+	slices.SortStableFunc(e.found, func(a, b Discovery) int { return a.Page - b.Page })
 	return e.found, nil
 }
 
+// pages looks at what is drawn, and what is not, on the pages from first to last.
+func (e *examination) pages(s *session, first, last int) error {
+	for page := first; page <= last; page++ {
+		if err := e.ctx.Err(); err != nil {
+			return err
+		}
+		err := s.onSheet(page, func(sh *sheet) error {
+			hidden, err := sh.hiddenText()
+			if err != nil {
+				return err
+			}
+			for _, d := range hidden {
+				d.Page = page
+				d.Detail = plural(strings.Count(d.Text, "\n")+1, "piece") + " of text"
+				e.add(d)
+				e.listed(d.Text, page, d.Where, false)
+			}
+			text, err := sh.wholeText()
+			if err != nil {
+				return err
+			}
+			e.listed(text, page, "page text", false)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (e *examination) add(d Discovery) { e.found = append(e.found, d) }
+
+// listed adds a listed_term when text holds one.
+func (e *examination) listed(text string, page int, where string, loosely bool) bool {
+	n := e.terms.in(text, loosely)
+	if n > 0 {
+		e.add(Discovery{Kind: "listed_term", Weight: Leak, Page: page, Where: where, Detail: plural(n, "term") + " of the case", Text: text})
+	}
+	return n > 0
+}
+
+// told adds something that is a note by itself and a leak when a term of the case stands in it.
+func (e *examination) told(kind, where, detail, text string) {
+	weight := Note
+	if e.listed(text, 0, where, true) {
+		weight = Leak
+	}
+	e.add(Discovery{Kind: kind, Weight: weight, Where: where, Detail: detail, Text: text})
+}
+
+// leak adds something that should not be in a published file at all.
+func (e *examination) leak(kind string, page int, where, detail, text string) {
+	e.listed(text, page, where, true)
+	e.add(Discovery{Kind: kind, Weight: Leak, Page: page, Where: where, Detail: detail, Text: text})
+}
+
+// string reads a text string; of what is none, "".
+func (e *examination) string(o scan.Object) string {
+	s, _ := e.file.Resolve(o).(scan.String)
+	if s == "" {
+		return ""
+	}
+	return s.Texts()[len(s.Texts())-1]
+}
+
+// strings reads every string in o, not following references.
+func stringsIn(o scan.Object) []string {
+	var out []string
+	var walk func(o scan.Object)
+	walk = func(o scan.Object) {
+		switch o := o.(type) {
+		case scan.String:
+			out = append(out, o.Texts()...)
+		case scan.Array:
+			for _, v := range o {
+				walk(v)
+			}
+		case scan.Dict:
+			for _, v := range o {
+				walk(v)
+			}
+		}
+	}
+	walk(o)
+	return out
+}

@@ -28,7 +28,7 @@ func (r *Reader) Render(ctx context.Context, pdf []byte, page, dpi int) (image.I
 		if page < 1 || page > s.pages {
 			return ErrNoSuchPage
 		}
-		drawn, err = s.render(page, dpi, requests.RenderImageFormatRGBA)
+		drawn, err = s.renderPage(s.index(page-1), dpi, requests.RenderImageFormatRGBA)
 		return err
 	})
 	if err != nil {
@@ -37,8 +37,8 @@ func (r *Reader) Render(ctx context.Context, pdf []byte, page, dpi int) (image.I
 	return drawn, nil
 }
 
-func (s *session) render(page, dpi int, format requests.RenderImageFormat) (image.Image, error) {
-	size, err := s.inst.GetPageSize(&requests.GetPageSize{Page: s.index(page - 1)})
+func (s *session) renderPage(page requests.Page, dpi int, format requests.RenderImageFormat) (image.Image, error) {
+	size, err := s.inst.GetPageSize(&requests.GetPageSize{Page: page})
 	if err != nil {
 		return nil, ErrUnreadable
 	}
@@ -47,7 +47,7 @@ func (s *session) render(page, dpi int, format requests.RenderImageFormat) (imag
 		dpi = max(1, int(math.Sqrt(maxPixels/inches)))
 	}
 	r, err := s.inst.RenderPageInDPI(&requests.RenderPageInDPI{
-		Page: s.index(page - 1), DPI: dpi, ImageFormat: format, RenderFlags: 1, // FPDF_ANNOT
+		Page: page, DPI: dpi, ImageFormat: format, RenderFlags: 1, // FPDF_ANNOT
 	})
 	if err != nil {
 		return nil, ErrUnreadable

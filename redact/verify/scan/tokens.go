@@ -1,5 +1,7 @@
 package scan
 
+import "slices"
+
 // Tokens calls str with every string and name with every name that stands in data, without regard to grammar: what a
 // later key overrides, or stands where no value may stand, is seen too. It serves objects and content streams alike.
 func Tokens(data []byte, str func(String), name func(Name)) {
@@ -20,4 +22,37 @@ func Tokens(data []byte, str func(String), name func(Name)) {
 			p.pos++
 		}
 	}
+}
+
+// Properties returns the values of keys in the property lists of a content stream (14.6.2), as text.
+func Properties(data []byte, keys []Name) []string {
+	var out []string
+	p := parser{data: data}
+	wanted := false
+	for p.pos < len(data) {
+		switch b := data[p.pos]; {
+		case b == '(', b == '<' && !p.has("<<"):
+			s := String("")
+			if b == '(' {
+				s = p.literal()
+			} else {
+				s = p.hexString()
+			}
+			if wanted {
+				texts := s.Texts()
+				out = append(out, texts[len(texts)-1])
+			}
+			wanted = false
+		case b == '/':
+			wanted = slices.Contains(keys, p.name())
+		case b == '%':
+			p.line()
+		case isSpace(b):
+			p.pos++
+		default:
+			wanted = wanted && b != '>'
+			p.pos++
+		}
+	}
+	return out
 }
