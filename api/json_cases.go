@@ -1,0 +1,258 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/caseveil/caseveil/intake"
+	"github.com/caseveil/caseveil/release/clock"
+	"github.com/caseveil/caseveil/storage/refusal"
+	"github.com/caseveil/caseveil/storage/register"
+)
+
+func (s *server) caseRoutes() []route {
+	return []route{
+		{method: "GET", path: "cases", do: s.listCases},
+		{method: "GET", path: "cases/:id", do: s.readCase},
+		{method: "GET", path: "cases/:id/members", do: s.readMembers},
+		{method: "PUT", path: "cases/:id/members", do: s.nameMembers},
+		{method: "GET", path: "cases/:id/people", do: s.readPeople},
+		{method: "PUT", path: "cases/:id/people", do: s.writePeople},
+		{method: "GET", path: "cases/:id/documents", do: s.listDocuments},
+		{method: "POST", path: "cases/:id/documents", do: s.uploadDraft},
+		{method: "GET", path: "cases/:id/redactions", do: s.listRedactions},
+		{method: "GET", path: "cases/:id/publications", do: s.listPublications},
+	}
+}
+
+type caseSummary struct {
+	ID        string    `json:"id"`
+	Reference string    `json:"reference"`
+	Stage     string    `json:"stage"`
+	OpenedAt  time.Time `json:"opened_at"`
+}
+
+type caseAnswer struct {
+	caseSummary
+	Clocks    []clockAnswer     `json:"clocks"`
+	Documents []intake.Document `json:"documents"`
+}
+
+type clockAnswer struct {
+	Rule    string     `json:"rule"`
+	Basis   string     `json:"basis"`
+	Due     clock.Date `json:"due"`
+	Warning string     `json:"warning,omitempty"`
+}
+
+func summary(k register.Case) caseSummary {
+	return caseSummary{ID: k.ID, Reference: k.Reference, Stage: k.Stage, OpenedAt: k.OpenedAt}
+}
+
+func (s *server) listCases(c *gin.Context) (reply, error) {
+	list, err := s.cases.list(c.Request.Context(), actor(c))
+	if err != nil {
+		return nil, err
+	}
+	out := []caseSummary{}
+	for _, k := range list {
+		out = append(out, summary(k))
+	}
+	return ok(out), nil
+}
+
+// readCase gives an agency the reference and the stage alone.
+func (s *server) readCase(c *gin.Context) (reply, error) {
+	ctx, a := c.Request.Context(), actor(c)
+	k, err := s.cases.one(ctx, a, c.Param("id"))
+	if err != nil {
+		return nil, err
+	}
+	out := caseAnswer{caseSummary: summary(k), Clocks: []clockAnswer{}, Documents: []intake.Document{}}
+	if isAgency(a) {
+		return ok(out), nil
+	}
+	if out.Clocks, err = s.clocks(c, k.ID); err != nil {
+		return nil, err
+	}
+	documents, err := s.Services.Intake.Documents(ctx, a, k.ID)
+	if err != nil && !hidden(err) {
+		return nil, err
+	}
+	for _, d := range documents {
+		out.Documents = append(out.Documents, document(d))
+	}
+	return ok(out), nil
+}
+
+func document(d intake.Document) intake.Document {
+	d.Problems = orEmpty(d.Problems)
+	return d
+}
+
+type memberAnswer struct {
+	Email        string        `json:"email"`
+	Role         register.Role `json:"role"`
+	Seat         register.Seat `json:"seat,omitempty"`
+	Organisation string        `json:"organisation,omitempty"`
+}
+
+func memberList(list []register.Account) []memberAnswer {
+	out := []memberAnswer{}
+	for _, m := range list {
+		out = append(out, memberAnswer{m.Email, m.Role, m.Seat, m.Organisation})
+	}
+	return out
+}
+
+func (s *server) readMembers(c *gin.Context) (reply, error) {
+	list, v, err := s.cases.members(c.Request.Context(), actor(c), c.Param("id"))
+	if err != nil {
+		return nil, err
+	}
+	return jsonReply{status: http.StatusOK, body: memberList(list), etag: etag(v)}, nil
+}
+
+type memberName struct {
+	Email        string `json:"email"`
+	Role         string `json:"role"`         // may be sent back as it was read
+	Seat         string `json:"seat"`         // may be sent back as it was read
+	Organisation string `json:"organisation"` // may be sent back as it was read
+}
+
+func (s *server) nameMembers(c *gin.Context) (reply, error) {
+	match, err := ifMatch(c)
+	if err != nil {
+		return nil, err
+	}
+	names, err := decode[[]memberName](c)
+	if err != nil {
+		return nil, err
+	}
+	var emails []string
+	for i, n := range names {
+		if n.Email == "" {
+			return nil, refusal.Invalid(refusal.Field{Pointer: fmt.Sprintf("/%d/email", i), Detail: "Enter an email address."})
+		}
+		emails = append(emails, n.Email)
+	}
+	list, err := s.cases.name(c.Request.Context(), actor(c), c.Param("id"), match, emails)
+	if err != nil {
+		return nil, err
+	}
+	return jsonReply{status: http.StatusOK, body: memberList(list), etag: etag(memberVersion(list))}, nil
+}
+
+func (s *server) readPeople(c *gin.Context) (reply, error) {
+	p, err := s.Services.Drafts.People(c.Request.Context(), actor(c), c.Param("id"))
+	if err != nil {
+		return nil, err
+	}
+	return jsonReply{status: http.StatusOK, body: p.Case, etag: etag(p.Version)}, nil
+}
+
+// yamlTypes are the names under which YAML is sent; the first is the registered one (RFC 9512).
+var peopleTypes = []string{"application/json", "application/yaml", "application/x-yaml", "text/yaml"}
+
+func (s *server) writePeople(c *gin.Context) (reply, error) {
+	match, err := ifMatch(c)
+	if err != nil {
+		return nil, err
+	}
+	body, _, err := read(c, peopleTypes...)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.Services.Drafts.PutPeople(c.Request.Context(), actor(c), c.Param("id"), match, body)
+	if err != nil {
+		return nil, err
+	}
+	return jsonReply{status: http.StatusOK, body: p.Case, etag: etag(p.Version)}, nil
+}
+
+func (s *server) listDocuments(c *gin.Context) (reply, error) {
+	list, err := s.Services.Intake.Documents(c.Request.Context(), actor(c), c.Param("id"))
+	if err != nil {
+		return nil, err
+	}
+	out := []intake.Document{}
+	for _, d := range list {
+		out = append(out, document(d))
+	}
+	return ok(out), nil
+}
+
+func (s *server) uploadDraft(c *gin.Context) (reply, error) {
+	d, err := s.receiveDraft(c)
+	if err != nil {
+		return nil, err
+	}
+	return jsonReply{status: http.StatusCreated, body: document(d), location: apiRoot + "documents/" + d.ID}, nil
+}
+
+// receiveDraft streams a draft into intake. `kind` may come before the file or after it: a wrong one makes the stream end
+// with a refusal, and nothing is kept.
+func (s *server) receiveDraft(c *gin.Context) (none intake.Document, err error) {
+	u, err := s.upload(c)
+	if err != nil {
+		return none, err
+	}
+	kind := ""
+	for {
+		p, err := u.next()
+		if err != nil {
+			return none, err
+		}
+		if p == nil {
+			return none, refusal.Invalid(refusal.Field{Pointer: "/file", Detail: "Select a file"})
+		}
+		if p.name == "kind" {
+			if kind, err = p.text(); err != nil {
+				return none, err
+			}
+			continue
+		}
+		if p.name != "file" {
+			return none, refusal.Invalid(refusal.Field{Pointer: "/" + escapePointer(p.name), Detail: "is not a field that is known here"})
+		}
+		body := lastly(p.body, func() error { return checkKind(u, kind) })
+		return s.Services.Intake.ReceiveDraft(c.Request.Context(), actor(c), c.Param("id"), intake.Draft{Body: body, FileName: p.fileName})
+	}
+}
+
+func checkKind(u *upload, kind string) error {
+	rest, err := u.fields("kind")
+	if err != nil {
+		return err
+	}
+	if later, there := rest["kind"]; there {
+		kind = later
+	}
+	if kind != "draft" {
+		return refusal.Invalid(refusal.Field{Pointer: "/kind", Detail: "must be draft"})
+	}
+	return nil
+}
+
+func (s *server) listRedactions(c *gin.Context) (reply, error) {
+	list, err := s.Services.Drafts.Redactions(c.Request.Context(), actor(c), c.Param("id"))
+	if err != nil {
+		return nil, err
+	}
+	return ok(orEmpty(list)), nil
+}
+
+func (s *server) listPublications(c *gin.Context) (reply, error) {
+	list, err := s.Services.Gate.Publications(c.Request.Context(), actor(c), c.Param("id"))
+	if err != nil {
+		return nil, err
+	}
+	out := orEmpty(list)
+	for i := range out {
+		out[i] = publication(out[i])
+	}
+	return ok(out), nil
+}

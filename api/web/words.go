@@ -1,0 +1,92 @@
+package web
+
+import "strings"
+
+// plainWords are what codes are called on pages.
+var plainWords = map[string]string{
+	"agency": "Agency", "reviewer": "Reviewer", "publication_officer": "Publication officer", "partner": "Safeguarding partner",
+	"auditor": "Auditor", "administrator": "Administrator",
+	"local_authority": "Local authority", "nhs": "NHS integrated care board", "police": "Police",
+	"referred": "Referred", "review": "Under review", "redaction": "Redaction", "sign_off": "Sign-off", "published": "Published",
+	"draft": "Not submitted yet", "submitted": "Submitted", "triaged": "Taken on",
+	"checking": "Being checked", "ready": "Ready", "refused": "Refused",
+	"none": "Not searched yet", "queued": "In progress", "running": "In progress", "done": "Done", "failed": "Failed",
+	"verified": "Waiting for the second check", "approved": "Approved", "returned": "Sent back", "void": "No longer valid",
+	"open": "Something is missing", "released": "Published",
+	"waiting": "Not sent yet", "sent": "Sent", "opened": "Opened", "acknowledged": "Acknowledged", "overdue": "Overdue", "unknown": "Not known if sent",
+	"replace": "Replace", "generalise": "Make less exact", "remove": "Remove", "keep": "Keep",
+	"person": "Person", "date": "Date", "address": "Address", "postcode": "Postcode", "place": "Place", "organisation": "Organisation",
+	"phone": "Phone number", "email": "Email address", "url": "Web address", "nhs_number": "NHS number", "nino": "National Insurance number",
+	"upn": "Unique pupil number", "case_reference": "Case reference", "vehicle": "Vehicle registration", "account": "Bank account",
+	"professional_registration": "Professional registration", "age": "Age", "other": "Other",
+	"covered_text": "Live text under a box or picture", "unapplied_redaction": "Redaction mark that was never applied",
+	"invisible_text": "Invisible text", "off_page_text": "Text outside the page", "hidden_layer": "Hidden layer",
+	"older_revision": "Older version inside the file", "unreferenced_object": "Left-over part of the file", "trailing_data": "Data after the end of the file",
+	"metadata": "Document information", "comment": "Comment", "form_data": "Form field", "attachment": "Attached file", "script": "Script",
+	"outline": "Bookmark", "alt_text": "Description of a picture", "width_trace": "Gap that fits a name", "font_trace": "Font that lists letters",
+	"listed_term": "Name or detail of the case", "virus": "Virus", "unreadable": "Cannot be read",
+	"clean": "No virus found", "not_scanned": "Not scanned for viruses",
+	"three_person": "Three different people", "two_person": "Two different people",
+}
+
+// words is a code in plain words. A code that has none is shown with spaces.
+func words(code string) string {
+	if w, known := plainWords[code]; known {
+		return w
+	}
+	w := strings.TrimSpace(strings.NewReplacer("_", " ", "-", " ").Replace(code))
+	if w == "" {
+		return ""
+	}
+	return strings.ToUpper(w[:1]) + w[1:]
+}
+
+// tag is the colour of a state's tag.
+func tag(state string) string {
+	switch state {
+	case "ready", "verified", "approved", "released", "published", "acknowledged", "submitted", "triaged", "clean", "replace", "done":
+		return "govuk-tag--green"
+	case "refused", "failed", "overdue", "void", "unknown", "leak":
+		return "govuk-tag--red"
+	case "returned", "open", "waiting", "not_scanned", "note":
+		return "govuk-tag--yellow"
+	case "checking", "queued", "running", "sent", "opened":
+		return "govuk-tag--blue"
+	}
+	return "govuk-tag--grey"
+}
+
+// A NavItem is one entry of the navigation.
+type NavItem struct {
+	Text, Path string
+	Current    bool
+}
+
+// navigation is what a role finds at the top of each page.
+func navigation(u *User, path string) []NavItem {
+	if u == nil {
+		return nil
+	}
+	items := []NavItem{{Text: "My work", Path: "/work"}}
+	add := func(text, at string) { items = append(items, NavItem{Text: text, Path: at}) }
+	switch u.Role {
+	case "agency":
+		add("Referrals", "/referrals")
+		add("Cases", "/cases")
+	case "reviewer", "partner":
+		add("Cases", "/cases")
+	case "publication_officer":
+		add("Referrals", "/referrals")
+		add("Cases", "/cases")
+		add("Recipients", "/recipients")
+	case "auditor":
+		add("Audit", "/audit")
+	case "administrator":
+		add("Accounts", "/accounts")
+		add("Settings", "/settings")
+	}
+	for i := range items {
+		items[i].Current = path == items[i].Path || strings.HasPrefix(path, items[i].Path+"/")
+	}
+	return items
+}
