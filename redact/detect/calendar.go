@@ -1,0 +1,81 @@
+package detect
+
+import (
+	"strconv"
+	"time"
+)
+
+var months = map[string]int{
+	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9, "october": 10, "november": 11, "december": 12,
+	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+}
+
+var weekdays = set(`monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun`)
+
+var ordinals = map[string]int{
+	"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11,
+	"twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19,
+	"twentieth": 20, "thirtieth": 30,
+}
+
+var numbers = map[string]int{
+	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13,
+	"fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+}
+
+// A date is what a text says of a day. Parts that it does not say are 0.
+type date struct {
+	day, month, year int
+	festival         bool
+}
+
+// real says whether the calendar has the day.
+func (t date) real() bool {
+	if t.month < 1 || t.month > 12 || t.day < 1 {
+		return false
+	}
+	year := t.year
+	if year == 0 {
+		year = 2000
+	}
+	d := time.Date(year, time.Month(t.month), t.day, 0, 0, 0, 0, time.UTC)
+	return d.Day() == t.day && (t.year == 0 || t.year > 1889 && t.year < 2100)
+}
+
+// A festival has its month where that does not change; else 0.
+var festivals = map[string]int{
+	"christmas day": 12, "christmas eve": 12, "boxing day": 12, "new year s eve": 12, "new year s day": 1, "new years eve": 12, "new years day": 1,
+	"good friday": 0, "easter sunday": 0, "easter monday": 0, "easter saturday": 0, "maundy thursday": 0, "ash wednesday": 0, "shrove tuesday": 0, "pancake day": 0, "palm sunday": 0,
+	"bonfire night": 11, "guy fawkes night": 11, "halloween": 10, "hallowe en": 10, "valentine s day": 2, "valentines day": 2, "mother s day": 0, "mothering sunday": 0,
+	"father s day": 0, "remembrance sunday": 11, "armistice day": 11, "st patrick s day": 3, "st david s day": 3, "st andrew s day": 11, "burns night": 1, "hogmanay": 12,
+	"eid al fitr": 0, "eid al adha": 0, "eid ul fitr": 0, "eid ul adha": 0, "diwali": 0, "yom kippur": 0, "rosh hashanah": 0, "twelfth night": 1, "epiphany": 1, "may day": 5, "mayday": 5,
+	"spring bank holiday": 5, "may bank holiday": 5, "august bank holiday": 8, "bank holiday monday": 0, "leap day": 2,
+}
+
+// festivalWords are the first words of festivals.
+var festivalWords = func() map[string]bool {
+	m := map[string]bool{}
+	for f := range festivals {
+		w := splitWords(f)
+		m[w[0]] = true
+	}
+	return m
+}()
+
+// fullYear reads a year of two or four digits: up to thirty is this century.
+func fullYear(digits string) int {
+	n, err := strconv.Atoi(digits)
+	switch {
+	case err != nil:
+		return 0
+	case len(digits) == 2 && n <= 30:
+		return 2000 + n
+	case len(digits) == 2:
+		return 1900 + n
+	case len(digits) == 4 && n > 1889 && n < 2100:
+		return n
+	}
+	return 0
+}
+
+func monthName(m int) string { return time.Month(m).String() }

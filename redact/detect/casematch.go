@@ -1,0 +1,327 @@
+package detect
+
+import (
+	"strings"
+)
+
+// A hit is a way of writing someone or something of the case, found at the tokens first to last.
+type hit struct {
+	first, last int
+	terms       []*term // of the strongest rank only
+	how         string  // the rule of a reading that is not letter by letter, "" otherwise
+	spelt       bool    // through a reading: broken, spaced, doubled
+}
+
+// caseNames finds everything and everyone whom the case names. The longest writing that fits wins.
+func (d *document) caseNames() {
+	for i := 0; i < len(d.tokens); {
+		h, c, ok := d.bestHit(i)
+		if !ok {
+			i++
+			continue
+		}
+		d.propose(c)
+		if c.action == "" && c.tier != TierC {
+			for j := h.first; j <= h.last; j++ {
+				d.taken[j] = true
+			}
+		}
+		i = h.last + 1
+	}
+}
+
+// bestHit gives the longest hit from token i on that may stand as a finding.
+func (d *document) bestHit(i int) (hit, candidate, bool) {
+	var hits []hit
+	d.walk(&d.cast.root, i, hit{first: i}, false, &hits)
+	var best hit
+	var made candidate
+	ok := false
+	for _, h := range hits {
+		if ok && (h.last < best.last || h.last == best.last && (h.how != "" || best.how == "")) {
+			continue
+		}
+		if c, good := d.judge(h); good {
+			best, made, ok = h, c, true
+		}
+	}
+	return best, made, ok
+}
+
+// walk follows the trie from token i along every reading of the text.
+func (d *document) walk(n *trie, i int, h hit, comma bool, hits *[]hit) {
+	step := func(word string, last int, how string, spelt bool) {
+		next := n.next[word]
+		if next == nil {
+			return
+		}
+		g := h
+		g.last, g.spelt = last, g.spelt || spelt
+		if how != "" {
+			g.how = how
+		}
+		if t := strongest(next.terms, comma); len(t) > 0 {
+			found := g
+			found.terms = t
+			*hits = append(*hits, found)
+		}
+		if len(next.next) == 0 || last+1 >= len(d.tokens) {
+			return
+		}
+		if may, withComma := d.together(last + 1); may {
+			d.walk(next, last+1, g, comma || withComma, hits)
+		}
+	}
+	t := d.tokens[i]
+	word := d.word(i)
+	step(word, i, "", false)
+	if t.form == number {
+		if r, ok := d.joined[i]; ok {
+			d.stepReadings(r, step)
+		}
+		return
+	}
+	if r, ok := d.joined[i]; ok {
+		d.stepReadings(r, step)
+	}
+	if t.capital() && len(word) > 2 && n.next[word] == nil {
+		for _, s := range d.spelledLike(word) {
+			step(s.word, i, s.rule, false)
+		}
+	}
+}
+
+func (d *document) stepReadings(all []reading, step func(string, int, string, bool)) {
+	for _, r := range all {
+		step(r.word, r.last, "", true)
+		if len(r.word) > 3 {
+			for _, s := range d.spelledLike(r.word) {
+				step(s.word, r.last, s.rule, true)
+			}
+		}
+	}
+}
+
+// strongest gives the terms of the strongest rank. Those that want no comma are left out when there was one.
+func strongest(terms []*term, comma bool) []*term {
+	var best []*term
+	for _, t := range terms {
+		switch {
+		case comma && !t.comma:
+		case len(best) == 0 || t.rank < best[0].rank:
+			best = append(best[:0:0], t)
+		case t.rank == best[0].rank:
+			best = append(best, t)
+		}
+	}
+	return best
+}
+
+// together says whether a name may go on with token i, and whether there is a comma before it.
+func (d *document) together(i int) (ok, comma bool) {
+	g := d.gap(i)
+	if len(g) > 40 {
+		return false, false
+	}
+	lines := 0
+	for k := range len(g) {
+		switch g[k] {
+		case ' ', '-', '\'', '_', '/', '&', '*':
+		case '\n':
+			lines++
+		case '.':
+			if p := d.tokens[i-1]; p.end-p.start > 3 {
+				return false, false
+			}
+		case ',':
+			comma = true
+		default:
+			return false, false
+		}
+	}
+	return lines <= 2, comma
+}
+
+// judge decides whether a hit stands, how sure it is, and whom it means.
+func (d *document) judge(h hit) (candidate, bool) {
+	t := h.terms[0]
+	tier, why := t.tier, t.rule+" of "+t.owner.entry
+	if t.initials {
+		if !d.writtenAsInitials(h) {
+			return candidate{}, false
+		}
+	} else if ok := d.fits(h, t); !ok {
+		return candidate{}, false
+	}
+	if t.wordy && h.how == "" {
+		switch d.likeName(h.first, h.last) {
+		case no:
+			return candidate{}, false
+		case perhaps:
+			tier, why = TierC, "an ordinary word that is also a name: "+why
+		}
+	}
+	rule := t.rule
+	if h.how != "" {
+		rule, tier, why = h.how, max(tier, TierB), h.how+": "+why
+		if d.sentenceStart(h.first) && h.first == h.last && h.how == "case.pet_form" {
+			return candidate{}, false
+		}
+	}
+	owner := d.owner(h)
+	c := candidate{kind: t.owner.kind, rule: rule, tier: tier, prio: prioCase, why: why, owner: owner}
+	if owner != nil {
+		c.label = owner.label
+	} else {
+		c.label, c.tier = d.sharedLabel(h), max(tier, TierB)
+		c.why = "shared by several of the case: " + why
+	}
+	c.start, c.end = int(d.tokens[h.first].start), int(d.tokens[h.last].end)
+	if c.kind == "person" && !t.initials {
+		c.start = d.withTitle(h.first)
+		if d.stray(h) {
+			return candidate{}, false
+		}
+	}
+	if t.initials && d.dotAfter(c.end) {
+		c.end++
+	}
+	c.confidence = map[string]float64{TierA: 1, TierB: 0.85, TierC: 0.5}[c.tier]
+	return c, true
+}
+
+func (d *document) dotAfter(end int) bool {
+	return end < len(d.view.text) && d.view.text[end] == '.' && end > 1 && d.view.text[end-2] == '.'
+}
+
+// fits checks what a term wants of the letters' case.
+func (d *document) fits(h hit, t *term) bool {
+	if t.initial > 0 {
+		i := d.wordOf(h, int(t.initial)-1)
+		if x := d.tokens[i]; x.form != upper || x.end-x.start != 1 {
+			return false
+		}
+	}
+	if t.capital {
+		for i := h.first; i <= h.last; i++ {
+			if x := d.tokens[i]; x.capital() {
+				return true
+			}
+		}
+		return h.spelt && len(t.owner.label) > 0 && h.last > h.first
+	}
+	return true
+}
+
+// wordOf gives the token of the n-th word of a hit.
+func (d *document) wordOf(h hit, n int) int { return min(h.first+n, h.last) }
+
+// stray says whether a lone short name is part of something else: a word run on with an apostrophe, a hyphen or a stop.
+func (d *document) stray(h hit) bool {
+	if h.first != h.last || h.spelt {
+		return false
+	}
+	t := d.tokens[h.first]
+	return t.end-t.start <= 3 && t.form == small
+}
+
+// writtenAsInitials accepts "I.F.", "I. F." and "IF", in capitals, the last one not in a line of capitals and not where it
+// is a usual abbreviation.
+func (d *document) writtenAsInitials(h hit) bool {
+	for i := h.first; i <= h.last; i++ {
+		if d.tokens[i].form != upper {
+			return false
+		}
+	}
+	if h.first == h.last {
+		w := d.word(h.first)
+		return !abbreviation[w] && !d.shouted(h.first) && !d.runOn(h.first)
+	}
+	for i := h.first; i <= h.last; i++ {
+		if d.tokens[i].end-d.tokens[i].start != 1 {
+			return false
+		}
+		if i > h.first && strings.Trim(d.gap(i), " ") != "." {
+			return false
+		}
+	}
+	return !(h.first > 0 && d.gap(h.first) == ".") && !(h.last+1 < len(d.tokens) && d.gap(h.last+1) == "." && d.tokens[h.last+1].end-d.tokens[h.last+1].start == 1)
+}
+
+// runOn says whether a token is glued to a number or to another word by a sign.
+func (d *document) runOn(i int) bool {
+	glue := func(g string) bool { return g == "" || g == "-" || g == "/" || g == "_" || g == "." }
+	return i > 0 && glue(d.gap(i)) || i+1 < len(d.tokens) && (d.gap(i+1) == "" || d.gap(i+1) == "-" || d.gap(i+1) == "_") ||
+		i+1 < len(d.tokens) && d.tokens[i+1].form == number && d.gap(i+1) == " "
+}
+
+// abbreviation holds pairs and triples of capitals that mean something else far more often than someone's name.
+var abbreviation = set(`ok na ot it no sw gp hv ed am pm la tm ds dc pc cp yw or in as is at be by to us uk eu nhs tv id iq mp hr pa pe ra re rn sn ss st
+	mh dv da ip bp ct mri ecg iv gcs icu nai fii asd adhd iro lado dsl cin cpp lac mash sen ehc ta ot slt cpn amhp nspcc who act fgm
+	ii iii iv vi vii viii ix xi xii ad bc ie eg cc bcc fao ref nb ps rip mr dr hm kc qc mgm mgf pgm pgf cio ceo cfo ico dfe cqc icb ccg phe
+	on if so do an my we he me up go of dob dna wnb nfa tac taf cyp cme nyas yot yos pnc ppn abe sio cid met mot dvla hmrc dwp`)
+
+// owner is the one whom a hit means, nil when several of the case share the words.
+func (d *document) owner(h hit) *entity {
+	first := h.terms[0].owner
+	one := true
+	for _, t := range h.terms {
+		one = one && t.owner == first
+	}
+	if one {
+		return first
+	}
+	before := ""
+	if h.first > 0 {
+		before = d.word(h.first - 1)
+	}
+	want := byte('u')
+	switch {
+	case titleWomen[before] || femaleKin[before]:
+		want = 'f'
+	case titleMen[before] || maleKin[before]:
+		want = 'm'
+	}
+	var fits []*entity
+	for _, t := range h.terms {
+		if t.owner.sex == want && want != 'u' && !(courtesy[before] && young[t.owner.relation]) {
+			fits = append(fits, t.owner)
+		}
+	}
+	if len(fits) == 1 {
+		return fits[0]
+	}
+	return nil
+}
+
+// young are the relations of whom nobody says Mr or Ms.
+var young = set("child sibling son daughter brother sister baby half-sibling")
+
+// sharedLabel stands where the words fit several of the case.
+func (d *document) sharedLabel(h hit) string {
+	switch {
+	case h.terms[0].owner.kind != "person":
+		return h.terms[0].owner.label
+	case h.terms[0].initials:
+		return "[initials]"
+	case h.terms[0].rule == "case.surname":
+		return "[family name]"
+	}
+	return "[name]"
+}
+
+// withTitle takes in the titles, ranks and collar numbers before a name.
+func (d *document) withTitle(first int) int {
+	i := first
+	for i > 0 {
+		t, g := d.tokens[i-1], d.gap(i)
+		plain := g == " " || g == ". " || g == "\n" || g == ".\n"
+		isRank := t.capital() && titles[d.word(i-1)] && !d.taken[i-1]
+		isNumber := t.form == number && i > 1 && d.gap(i-1) == " " && courtesy[d.word(i-2)] && t.end-t.start < 6
+		if !plain || !isRank && !isNumber {
+			break
+		}
+		i--
+	}
+	return int(d.tokens[i].start)
+}

@@ -1,0 +1,101 @@
+package detect
+
+import (
+	"github.com/caseveil/caseveil/redact/casefile"
+)
+
+// An entity is one person, place or organisation of the case, or one whom the text alone tells of.
+type entity struct {
+	label    string
+	kind     string
+	relation string
+	sex      byte // 'f', 'm' or 'u', by relation and first name
+	subject  bool
+	entry    string // where it stands in the case file, for Why: "subjects[0]"
+}
+
+// A term is one way of writing an entity.
+type term struct {
+	owner *entity
+	rule  string
+	rank  rank
+	tier  string
+	// what a hit must look like
+	comma    bool // a comma may stand between the words: "Fairweather, Imogen"
+	initial  int8 // 1 + the index of a word that must be one capital letter
+	initials bool // all words are letters: "I.F."
+	capital  bool // never in small letters
+	wordy    bool // one ordinary word of English, as Grace or Will
+}
+
+// A rank says how strongly a writing belongs to its owner. A stronger one takes the words from a weaker one.
+type rank int
+
+const (
+	whole    rank = iota // full names, aliases, names of places
+	part                 // a given name or a surname alone
+	weakPart             // middle names, parts of double names
+	derived              // nicknames, short forms of places
+	letters              // initials
+)
+
+// A trie holds terms by their words.
+type trie struct {
+	next  map[string]*trie
+	terms []*term
+}
+
+func (t *trie) add(words []string, what *term) {
+	if len(words) == 0 {
+		return
+	}
+	n := t
+	for _, w := range words {
+		if n.next == nil {
+			n.next = map[string]*trie{}
+		}
+		if n.next[w] == nil {
+			n.next[w] = &trie{}
+		}
+		n = n.next[w]
+	}
+	for i, other := range n.terms {
+		if other.owner == what.owner && other.initials == what.initials {
+			if what.rank < other.rank {
+				what.comma = what.comma || other.comma
+				n.terms[i] = what
+			} else {
+				other.comma = other.comma || what.comma
+			}
+			return
+		}
+	}
+	n.terms = append(n.terms, what)
+}
+
+// A cast is the case's terms, ready for matching. It is read-only once made.
+type cast struct {
+	root     trie
+	words    map[string]bool // every word of a person's name, for [speller]
+	places   map[string]bool // the longer words of places
+	values   []value
+	births   []birth
+	entities []*entity
+	keep     trie
+}
+
+func newCast(c *casefile.Case) *cast {
+	k := &cast{words: map[string]bool{}, places: map[string]bool{}}
+	k.people(c.Subjects, "subjects", true)
+	k.people(c.Professionals, "professionals", false)
+	k.things(c.Places, "places", "place")
+	k.things(c.Organisations, "organisations", "organisation")
+	for _, phrase := range c.Keep {
+		k.keepPhrase(phrase)
+	}
+	return k
+}
+
+func (k *cast) add(words []string, t term) { k.root.add(words, &t) }
+
+func (k *cast) keepPhrase(phrase string) { k.keep.add(splitWords(phrase), &term{rule: "keep"}) }

@@ -1,0 +1,63 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/caseveil/caseveil/redact/casefile"
+	"github.com/caseveil/caseveil/redact/rules"
+)
+
+// A Detector finds what identifies the people of one case. It may be used by many goroutines at once.
+type Detector struct {
+	cast   *cast
+	policy casefile.DatePolicy
+	set    *rules.Set
+	off    map[string]bool
+	scan   *scanner
+}
+
+// New makes a detector of a valid case and the rules in force; a nil set means [rules.Default]. The error is the case's.
+func New(c *casefile.Case, set *rules.Set) (*Detector, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	if set == nil {
+		set = rules.Default()
+	}
+	d := &Detector{cast: newCast(c), policy: c.Policy(), set: set, off: map[string]bool{}}
+	for _, r := range set.Rules {
+		d.off[r.ID] = !set.Has(r.ID)
+	}
+	d.scan = newScanner(set)
+	return d, nil
+}
+
+// Find gives the findings in text, in document order, none overlapping. Offsets are bytes of text as it stands; pages are
+// separated by form feeds and counted from 1.
+func (d *Detector) Find(text string) []Finding {
+	if text == "" {
+		return nil
+	}
+	doc := &document{Detector: d, view: newView(text), spellings: map[string][]spelling{}, people: map[string]*entity{}}
+	doc.tokens = tokens(doc.view.text)
+	doc.taken = make([]bool, len(doc.tokens))
+	doc.readings()
+	doc.keep()
+	doc.caseNames()
+	doc.values()
+	doc.patterns()
+	doc.dates()
+	return doc.resolve()
+}
+
+// pages counts form feeds as it goes through a text.
+type pages struct {
+	text     string
+	at, page int
+}
+
+func (p *pages) of(pos int) int {
+	p.page += strings.Count(p.text[p.at:pos], "\f")
+	p.at = pos
+	return p.page + 1
+}

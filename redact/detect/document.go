@@ -1,0 +1,96 @@
+package detect
+
+import (
+	"github.com/caseveil/caseveil/redact/rules"
+)
+
+// A document is one text on its way through the cascade. The steps add candidates; resolve settles them.
+type document struct {
+	*Detector
+	view       *view
+	tokens     []token
+	joined     map[int][]reading // other readings of a token: over a hyphen, spaced out, doubled
+	kept       []span            // what the keep lists protect
+	taken      []bool            // tokens that belong to a name of the case
+	candidates []candidate
+	spellings  map[string][]spelling
+	people     map[string]*entity // unlisted people by the words they were found with
+}
+
+// A span is a stretch of the view.
+type span struct{ start, end int }
+
+func (s span) meets(start, end int) bool { return s.start < end && start < s.end }
+
+// A candidate is a finding in the making. Positions are of the view.
+type candidate struct {
+	start, end  int
+	kind        string
+	rule        string
+	tier        string
+	confidence  float64
+	action      string // by tier where empty
+	label       string
+	replacement string
+	owner       *entity
+	why         string
+	prio        priority
+}
+
+// A priority settles overlaps. The longer one wins within a group of neighbours; see resolve.
+type priority int
+
+const (
+	prioDoubt priority = iota
+	prioPlace
+	prioPerson
+	prioDate
+	prioPattern
+	prioAddress
+	prioChecked
+	prioCase
+)
+
+func labelOf(kind string) string { return rules.Kinds[kind] }
+
+// propose adds a candidate, unless its rule is switched off.
+func (d *document) propose(c candidate) {
+	if d.off[c.rule] {
+		return
+	}
+	d.candidates = append(d.candidates, c)
+}
+
+// word is a token in small letters.
+func (d *document) word(i int) string {
+	t := d.tokens[i]
+	return d.view.lower[t.start:t.end]
+}
+
+// written is a token as it stands.
+func (d *document) written(i int) string {
+	t := d.tokens[i]
+	return d.view.text[t.start:t.end]
+}
+
+// gap is what stands between a token and the one before it.
+func (d *document) gap(i int) string {
+	if i == 0 {
+		return d.view.text[:d.tokens[0].start]
+	}
+	return d.view.text[d.tokens[i-1].end:d.tokens[i].start]
+}
+
+// tokenAt is the first token that begins at or behind a position.
+func (d *document) tokenAt(pos int) int {
+	low, high := 0, len(d.tokens)
+	for low < high {
+		mid := (low + high) / 2
+		if int(d.tokens[mid].start) < pos {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return low
+}

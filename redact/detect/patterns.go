@@ -1,0 +1,224 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/caseveil/caseveil/redact/rules"
+)
+
+// A scanner holds the rules by what they start from, so that an expression is tried only where it can match at all.
+type scanner struct {
+	digit, letter, word, at, link []*scanned
+	cues                          map[string][]*scanned
+	terms                         trie
+	byRule                        map[string]*rules.Rule
+}
+
+// A scanned rule has its context words ready.
+type scanned struct {
+	*rules.Rule
+	context map[string]bool
+}
+
+func newScanner(set *rules.Set) *scanner {
+	s := &scanner{cues: map[string][]*scanned{}, byRule: map[string]*rules.Rule{}}
+	for _, r := range set.On() {
+		x := &scanned{r, map[string]bool{}}
+		for _, c := range r.Context {
+			if w := splitWords(c); len(w) > 0 {
+				x.context[w[0]] = true
+			}
+		}
+		s.byRule[r.ID] = r
+		if r.By != "" {
+			continue
+		}
+		for _, t := range r.Terms {
+			s.terms.add(splitWords(t), &term{rule: r.ID})
+		}
+		if len(r.Expressions) == 0 {
+			continue
+		}
+		switch r.Starts {
+		case rules.Digit:
+			s.digit = append(s.digit, x)
+		case rules.Letter:
+			s.letter = append(s.letter, x)
+		case rules.At:
+			s.at = append(s.at, x)
+		case rules.Link:
+			s.link = append(s.link, x)
+		case rules.Cue:
+			for w := range x.context {
+				s.cues[w] = append(s.cues[w], x)
+			}
+		default:
+			s.word = append(s.word, x)
+		}
+	}
+	return s
+}
+
+// patterns tries the rules at every place that their starts propose.
+func (d *document) patterns() {
+	for i, t := range d.tokens {
+		begins := i == 0 || d.tokens[i-1].end < t.start
+		if t.form == number {
+			if begins {
+				d.try(d.scan.digit, i, int(t.start))
+				d.try(d.scan.word, i, int(t.start))
+			}
+			continue
+		}
+		if d.scan.cues != nil {
+			d.try(d.scan.cues[d.word(i)], i, int(t.start))
+		}
+		if begins && d.numberNear(i) {
+			d.try(d.scan.letter, i, int(t.start))
+		}
+		if begins {
+			d.try(d.scan.word, i, int(t.start))
+		}
+		if i+1 < len(d.tokens) && linked(d.view.text, int(t.end)) {
+			d.try(d.scan.link, i, int(t.start))
+		}
+		d.ownTerms(i)
+	}
+	d.ats()
+}
+
+// numberNear says whether a run of digits follows the letters at once, which every number that begins with letters has.
+func (d *document) numberNear(i int) bool {
+	return d.tokens[i].end-d.tokens[i].start <= 6 && i+1 < len(d.tokens) && d.tokens[i+1].form == number && d.tokens[i+1].start-d.tokens[i].end <= 3
+}
+
+// linked says whether an address goes on at position i: "www.", "http://", "example.org", "instagram.com/".
+func linked(text string, i int) bool {
+	return i+1 < len(text) && (text[i] == '.' && letter(text[i+1]) || strings.HasPrefix(text[i:], "://") || text[i] == '-' && letter(text[i+1]))
+}
+
+// ats tries the rules for addresses and handles at every '@', from the beginning of the run around it.
+func (d *document) ats() {
+	text := d.view.text
+	for at := 0; ; {
+		n := strings.IndexByte(text[at:], '@')
+		if n < 0 {
+			return
+		}
+		at += n
+		from := at
+		for from > 0 && at-from < 64 && (letter(text[from-1]) || strings.IndexByte("0123456789._%+-'", text[from-1]) >= 0) {
+			from--
+		}
+		for from < at && strings.IndexByte("._-'", text[from]) >= 0 {
+			from++
+		}
+		d.try(d.scan.at, d.tokenAt(from), from)
+		at++
+	}
+}
+
+// try proposes what rules match at a position; i is the token there.
+func (d *document) try(all []*scanned, i, from int) {
+	for _, r := range all {
+		start, end, checked, ok := r.Match(d.view.text, from)
+		if !ok || r.Scope == "first_page" && !d.firstPage(start) {
+			continue
+		}
+		tier := r.Tier.Alone
+		why := r.Reason
+		if d.context(r.context, i, end) {
+			tier = r.Tier.Context
+			if !checked {
+				tier, why = r.Tier.BadCheck, "the check digit is wrong, but the words around it say what it is"
+			}
+		} else if !checked {
+			tier = ""
+		}
+		if tier == "" {
+			continue
+		}
+		c := candidate{start: start, end: end, kind: r.Kind, rule: r.ID, tier: tier, label: r.Replacement(), prio: prioPattern, why: why,
+			confidence: map[string]float64{TierA: 0.97, TierB: 0.8, TierC: 0.45}[tier]}
+		if r.Check != "" && checked {
+			c.prio = prioChecked
+		}
+		if tier == TierC {
+			c.prio = prioDoubt
+		}
+		d.propose(c)
+	}
+}
+
+// context says whether one of the words stands within six tokens before token i or three after position end.
+func (d *document) context(words map[string]bool, i, end int) bool {
+	if len(words) == 0 {
+		return false
+	}
+	for j := i; j >= 0 && j >= i-6 && j < len(d.tokens); j-- {
+		if words[d.word(j)] {
+			return true
+		}
+	}
+	for j := d.tokenAt(end); j < len(d.tokens) && int(d.tokens[j].start) < end+40 && j < i+12; j++ {
+		if words[d.word(j)] {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *document) firstPage(pos int) bool {
+	at, _ := d.view.original(pos, pos+1)
+	return !strings.Contains(d.view.source[:at], "\f")
+}
+
+// ownTerms finds the terms of a partnership's rules that begin at token i.
+func (d *document) ownTerms(i int) {
+	if len(d.scan.terms.next) == 0 {
+		return
+	}
+	n := &d.scan.terms
+	var found *term
+	last := i
+	for j := i; j < len(d.tokens); j++ {
+		if n = n.next[d.word(j)]; n == nil {
+			break
+		}
+		if len(n.terms) > 0 {
+			found, last = n.terms[0], j
+		}
+		if j+1 < len(d.tokens) {
+			if ok, _ := d.together(j + 1); !ok {
+				break
+			}
+		}
+	}
+	if found == nil {
+		return
+	}
+	r := d.scan.byRule[found.rule]
+	start := int(d.tokens[i].start)
+	if r.Scope == "first_page" && !d.firstPage(start) {
+		return
+	}
+	d.propose(candidate{start: start, end: int(d.tokens[last].end), kind: r.Kind, rule: r.ID, tier: r.Tier.Alone, label: r.Replacement(),
+		prio: prioCase, why: r.Reason, confidence: map[string]float64{TierA: 1, TierB: 0.85, TierC: 0.5}[r.Tier.Alone]})
+}
+
+// lastPostcode is the last postcode in an address, "" when it has none.
+func lastPostcode(address string) string {
+	r := rules.Default().Rule("uk.postcode")
+	text := fold(address)
+	all := tokens(text)
+	for _, t := range slices.Backward(all) {
+		if t.form == number {
+			continue
+		}
+		if start, end, _, ok := r.Match(text, int(t.start)); ok && (start == 0 || !letter(text[start-1])) {
+			return text[start:end]
+		}
+	}
+	return ""
+}

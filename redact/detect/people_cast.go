@@ -1,0 +1,312 @@
+package detect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/caseveil/caseveil/redact/casefile"
+)
+
+func (k *cast) people(people []casefile.Person, list string, subject bool) {
+	for i, p := range people {
+		e := &entity{label: p.Label, kind: "person", relation: strings.ToLower(p.Relation), subject: subject, entry: fmt.Sprintf("%s[%d]", list, i)}
+		if e.label == "" {
+			e.label = fmt.Sprintf("Person %c%d", list[0]-'a'+'A', i+1)
+		}
+		k.entities = append(k.entities, e)
+		for _, n := range p.Names {
+			k.name(e, pieces(n))
+		}
+		for _, a := range p.Aliases {
+			k.alias(e, pieces(a))
+			k.aliasWhole(e, a)
+		}
+		if e.sex == 0 {
+			e.sex = 'u'
+		}
+		if s := relationSex(e.relation); s != 'u' {
+			e.sex = s
+		}
+		k.facts(e, p)
+	}
+}
+
+func relationSex(relation string) byte {
+	for _, w := range splitWords(relation) {
+		switch {
+		case femaleKin[w]:
+			return 'f'
+		case maleKin[w]:
+			return 'm'
+		}
+	}
+	return 'u'
+}
+
+var (
+	femaleKin = set("mother mum mam stepmother stepmum grandmother nan nana gran grandma aunt auntie sister stepsister daughter wife girlfriend niece")
+	maleKin   = set("father dad stepfather stepdad grandfather grandad granddad uncle brother stepbrother son husband boyfriend nephew")
+)
+
+// name adds the writings of a full name.
+func (k *cast) name(e *entity, p []piece) {
+	if len(p) == 0 {
+		return
+	}
+	for _, x := range p {
+		for _, f := range x.forms() {
+			for _, w := range f {
+				k.words[w] = true
+			}
+		}
+	}
+	if len(p) == 1 {
+		k.alias(e, p)
+		return
+	}
+	given, family := p[0], p[len(p)-1]
+	middles := p[1 : len(p)-1]
+	if e.sex == 0 || e.sex == 'u' {
+		e.sex = sex(strings.Join(given.words, ""))
+	}
+	k.together(e, p)
+	k.together(e, append([]piece{given}, family))
+	for i := range middles {
+		k.together(e, append([]piece{given}, middles[i:]...))
+		k.together(e, p[i+1:])
+		k.together(e, append(slices.Clone(p[:i+2]), family))
+		k.single(e, middles[i], "case.middle", weakPart)
+	}
+	k.single(e, given, "case.given", part)
+	k.single(e, family, "case.surname", part)
+	k.withInitials(e, given, middles, family)
+	k.nicknamesOf(e, given, family)
+	k.initialsOf(e, p)
+}
+
+// together adds pieces that stand one behind the other, and the last one first.
+func (k *cast) together(e *entity, p []piece) {
+	whole := term{owner: e, rule: "case.name", rank: whole, tier: TierA}
+	last := p[len(p)-1]
+	for _, f := range sequences(p) {
+		k.add(f, whole)
+		k.add([]string{strings.Join(f, "")}, term{owner: e, rule: "case.joined", rank: derived, tier: TierA})
+	}
+	reversed := whole
+	reversed.comma = true
+	for _, f := range sequences(append([]piece{last}, p[:len(p)-1]...)) {
+		k.add(f, reversed)
+	}
+	if len(last.main) > 1 || len(last.main) < len(last.words) {
+		for _, half := range halves(last) {
+			for _, f := range sequences(append(slices.Clone(p[:len(p)-1]), half)) {
+				k.add(f, whole)
+			}
+			for _, f := range sequences(append([]piece{half}, p[:len(p)-1]...)) {
+				k.add(f, reversed)
+			}
+		}
+	}
+}
+
+// halves are the parts of a double name that stand for the whole, and a name without its particle.
+func halves(p piece) []piece {
+	var all []piece
+	if len(p.main) < len(p.words) {
+		all = append(all, piece{words: p.main, main: p.main, raw: strings.Join(p.main, " ")})
+	}
+	if len(p.main) > 1 {
+		for _, w := range p.main {
+			if len(w) > 2 && !particles[w] {
+				all = append(all, piece{words: []string{w}, main: []string{w}, raw: w})
+			}
+		}
+	}
+	return all
+}
+
+// sequences gives the writings of pieces in a row, some dozens at most.
+func sequences(p []piece) [][]string {
+	all := [][]string{nil}
+	for _, x := range p {
+		var longer [][]string
+		for _, before := range all {
+			for _, f := range x.forms() {
+				if len(longer) < 24 {
+					longer = append(longer, append(slices.Clone(before), f...))
+				}
+			}
+		}
+		all = longer
+	}
+	return all
+}
+
+// single adds a piece that stands alone, its plural and its parts.
+func (k *cast) single(e *entity, p piece, rule string, r rank) {
+	for _, f := range p.forms() {
+		k.alone(e, f, rule, r)
+	}
+	for _, half := range halves(p) {
+		k.words[half.words[0]] = true
+		k.alone(e, half.words, rule, max(r, weakPart))
+	}
+	if rule != "case.surname" {
+		return
+	}
+	last := p.words[len(p.words)-1]
+	plural := last + "s"
+	if strings.HasSuffix(last, "s") || strings.HasSuffix(last, "x") || strings.HasSuffix(last, "ch") || strings.HasSuffix(last, "sh") {
+		plural = last + "es"
+	}
+	k.alone(e, append(slices.Clone(p.words[:len(p.words)-1]), plural), "case.surname", r)
+}
+
+func (k *cast) alone(e *entity, words []string, rule string, r rank) {
+	t := term{owner: e, rule: rule, rank: r, tier: TierA}
+	if len(words) == 1 {
+		if len(words[0]) < 2 || particles[words[0]] {
+			return
+		}
+		t.wordy = ordinary(words[0])
+		t.capital = t.wordy || len(words[0]) < 4
+	}
+	if r >= weakPart {
+		t.tier, t.capital = TierB, true
+	}
+	k.add(words, t)
+}
+
+// withInitials adds "I Fairweather", "I R Fairweather", "Imogen R Fairweather", "Fairweather, I" and "Imogen F".
+func (k *cast) withInitials(e *entity, given piece, middles []piece, family piece) {
+	if !given.ascii() || !family.ascii() {
+		return
+	}
+	t := term{owner: e, rule: "case.name", rank: whole, tier: TierA}
+	families := family.forms()
+	for _, half := range halves(family) {
+		families = append(families, half.words)
+	}
+	for _, f := range families {
+		a := t
+		a.initial = 1
+		k.add(append([]string{given.letter()}, f...), a)
+		last := t
+		last.comma, last.initial = true, int8(len(f)+1)
+		k.add(append(slices.Clone(f), given.letter()), last)
+		if len(middles) > 0 && middles[0].ascii() {
+			m := middles[0].letter()
+			k.add(append([]string{given.letter(), m}, f...), a)
+			for _, g := range given.forms() {
+				k.add(append(append(slices.Clone(g), m), f...), t)
+			}
+			k.add(append(slices.Clone(f), given.letter(), m), last)
+		}
+	}
+	if l := family.letter(); l != "i" && l != "a" {
+		for _, g := range given.forms() {
+			a := t
+			a.rank, a.initial = derived, int8(len(g)+1)
+			k.add(append(slices.Clone(g), l), a)
+		}
+	}
+}
+
+// initialsOf adds "I.F.", "I.R.F." and, of double surnames, "I.O.R.".
+func (k *cast) initialsOf(e *entity, p []piece) {
+	var every, ends, doubled []string
+	for _, x := range p {
+		if !x.ascii() {
+			return
+		}
+		every = append(every, x.letter())
+	}
+	ends = []string{every[0], every[len(every)-1]}
+	doubled = []string{every[0]}
+	last := p[len(p)-1]
+	for _, w := range last.main {
+		doubled = append(doubled, w[:1])
+	}
+	for _, l := range [][]string{every, ends, doubled, {every[0], last.main[0][:1]}} {
+		if len(l) < 2 || len(l) > 4 {
+			continue
+		}
+		t := term{owner: e, rule: "case.initials", rank: letters, tier: TierB, initials: true, capital: true}
+		k.add(l, t)
+		k.add([]string{strings.Join(l, "")}, t)
+	}
+}
+
+// alias adds a name that is used as it stands, and its last word.
+func (k *cast) alias(e *entity, p []piece) {
+	if len(p) == 0 {
+		return
+	}
+	if len(p) == 1 {
+		for _, w := range p[0].words {
+			k.words[w] = true
+		}
+		for _, f := range p[0].forms() {
+			k.alone(e, f, "case.alias", whole)
+		}
+		return
+	}
+	for _, f := range sequences(p) {
+		k.add(f, term{owner: e, rule: "case.alias", rank: whole, tier: TierA, capital: ordinary(f[0])})
+	}
+	last := p[len(p)-1]
+	for _, w := range last.words {
+		k.words[w] = true
+	}
+	k.alone(e, last.words, "case.alias", derived)
+	if given(p[0].words[0]) > 1 {
+		k.alone(e, p[0].words, "case.alias", derived)
+	}
+}
+
+// aliasWhole adds an alias with everything it holds, digits and titles too: "Dr Mallory", "Crew 52".
+func (k *cast) aliasWhole(e *entity, alias string) {
+	if w := splitWords(alias); len(w) > 1 {
+		k.add(w, term{owner: e, rule: "case.alias", rank: whole, tier: TierA, capital: true})
+	}
+}
+
+// nicknamesOf adds the usual short forms of a first name, and the first names that it is short for.
+func (k *cast) nicknamesOf(e *entity, g, family piece) {
+	for _, n := range shortForms()[strings.Join(g.words, "")] {
+		w := splitWords(n.form)
+		if len(w) != 1 || len(w[0]) < 2 {
+			continue
+		}
+		t := term{owner: e, rule: "case.nickname", rank: derived, tier: TierB, capital: true, wordy: ordinary(w[0])}
+		if !n.sure {
+			t.tier = TierC
+		}
+		k.add(w, t)
+		for _, f := range family.forms() {
+			k.add(append(slices.Clone(w), f...), term{owner: e, rule: "case.nickname", rank: derived, tier: TierA})
+		}
+	}
+}
+
+// A nickname is a form of a first name. It is sure where it hardly is a name of its own or plainly the same name.
+type nickname struct {
+	form string
+	sure bool
+}
+
+// shortForms is the list of nicknames, read both ways.
+var shortForms = sync.OnceValue(func() map[string][]nickname {
+	m := map[string][]nickname{}
+	g := nicknames()
+	for i := 0; i < len(g.lines); i = g.after(i) {
+		name, v := g.line(i)
+		short, ours, _ := strings.Cut(v, "\t")
+		sure := ours != "" || strings.HasPrefix(name, short[:min(len(short), 3)])
+		m[name] = append(m[name], nickname{short, sure})
+		m[short] = append(m[short], nickname{name, sure})
+	}
+	return m
+})

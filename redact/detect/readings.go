@@ -1,0 +1,98 @@
+package detect
+
+import (
+	"strings"
+)
+
+// A reading is another way to read the text from a token on, as one word.
+type reading struct {
+	word string
+	last int // the last token it takes in
+}
+
+// readings notes where the text says a word in a way that cuts it up: broken over lines, spaced or spelt out letter by
+// letter, every glyph doubled by fake bold, or run together in capitals and smalls.
+func (d *document) readings() {
+	d.joined = map[int][]reading{}
+	add := func(i int, r reading) { d.joined[i] = append(d.joined[i], r) }
+	for i, t := range d.tokens {
+		if t.form == number {
+			continue
+		}
+		if i+1 < len(d.tokens) && d.broken(i+1) {
+			add(i, reading{d.word(i) + d.word(i+1), i + 1})
+		}
+		if t.end-t.start == 1 {
+			if last := d.spelt(i); last > i {
+				add(i, reading{d.letters(i, last), last})
+			}
+		}
+		if w := undoubled(d.word(i)); w != "" {
+			add(i, reading{w, i})
+		}
+		if last := d.glued(i); last > i {
+			add(i, reading{d.view.lower[t.start:d.tokens[last].end], last})
+		}
+	}
+}
+
+// broken says whether token i carries on a word that a hyphen broke at the end of a line.
+func (d *document) broken(i int) bool {
+	g := d.gap(i)
+	return d.tokens[i].form != number && strings.HasPrefix(g, "-") && strings.Contains(g, "\n") && len(g) < 24 && strings.Trim(g[1:], " \n") == ""
+}
+
+// spelt finds the end of letters that stand alone with the same sign between them: "I m o g e n", "I-M-O-G-E-N".
+func (d *document) spelt(i int) int {
+	last := i
+	for j := i + 1; j < len(d.tokens) && d.tokens[j].end-d.tokens[j].start == 1 && d.tokens[j].form != number; j++ {
+		if g := d.gap(j); g != " " && g != "-" || j > i+1 && g != d.gap(i+1) {
+			break
+		}
+		last = j
+	}
+	if i > 0 && d.tokens[i-1].end-d.tokens[i-1].start == 1 && d.gap(i) == d.gap(last) || last-i < 2 {
+		return i
+	}
+	return last
+}
+
+func (d *document) letters(first, last int) string {
+	var b strings.Builder
+	for i := first; i <= last; i++ {
+		b.WriteString(d.word(i))
+	}
+	return b.String()
+}
+
+// undoubled reads "iimmooggeenn" as "imogen".
+func undoubled(w string) string {
+	if len(w) < 6 || len(w)%2 != 0 {
+		return ""
+	}
+	var b strings.Builder
+	for i := 0; i < len(w); i += 2 {
+		if w[i] != w[i+1] {
+			return ""
+		}
+		b.WriteByte(w[i])
+	}
+	return b.String()
+}
+
+// glued finds the end of letters and digits without a gap, as in "1mogen" or "Imog3n", when there are enough letters.
+func (d *document) glued(i int) int {
+	last, letters := i, int(d.tokens[i].end-d.tokens[i].start)
+	for j := i + 1; j < len(d.tokens) && d.tokens[j].start == d.tokens[j-1].end; j++ {
+		if d.tokens[j].form != number {
+			letters += int(d.tokens[j].end - d.tokens[j].start)
+		} else if d.tokens[j].end-d.tokens[j].start > 1 {
+			return i
+		}
+		last = j
+	}
+	if letters < 3 {
+		return i
+	}
+	return last
+}

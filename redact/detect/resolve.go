@@ -1,0 +1,177 @@
+package detect
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// resolve settles overlaps and keep lists and makes the findings.
+func (d *document) resolve() []Finding {
+	all := make([]candidate, 0, len(d.candidates))
+	for _, c := range d.candidates {
+		all = append(all, d.outsideKeep(c)...)
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.start, b.start) })
+	var chosen []candidate
+	for i := 0; i < len(all); {
+		j, end := i, all[i].end
+		for j < len(all) && all[j].start < end {
+			end = max(end, all[j].end)
+			j++
+		}
+		chosen = append(chosen, d.settle(all[i:j])...)
+		i = max(j, i+1)
+	}
+	return d.findings(chosen)
+}
+
+// settle chooses among candidates that overlap: what goes before what is asked; among what goes the longer, then the surer.
+// What a chosen one leaves of another goes as well, where it tells something.
+func (d *document) settle(all []candidate) []candidate {
+	slices.SortStableFunc(all, func(a, b candidate) int {
+		return cmp.Or(
+			cmp.Compare(doubt(a), doubt(b)),
+			cmp.Compare(b.end-b.start, a.end-a.start),
+			cmp.Compare(b.prio, a.prio),
+			cmp.Compare(a.start, b.start),
+		)
+	})
+	var chosen placed
+	for _, c := range all {
+		for _, rest := range chosen.free(c.start, c.end) {
+			piece := c
+			piece.start, piece.end = d.trim(rest.start, rest.end)
+			whole := piece.start == c.start && piece.end == c.end
+			if piece.end > piece.start && (whole || d.worthKeeping(piece)) {
+				if !whole {
+					piece.replacement = ""
+				}
+				chosen.add(piece)
+			}
+		}
+	}
+	return chosen.list
+}
+
+func doubt(c candidate) int {
+	if c.tier == TierC {
+		return 1
+	}
+	return 0
+}
+
+// outsideKeep cuts what is protected out of a candidate. What the case does not know goes as a whole or not at all.
+func (d *document) outsideKeep(c candidate) []candidate {
+	k := d.keeps(c.start, c.end)
+	if len(k) == 0 {
+		return []candidate{c}
+	}
+	if c.prio < prioAddress && (len(k) > 1 || k[0].start <= c.start && c.end <= k[0].end || c.kind != "date") {
+		return nil
+	}
+	var left []candidate
+	at := c.start
+	for _, s := range append(k, span{c.end, c.end}) {
+		if s.start > at {
+			piece := c
+			piece.start, piece.end = d.trim(at, min(s.start, c.end))
+			if piece.end > piece.start {
+				left = append(left, piece)
+			}
+		}
+		at = max(at, s.end)
+	}
+	return left
+}
+
+// trim takes signs and spaces off both ends.
+func (d *document) trim(start, end int) (int, int) {
+	i := d.tokenAt(start)
+	if i >= len(d.tokens) || int(d.tokens[i].start) >= end {
+		return start, start
+	}
+	j := d.tokenAt(end)
+	from := int(d.tokens[i].start)
+	if i > 0 && int(d.tokens[i-1].end) > start {
+		from = start // a token that begins before
+	}
+	if start < from && strings.IndexByte("@(+", d.view.text[start]) >= 0 {
+		from = start
+	}
+	to := min(int(d.tokens[j-1].end), end)
+	if to < end && end-to == 1 && (d.view.text[to] == ')' && strings.Contains(d.view.text[from:to], "(") || d.view.text[to] == '.' && to > 1 && d.view.text[to-2] == '.' || d.view.text[to] == '/') {
+		to = end
+	}
+	return from, to
+}
+
+// worthKeeping says whether what is left of a candidate still tells something.
+func (d *document) worthKeeping(c candidate) bool {
+	if c.tier == TierC {
+		return false
+	}
+	i := d.tokenAt(c.start)
+	for ; i < len(d.tokens) && int(d.tokens[i].start) < c.end; i++ {
+		if t := d.tokens[i]; t.form == number || t.capital() && !titles[d.word(i)] {
+			return true
+		}
+	}
+	return false
+}
+
+// placed is the chosen candidates, which do not overlap.
+type placed struct{ list []candidate }
+
+func (p *placed) search(pos int) int {
+	i, _ := slices.BinarySearchFunc(p.list, pos, func(c candidate, pos int) int { return cmp.Compare(c.end, pos+1) })
+	return i
+}
+
+// free gives what of a stretch is not taken.
+func (p *placed) free(start, end int) []span {
+	var free []span
+	for i := p.search(start); start < end; i++ {
+		if i >= len(p.list) || p.list[i].start >= end {
+			return append(free, span{start, end})
+		}
+		if p.list[i].start > start {
+			free = append(free, span{start, p.list[i].start})
+		}
+		start = p.list[i].end
+	}
+	return free
+}
+
+func (p *placed) add(c candidate) { p.list = slices.Insert(p.list, p.search(c.start), c) }
+
+// findings turns candidates in order into findings of the original text.
+func (d *document) findings(all []candidate) []Finding {
+	found := make([]Finding, 0, len(all))
+	page := pages{text: d.view.source}
+	end := 0
+	for _, c := range all {
+		f := Finding{Kind: c.kind, Label: c.label, Rule: c.rule, Tier: c.tier, Confidence: c.confidence, Action: c.action, Why: c.why, Replacement: c.replacement}
+		f.Start, f.End = d.view.original(c.start, c.end)
+		if f.Start = max(f.Start, end); f.Start >= f.End {
+			continue // two pieces of one original character
+		}
+		end = f.End
+		f.Text = d.view.source[f.Start:f.End]
+		f.Page = page.of(f.Start)
+		if f.Label == "" {
+			f.Label = labelOf(f.Kind)
+		}
+		switch {
+		case f.Tier == TierC && f.Action != Keep:
+			f.Action = Review
+		case f.Action == "":
+			f.Action = Replace
+		}
+		if f.Replacement == f.Label {
+			f.Replacement = ""
+		}
+		found = append(found, f)
+	}
+	return found
+}

@@ -1,0 +1,123 @@
+package detect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/caseveil/caseveil/redact/casefile"
+)
+
+func (k *cast) things(things []casefile.Thing, list, kind string) {
+	for i, t := range things {
+		e := &entity{label: t.Label, kind: kind, sex: 'u', entry: fmt.Sprintf("%s[%d]", list, i)}
+		if e.label == "" {
+			e.label = fmt.Sprintf("%s %d", strings.ToUpper(kind[:1])+kind[1:], i+1)
+		}
+		k.entities = append(k.entities, e)
+		for _, n := range t.Names {
+			k.thing(e, splitWords(n))
+		}
+	}
+}
+
+// thing adds the writings of a place's or an organisation's name.
+func (k *cast) thing(e *entity, w []string) {
+	if len(w) == 0 || len(w) == 1 && len(w[0]) < 2 {
+		return
+	}
+	rule := "case." + e.kind
+	for _, f := range spellings(w) {
+		k.add(f, term{owner: e, rule: rule, rank: whole, tier: TierA, wordy: len(f) == 1 && ordinary(f[0]), capital: len(f) == 1})
+	}
+	for _, x := range w {
+		if len(x) > 4 && !ordinary(x) {
+			k.places[x] = true
+		}
+	}
+	for _, short := range shortened(w) {
+		for _, f := range spellings(short) {
+			k.add(f, term{owner: e, rule: rule, rank: derived, tier: TierB, capital: true, wordy: len(f) == 1 && ordinary(f[0])})
+		}
+	}
+	if a := acronym(w); a != "" {
+		k.add([]string{a}, term{owner: e, rule: rule, rank: letters, tier: TierB, capital: true, initials: true})
+	}
+}
+
+// spellings gives a name with and without "the", with Saint for St, with "and" left out for &, and with the s of a
+// possessive joined to its word.
+func spellings(w []string) [][]string {
+	all := [][]string{w}
+	for i, x := range w {
+		switch {
+		case x == "s" && i > 0:
+			joined := append(append(slices.Clone(w[:i-1]), w[i-1]+"s"), w[i+1:]...)
+			all = append(all, joined, slices.Delete(slices.Clone(w), i, i+1))
+		case x == "st" && i == 0:
+			all = append(all, append([]string{"saint"}, w[1:]...))
+		case x == "saint" && i == 0:
+			all = append(all, append([]string{"st"}, w[1:]...))
+		case x == "and":
+			all = append(all, slices.Delete(slices.Clone(w), i, i+1))
+		case x == "ltd" && i == len(w)-1:
+			all = append(all, append(slices.Clone(w[:i]), "limited"))
+		case x == "limited" && i == len(w)-1:
+			all = append(all, append(slices.Clone(w[:i]), "ltd"))
+		}
+	}
+	return all
+}
+
+// What a name is called by without: kinds of school, of hospital, of company.
+var (
+	droppable = set(`community primary infant infants junior secondary high church of england ce cofe c e rc catholic roman voluntary aided controlled
+		academy free sixth form nursery preschool general district royal university nhs foundation trust limited ltd llp cic plc and`)
+	generic = set(`school college academy hospital infirmary surgery practice centre clinic nursery church primary ysgol limited ltd llp cic
+		plc trust services solutions home homes house ward unit partners`)
+)
+
+// shortened gives the short forms of a name that has a generic last word: "Mossgate Primary", "Mossgate School" and
+// "Mossgate" for "Mossgate Community Primary School".
+func shortened(w []string) [][]string {
+	last := w[len(w)-1]
+	if len(w) < 2 || !generic[last] {
+		return nil
+	}
+	n := len(w) - 1
+	for n > 1 && (droppable[w[n-1]] || generic[w[n-1]]) {
+		n--
+	}
+	head := w[:n]
+	if len(head) == 0 || droppable[head[0]] && len(head) == 1 {
+		return nil
+	}
+	all := [][]string{append(slices.Clone(head), last)}
+	for _, mid := range w[n : len(w)-1] {
+		if !droppable[mid] || len(mid) > 5 {
+			all = append(all, append(slices.Clone(head), mid), append(slices.Clone(head), mid, last))
+		}
+	}
+	if len(head) > 1 && !allOrdinary(head) || len(head) == 1 && len(head[0]) > 3 && !ordinary(head[0]) {
+		all = append(all, head)
+	}
+	return all
+}
+
+func allOrdinary(w []string) bool {
+	return !slices.ContainsFunc(w, func(x string) bool { return !ordinary(x) })
+}
+
+// acronym is the capitals that a long name is called by, "CDGH"; three letters at least.
+func acronym(w []string) string {
+	var b strings.Builder
+	for _, x := range w {
+		if !particles[x] && x != "and" && x != "of" && x != "the" && x != "s" && letter(x[0]) {
+			b.WriteByte(x[0])
+		}
+	}
+	if b.Len() < 3 || b.Len() > 6 || ordinary(b.String()) {
+		return ""
+	}
+	return b.String()
+}

@@ -1,0 +1,15 @@
+package detect
+
+// titles stand before a name and go with it. In small letters, without a full stop.
+var titles = set(`mr mrs ms miss mx master dr prof professor rev revd reverend fr father sister rabbi rav imam pastor canon sir dame lord lady
+	baroness baron hon cllr councillor hhj dj ddj recorder judge justice magistrate pc wpc dc wdc ps ds sgt sergeant insp
+	inspector di dci supt superintendent dsu dcs acc dcc constable pcso nurse midwife sho registrar staff detective chief
+	acting temporary woman police uncle aunt auntie aunty nan nana nanny gran granny grandma grandad granddad`)
+
+// addresses of politeness and ranks after which a capital is a name, whoever it is.
+var (
+	courtesy = set(`mr mrs ms miss mx dr prof professor rev revd reverend fr rabbi rav imam pastor canon sir dame cllr councillor hhj
+		pc wpc dc wdc ps ds sgt sergeant di dci dsu pcso insp`)
+	titleWomen = set("mrs ms miss dame lady baroness sister")
+	titleMen   = set("mr master sir lord fr father")
+)

@@ -1,0 +1,105 @@
+package detect
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// A token is a run of letters or a run of digits of the view.
+type token struct {
+	start, end int32
+	form       form
+}
+
+// A form says how a token is written.
+type form uint8
+
+const (
+	small  form = iota // imogen
+	title              // Imogen
+	upper              // IMOGEN; also one capital
+	mixed              // iMogen, McAllister
+	number             // 14
+)
+
+// tokens cuts the view. Everything but letters and digits stands between tokens.
+func tokens(text string) []token {
+	all := make([]token, 0, len(text)/5)
+	for i := 0; i < len(text); {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9':
+			j := i + 1
+			for j < len(text) && text[j] >= '0' && text[j] <= '9' {
+				j++
+			}
+			all = append(all, token{int32(i), int32(j), number})
+			i = j
+		case letter(c):
+			j, f := word(text, i)
+			all = append(all, token{int32(i), int32(j), f})
+			i = j
+		case c < utf8.RuneSelf:
+			i++
+		default:
+			r, n := utf8.DecodeRuneInString(text[i:])
+			if unicode.IsLetter(r) {
+				j, f := word(text, i)
+				all = append(all, token{int32(i), int32(j), f})
+				i = j
+			} else {
+				i += n
+			}
+		}
+	}
+	return all
+}
+
+func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+
+// word reads the letters from i on, and how they are written.
+func word(text string, i int) (int, form) {
+	first, capitals, smalls := false, 0, 0
+	j := i
+	for j < len(text) {
+		c := text[j]
+		n := 1
+		switch {
+		case c >= 'a' && c <= 'z':
+			smalls++
+		case c >= 'A' && c <= 'Z':
+			capitals++
+			first = first || j == i
+		case c >= utf8.RuneSelf:
+			r, size := utf8.DecodeRuneInString(text[j:])
+			if !unicode.IsLetter(r) {
+				return j, shape(first, capitals, smalls)
+			}
+			if unicode.IsUpper(r) {
+				capitals++
+				first = first || j == i
+			} else {
+				smalls++
+			}
+			n = size
+		default:
+			return j, shape(first, capitals, smalls)
+		}
+		j += n
+	}
+	return j, shape(first, capitals, smalls)
+}
+
+func shape(first bool, capitals, smalls int) form {
+	switch {
+	case capitals == 0:
+		return small
+	case smalls == 0:
+		return upper
+	case first && capitals == 1:
+		return title
+	}
+	return mixed
+}
+
+// capital says whether the token begins like a name.
+func (t token) capital() bool { return t.form == title || t.form == upper || t.form == mixed }

@@ -1,0 +1,245 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caseveil/caseveil/redact/casefile"
+)
+
+// A value is a number, an address or a date of the case: what is compared letter by letter and digit by digit, whatever
+// stands between them.
+type value struct {
+	owner *entity
+	key   string // letters and digits only, small
+	kind  string
+	rule  string
+	label string
+}
+
+// kindOf says what an identifier of the case file is. What it does not know is "other".
+var kindOf = map[string]string{
+	"nhs_number": "nhs_number", "chi_number": "nhs_number", "upn": "upn", "nino": "nino", "national_insurance_number": "nino",
+	"professional_registration": "professional_registration", "gmc": "professional_registration", "nmc": "professional_registration",
+	"swe": "professional_registration", "collar_number": "professional_registration", "vehicle": "vehicle",
+	"vehicle_registration": "vehicle", "account": "account", "account_number": "account", "sort_code": "account",
+	"case_reference": "case_reference", "case_number": "case_reference", "crime_reference": "case_reference",
+}
+
+func (k *cast) facts(e *entity, p casefile.Person) {
+	for name, v := range p.Identifiers {
+		kind := kindOf[name]
+		if kind == "" {
+			kind = "other"
+		}
+		k.value(e, v, kind, "case.identifier")
+	}
+	for _, v := range p.Phones {
+		n := digitsOf(v)
+		n = strings.TrimPrefix(n, "00")
+		if strings.HasPrefix(n, "44") && len(n) > 10 {
+			n = "0" + strings.TrimPrefix(n[2:], "0")
+		}
+		k.value(e, n, "phone", "case.phone")
+		if strings.HasPrefix(n, "0") && len(n) > 9 {
+			for _, prefix := range []string{"44", "440", "0044", "00440"} {
+				k.value(e, prefix+n[1:], "phone", "case.phone")
+			}
+		}
+	}
+	for _, v := range p.Emails {
+		k.value(e, v, "email", "case.email")
+	}
+	for _, v := range p.Addresses {
+		k.address(e, v)
+	}
+	if d, err := time.Parse(time.DateOnly, p.DateOfBirth); err == nil {
+		k.births = append(k.births, birth{e, d})
+	}
+}
+
+// A birth is a date of birth of the case. The date rules compare every date with it.
+type birth struct {
+	owner *entity
+	day   time.Time
+}
+
+func (k *cast) value(e *entity, v, kind, rule string) {
+	key := compact(v)
+	if len(key) < 4 {
+		return
+	}
+	k.values = append(k.values, value{e, key, kind, rule, labelOf(kind)})
+}
+
+// address adds an address whole, without its postcode, and its parts: number and street, street, house name, postcode.
+func (k *cast) address(e *entity, address string) {
+	if pc := lastPostcode(address); pc != "" {
+		k.value(e, pc, "postcode", "case.postcode")
+	}
+	a := strings.TrimSpace(address)
+	lines := strings.FieldsFunc(a, func(r rune) bool { return r == ',' || r == '\n' })
+	t := term{owner: &entity{label: labelOf("address"), kind: "address", sex: 'u', entry: e.entry, subject: e.subject}, rule: "case.address", rank: whole, tier: TierA, comma: true}
+	w := splitWords(a)
+	if len(w) < 2 {
+		return
+	}
+	k.add(w, t)
+	for n := 1; n <= len(lines); n++ {
+		part := splitWords(strings.Join(lines[:n], " "))
+		if n == len(lines) {
+			if pc := lastPostcode(address); pc != "" {
+				if p := splitWords(pc); len(part) > len(p) {
+					part = part[:len(part)-len(p)]
+				}
+			}
+		}
+		if len(part) > 1 {
+			k.streets(part, t)
+		}
+	}
+	for _, line := range lines {
+		words := splitWords(line)
+		i := slices.IndexFunc(words, func(w string) bool { return letter(w[0]) && len(w) > 1 })
+		if i < 0 || len(words)-i < 2 || !streetTypes[words[len(words)-1]] && i == 0 {
+			continue
+		}
+		street := t
+		street.rank, street.capital = part, true
+		k.streets(words[i:], street)
+		if i > 0 {
+			k.add(words[:len(words)-1], t) // "14 Larkspur"
+			k.streets(words, t)
+		}
+	}
+}
+
+// streets adds words with the last one also written short or long: Road, Rd.
+func (k *cast) streets(words []string, t term) {
+	for _, w := range spellings(words) {
+		k.add(w, t)
+		for i, x := range w {
+			if short := abbreviations[x]; short != "" && i > 0 {
+				other := slices.Clone(w)
+				other[i] = short
+				k.add(other, t)
+			}
+		}
+	}
+}
+
+var abbreviations = map[string]string{
+	"road": "rd", "rd": "road", "street": "st", "avenue": "ave", "ave": "avenue", "crescent": "cres", "cres": "crescent", "close": "cl",
+	"drive": "dr", "gardens": "gdns", "gdns": "gardens", "terrace": "ter", "ter": "terrace", "square": "sq", "lane": "ln", "court": "ct", "place": "pl",
+}
+
+func digitsOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// compact keeps the letters and digits of a text, folded and small.
+func compact(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		}
+		return -1
+	}, fold(s))
+}
+
+// look gives the class of a letter or digit that scanners and typists take for one another.
+func look(c byte) byte {
+	switch c {
+	case 'o', 'O', '0':
+		return '0'
+	case 'i', 'I', 'l', 'L', '1', '|':
+		return '1'
+	case 's', 'S', '5':
+		return '5'
+	case 'b', 'B', '8':
+		return '8'
+	case 'z', 'Z', '2':
+		return '2'
+	}
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// values finds the case's numbers, postcodes and e-mail addresses.
+func (d *document) values() {
+	starts := map[byte][]value{}
+	for _, v := range d.cast.values {
+		starts[look(v.key[0])] = append(starts[look(v.key[0])], v)
+	}
+	for i, t := range d.tokens {
+		if i > 0 && d.tokens[i-1].end == t.start && d.tokens[i-1].form != number && t.form != number {
+			continue
+		}
+		if i > 0 && d.tokens[i-1].end == t.start && d.tokens[i-1].form == number == (t.form == number) {
+			continue
+		}
+		for _, v := range starts[look(d.view.text[t.start])] {
+			end, exact := d.sameKey(int(t.start), v.key)
+			if end == 0 {
+				continue
+			}
+			c := candidate{start: int(t.start), end: end, kind: v.kind, rule: v.rule, tier: TierA, confidence: 1, label: v.label,
+				prio: prioCase, owner: v.owner, why: "the same as " + v.owner.entry + " of the case file has"}
+			if !exact {
+				c.rule, c.tier, c.confidence = "case.misread", TierB, 0.85
+				c.why = "but for letters and digits that look alike, " + c.why
+			}
+			d.propose(c)
+		}
+	}
+}
+
+// sameKey compares the text from start with a key, passing over what may stand between its parts. It gives the end, 0 when
+// they differ, and whether no look-alike was needed.
+func (d *document) sameKey(start int, key string) (end int, exact bool) {
+	text := d.view.text
+	if start > 0 && (letter(text[start-1]) || text[start-1] >= '0' && text[start-1] <= '9') {
+		return 0, false
+	}
+	i, gap := start, 0
+	exact = true
+	wrong := 0
+	for n := 0; n < len(key); {
+		if i >= len(text) {
+			return 0, false
+		}
+		c := text[i]
+		switch {
+		case letter(c) || c >= '0' && c <= '9':
+			if look(c) != look(key[n]) {
+				return 0, false
+			}
+			if d.view.lower[i] != key[n] {
+				exact = false
+				wrong++
+			}
+			n++
+			gap = 0
+		case n == 0 || gap > 12 || !strings.ContainsRune(" -.\n/()@_+:'", rune(c)):
+			return 0, false
+		default:
+			gap++
+		}
+		i++
+	}
+	if i < len(text) && (letter(text[i]) || text[i] >= '0' && text[i] <= '9') || wrong > 2 {
+		return 0, false
+	}
+	return i, exact
+}

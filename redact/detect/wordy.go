@@ -1,0 +1,166 @@
+package detect
+
+import (
+	"strings"
+)
+
+// An answer to the question whether a word is meant as a name.
+type answer int
+
+const (
+	no answer = iota
+	perhaps
+	yes
+)
+
+// likeName says whether an ordinary word that is also someone's name (Grace, Will, May, Baker) is meant as a name where
+// it stands: by its case, its place in the sentence, and its neighbours.
+func (d *document) likeName(first, last int) answer {
+	t := d.tokens[first]
+	if !t.capital() {
+		return no
+	}
+	before, after := d.near(first, -1), d.near(last, +1)
+	switch {
+	case first > 0 && d.tokens[first-1].capital() && courtesy[before] && d.sameSentence(first):
+		return yes
+	case months[d.word(first)] > 0 && d.asMonth(first):
+		return no
+	case first > 0 && d.taken[first-1] && d.gap(first) == " ":
+		return yes
+	case last+1 < len(d.tokens) && d.tokens[last+1].form == title && !d.sentenceStart(first) && d.gap(last+1) == " " &&
+		given(d.word(last+1)) < 0 && ordinary(d.word(last+1)) && !personVerbs[after]:
+		return perhaps // a heading or a title of a work: "Grace Period", "The Hope Project"
+	case d.shouted(first):
+		return perhaps
+	case !d.sentenceStart(first):
+		if before == "the" || before == "a" || before == "an" {
+			return perhaps
+		}
+		return yes
+	case d.possessive(last) || personVerbs[after] || d.shareSentence(first):
+		return yes
+	case modals[d.word(first)] && (!ordinary(after) || determiners[after]):
+		return no
+	}
+	return d.passive(last)
+}
+
+// passive reads "Grace was seen", said of people, apart from "Grace was shown".
+func (d *document) passive(last int) answer {
+	if last+2 >= len(d.tokens) {
+		return perhaps
+	}
+	verb, next := d.word(last+1), d.word(last+2)
+	if next == "not" || next == "also" || next == "then" || next == "now" || next == "still" || next == "never" || next == "been" {
+		if last+3 < len(d.tokens) {
+			next = d.word(last + 3)
+		}
+	}
+	if auxiliaries[verb] && done[next] || verb == "and" && last+2 < len(d.tokens) && d.tokens[last+2].form == title && (given(next) > 0 || d.cast.words[next]) {
+		return yes
+	}
+	return perhaps
+}
+
+// near is the word beside a token, "" at a sentence's end.
+func (d *document) near(i, by int) string {
+	j := i + by
+	if j < 0 || j >= len(d.tokens) || strings.ContainsAny(d.gap(max(i, j)), ".!?;:|") {
+		return ""
+	}
+	return d.word(j)
+}
+
+func (d *document) sameSentence(i int) bool { return !strings.ContainsAny(d.gap(i), "!?;:|") }
+
+// shareSentence is true when a name of the case stands a few words on, joined by "and" or a comma.
+func (d *document) shareSentence(i int) bool {
+	return i+2 < len(d.tokens) && d.word(i+1) == "and" && d.tokens[i+2].form == title && d.cast.words[d.word(i+2)]
+}
+
+// sentenceStart says whether a capital at token i may be due to its place alone.
+func (d *document) sentenceStart(i int) bool {
+	if i == 0 {
+		return true
+	}
+	g := d.gap(i)
+	if strings.ContainsAny(g, ".!?") {
+		return !(strings.HasPrefix(g, ".") && titles[d.word(i-1)])
+	}
+	if strings.Count(g, "\n") > 1 || strings.ContainsAny(g, "\"|*>([") || strings.HasSuffix(g, "'") && len(g) > 1 {
+		return true
+	}
+	if d.tokens[i-1].form == number && i > 1 && strings.Contains(d.gap(i-1), "\n") {
+		return true // "1.2 Grace"
+	}
+	return strings.Contains(g, "\n") && strings.ContainsAny(g, "-•:") || strings.HasSuffix(strings.TrimRight(g, " "), ":")
+}
+
+// possessive says whether token i is followed by "'s".
+func (d *document) possessive(i int) bool {
+	return i+1 < len(d.tokens) && d.gap(i+1) == "'" && d.word(i+1) == "s"
+}
+
+// shouted says whether token i stands in a line of capitals.
+func (d *document) shouted(i int) bool {
+	if d.tokens[i].form != upper {
+		return false
+	}
+	capitals, others := 0, 0
+	for j := i; j >= 0 && j > i-6; j-- {
+		if j < i && strings.Contains(d.gap(j+1), "\n") {
+			break
+		}
+		count(d.tokens[j], &capitals, &others)
+	}
+	for j := i + 1; j < len(d.tokens) && j < i+6 && !strings.Contains(d.gap(j), "\n"); j++ {
+		count(d.tokens[j], &capitals, &others)
+	}
+	return capitals > 1 && others == 0
+}
+
+func count(t token, capitals, others *int) {
+	switch {
+	case t.form == upper && t.end-t.start > 1:
+		*capitals++
+	case t.form == small || t.form == title:
+		*others++
+	}
+}
+
+// asMonth says whether a word such as May or August is the month here.
+func (d *document) asMonth(i int) bool {
+	before, after := d.near(i, -1), d.near(i, +1)
+	if beforeMonth[before] || i > 0 && d.tokens[i-1].form == number && d.gap(i) == " " {
+		return true
+	}
+	if before == "th" || before == "st" || before == "nd" || before == "rd" || ordinals[before] > 0 {
+		return true
+	}
+	if months[before] > 0 || (before == "and" || before == "or" || before == "to") && i > 1 && months[d.word(i-2)] > 0 {
+		return true
+	}
+	if (after == "and" || after == "or" || after == "to") && i+2 < len(d.tokens) && months[d.word(i+2)] > 0 && d.word(i+2) != d.word(i) {
+		return true
+	}
+	return i+1 < len(d.tokens) && d.tokens[i+1].form == number && strings.Trim(d.gap(i+1), " ,\n'") == ""
+}
+
+var (
+	beforeMonth = set(`in by since until till early mid late during of last next this every each throughout between before around about from`)
+	modals      = set("will may might can")
+	determiners = set("the this that these those a an his her their its it he she they we you i there not any all be")
+	auxiliaries = set("was is were has had been be are")
+	personVerbs = set(`said says told asked lived lives attended attends went goes came comes reported described disclosed stated stayed
+		returned moved left arrived visited rang phoned texted called replied answered explained denied admitted refused agreed
+		cried wept slept ate fell ran walked wrote thinks thought felt feels wants wanted wishes likes liked loves loved
+		hates hated needs needed does did has had lost wore drank took gave got made saw heard knew knows became began
+		started stopped tried appeared presented disagreed added confirmed and who whose`)
+	done = set(`seen born placed taken admitted told asked discharged removed aged registered referred known described brought found
+		reported living staying absent upset present unwell pregnant injured weighed examined assessed interviewed visited
+		arrested charged convicted sentenced bailed adopted fostered excluded enrolled collected left hit hurt scared frightened
+		happy sad angry tired hungry withdrawn quiet observed noted said reviewed treated spoken four five six seven eight nine
+		ten eleven twelve thirteen fourteen fifteen sixteen one two three subject made moved sent allocated open been having going
+		at in with on missing not able unable very her his their`)
+)

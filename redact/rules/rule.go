@@ -1,0 +1,89 @@
+package rules
+
+import (
+	"regexp"
+)
+
+// A Rule says what is looked for, how sure a hit is, and why it goes. See catalogue/ for the form in YAML.
+type Rule struct {
+	ID          string   // "uk.nhs_number"
+	Kind        string   // one of [Kinds]
+	Reason      string   // printed with --explain, in plain words
+	Source      string   // where the format is defined
+	Author      string   // who added it, for a partnership's own rules
+	By          string   // the matcher in package detect that does the work, instead of expressions and terms
+	Expressions []string // RE2; group "value", where there is one, is what goes
+	Terms       []string // plain words, found in any case and over line breaks
+	Starts      Start    // the cheap test in front of the expressions
+	Check       string   // name of the check digit test in [Checks]
+	Context     []string // words that make a hit more certain
+	Scope       string   // "" for the whole document, "first_page"
+	Tier        Tiers
+	Label       string // what stands in the text instead: "[NHS number]"
+	Finds       []string
+	Doubts      []string
+	Leaves      []string
+	Case        string // the case file the examples are read with, where they need one
+
+	expressions []*regexp.Regexp
+	check       func(string) bool
+	line        int
+}
+
+// Tiers are the tiers of a hit: with a context word near it, without one, and with a check digit that is wrong beside a
+// context word. Empty: no finding.
+type Tiers struct{ Context, Alone, BadCheck string }
+
+// A Start says before which characters an expression is worth trying at all.
+type Start string
+
+// The starts. Word is a letter or a digit at the beginning of a word; Cue is one of the rule's context words, and the
+// expression is tried from there.
+const (
+	Digit  Start = "digit"
+	Letter Start = "letter"
+	Word   Start = "word"
+	Cue    Start = "cue"
+	At     Start = "at"   // an '@': tried from the beginning of the run around it
+	Link   Start = "link" // "http", "www." or a word with a dot or a slash in it
+)
+
+// Kinds are the kinds of CONTRACT.md and what a reader sees in place of one when no label of the case fits.
+var Kinds = map[string]string{
+	"person": "[name]", "date": "[date]", "address": "[address]", "postcode": "[postcode]", "place": "[place]",
+	"organisation": "[organisation]", "phone": "[phone number]", "email": "[email address]", "url": "[web address]",
+	"nhs_number": "[NHS number]", "nino": "[National Insurance number]", "upn": "[pupil number]",
+	"case_reference": "[case reference]", "vehicle": "[vehicle registration]", "account": "[account number]",
+	"professional_registration": "[registration number]", "age": "[age]", "other": "[number]",
+}
+
+// Match gives the places in text where the rule's expressions match at from, which the rule's start has proposed: the span
+// of the value and whether its check digit is right.
+func (r *Rule) Match(text string, from int) (start, end int, checked, ok bool) {
+	window := text[from:min(len(text), from+maxMatch)]
+	for _, x := range r.expressions {
+		m := x.FindStringSubmatchIndex(window)
+		if m == nil {
+			continue
+		}
+		start, end = m[0], m[1]
+		if i := x.SubexpIndex("value"); i > 0 && m[2*i] >= 0 {
+			start, end = m[2*i], m[2*i+1]
+		}
+		if end > start {
+			return from + start, from + end, r.check == nil || r.check(window[start:end]), true
+		}
+	}
+	return 0, 0, false, false
+}
+
+// maxMatch is the longest text an expression sees.
+const maxMatch = 240
+
+// Replacement is what stands in the text instead of a hit.
+func (r *Rule) Replacement() string {
+	if r.Label != "" {
+		return r.Label
+	}
+	return Kinds[r.Kind]
+}
