@@ -79,7 +79,7 @@ func letterCount(text string) int { return utf8.RuneCount(fold(text).text) }
 // A needle is one term as it is looked for.
 type needle struct {
 	folded
-	short  bool // fewer than four letters and digits: capitals and gaps count
+	short  bool // fewer than four letters and digits: gaps count, and capitals if there are fewer than three
 	single bool // one word
 	proper bool // found only where its first letter is a capital, as names of one word are in running text
 }
@@ -155,7 +155,8 @@ func (n *needle) stands(text folded, start, end int) bool {
 		}
 	}
 	if n.short {
-		return missing == 0 && added == 0 && n.sameCase(text, start)
+		initials := utf8.RuneCount(n.text) < 3
+		return missing == 0 && added == 0 && (!initials || n.sameCase(text, start))
 	}
 	return added == 0 || added == gaps // letter-spaced all through
 }
@@ -172,7 +173,7 @@ func (n *needle) sameCase(text folded, start int) bool {
 }
 
 // Count returns how often each term stands in texts by the rules by which Prove looks for it: whole words, whatever
-// the case, accents, hyphens, white space; terms of fewer than four letters only in the same case and spacing. Callers
+// the case, accents, hyphens, white space; terms of three letters only in the same spacing, shorter ones in the same case too. Callers
 // count in the text that is to stay, to fill [Removed.Kept].
 func Count(texts, terms []string) []int {
 	f := newFinder(terms)

@@ -1,0 +1,173 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func zeros(n int) string { return fmt.Sprintf("%010d", n) }
+
+func TestPageTextsReadsWhatRealProgramsWrite(t *testing.T) {
+	for name, c := range map[string]struct {
+		pdf   []byte
+		pages int
+		says  []string
+	}{
+		"reportlab":   {reportlab(t, "3"), 3, []string{"Chapter 1", "Chapter 2", "Chapter 3"}},
+		"Chromium":    {chromium(t), 2, []string{"difficult office", "What was learnt"}},
+		"LibreOffice": {libreOffice(t), 0, []string{"affidavit"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			texts, err := reader(t).PageTexts(t.Context(), c.pdf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.pages > 0 && len(texts) != c.pages {
+				t.Errorf("%d pages, want %d", len(texts), c.pages)
+			}
+			all := strings.Join(texts, "\f")
+			for _, s := range c.says {
+				if !strings.Contains(all, s) {
+					t.Errorf("%q was not read", s)
+				}
+			}
+		})
+	}
+}
+
+func TestAFileThatCannotBeReadIsAnError(t *testing.T) {
+	encrypted := qpdf(t, page("BT ET", "").bytes(), "--encrypt", "", "owner", "256", "--")
+	locked := qpdf(t, page("BT ET", "").bytes(), "--encrypt", "user", "owner", "256", "--")
+	for name, c := range map[string]struct {
+		pdf  []byte
+		want error
+	}{
+		"empty":                               {nil, ErrUnreadable},
+		"text":                                {[]byte("Dear all"), ErrUnreadable},
+		"encrypted, opens without a password": {encrypted, ErrEncrypted},
+		"encrypted, asks for a password":      {locked, ErrEncrypted},
+		"a catalog without pages":             {(&sketch{objects: []string{"<< /Type /Catalog >>"}}).bytes(), ErrUnreadable},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := reader(t).PageTexts(t.Context(), c.pdf); !errors.Is(err, c.want) {
+				t.Errorf("got %v, want %v", err, c.want)
+			}
+			if _, err := reader(t).Examine(t.Context(), c.pdf, nil); !errors.Is(err, c.want) {
+				t.Errorf("Examine: got %v, want %v", err, c.want)
+			}
+		})
+	}
+}
+
+func TestACallEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := reader(t).PageTexts(ctx, page("BT ET", "").bytes()); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestRenderDrawsThePage(t *testing.T) {
+	pdf := page("0 0 0 rg 0 0 200 200 re f", "").bytes()
+	m, err := reader(t).Render(t.Context(), pdf, 1, 72)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := m.Bounds(); b.Dx() != 400 || b.Dy() != 200 {
+		t.Errorf("%v, want 400 × 200", b)
+	}
+	left, _, _, _ := m.At(100, 100).RGBA()
+	right, _, _, _ := m.At(300, 100).RGBA()
+	if left != 0 || right != 0xffff {
+		t.Errorf("left %x, right %x; want black and white", left, right)
+	}
+	if _, err := reader(t).Render(t.Context(), pdf, 2, 72); !errors.Is(err, ErrNoSuchPage) {
+		t.Errorf("page 2 of 1: %v", err)
+	}
+}
+
+func TestAPageOfTwoHundredInchesIsDrawnCoarser(t *testing.T) {
+	s := page("BT ET", "")
+	s.objects[2] = strings.Replace(s.objects[2], "[0 0 400 200]", "[0 0 14400 14400]", 1)
+	m, err := reader(t).Render(t.Context(), s.bytes(), 1, 300)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := m.Bounds().Dx() * m.Bounds().Dy(); n > maxPixels {
+		t.Errorf("%d pixels", n)
+	}
+}
+
+func TestAgree(t *testing.T) {
+	for _, c := range []struct {
+		title, ours, theirs string
+		agree               bool
+	}{
+		{"the same text", "Imogen was seen at home.", "Imogen was seen at home.", true},
+		{"white space and line ends differ", "Imogen was seen\nat home", "Imogen  was seen\r\nat home ", true},
+		{"order differs", "left column right column", "right column left column", true},
+		{"a ligature is spelt out", "di\ufb03cult o\ufb03ce", "difficult office", true},
+		{"a soft hyphen is dropped", "Fair\u00adweather", "Fairweather", true},
+		{"a hyphen at a line's end is PDFium's own mark", "Fair-\nweather", "Fair\u0002\r\nweather", true},
+		{"an accent stands apart", "Zoe\u0308", "Zoë", true},
+		{"a word is split in two", "I mogen was seen", "Imogen was seen", true},
+		{"a footnote mark clings to the word", "review1 said", "review 1 said", true},
+		{"letters are spaced out", "I M O G E N", "IMOGEN", true},
+		{"a drop cap stands elsewhere", "The child went home", "T child went home he", true},
+		{"a word is missing", "Imogen was seen", "was seen", false},
+		{"a word is there twice", "Imogen Imogen", "Imogen", false},
+		{"one letter differs", "Imogen", "Imogem", false},
+		{"the letters are the same and the word is not", "Imogen", "Emogin", false},
+		{"a digit differs", "943 476 5919", "943 476 5918", false},
+		{"the case differs", "rose", "Rose", false},
+		{"nothing was read by us", "", "Imogen", false},
+	} {
+		t.Run(c.title, func(t *testing.T) {
+			got := Agree([]string{"same", c.ours}, []string{"same", c.theirs})
+			if agree := len(got) == 0; agree != c.agree {
+				t.Errorf("agree: %v, want %v", agree, c.agree)
+			}
+			for _, d := range got {
+				if d.Page != 2 || strings.Contains(d.Error(), "Imogen") {
+					t.Errorf("%v", d)
+				}
+			}
+		})
+	}
+	if len(Agree([]string{"a", ""}, []string{"a"})) != 1 {
+		t.Error("a page that only one reading has must differ")
+	}
+}
+
+func TestCount(t *testing.T) {
+	for _, c := range []struct {
+		title, text, term string
+		want              int
+	}{
+		{"whole words only", "Rose rose from roses and primroses", "Rose", 2},
+		{"over a line's end with a hyphen", "Fair-\nweather", "Fairweather", 1},
+		{"without the space", "ImogenFairweather", "Imogen Fairweather", 1},
+		{"over a line's end", "Imogen\r\nFairweather", "Imogen Fairweather", 1},
+		{"letter-spaced", "I m o g e n", "Imogen", 1},
+		{"in another case and with accents", "ZOË", "Zoe", 1},
+		{"a possessive", "Imogen’s coat", "Imogen", 1},
+		{"a number with other spaces", "9434765919", "943 476 5919", 1},
+		{"a number inside a longer one", "19434765919", "943 476 5919", 0},
+		{"two words that only together look like it", "An na went", "Anna", 0},
+		{"short ones in their own case and spacing only", "if I.F. or IF", "I.F.", 1},
+		{"next to a digit", "Imogen2", "Imogen", 1},
+		{"in UTF-16 that was taken for bytes", "I\x00m\x00o\x00g\x00e\x00n\x00", "Imogen", 1},
+	} {
+		t.Run(c.title, func(t *testing.T) {
+			if got := Count([]string{c.text}, []string{c.term}); got[0] != c.want {
+				t.Errorf("%d, want %d", got[0], c.want)
+			}
+		})
+	}
+}
