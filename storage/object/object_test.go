@@ -1,0 +1,174 @@
+package object_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+
+	"github.com/caseveil/caseveil/storage/object"
+	"github.com/caseveil/caseveil/storage/object/objecttest"
+	"github.com/caseveil/caseveil/storage/object/s3test"
+	"github.com/caseveil/caseveil/storage/record"
+)
+
+func TestDirectory(t *testing.T) {
+	objecttest.Run(t, func(t *testing.T) objecttest.Store { return newDirectory(t, t.TempDir()) })
+}
+
+func TestBucket(t *testing.T) {
+	server := s3test.Start(t)
+	objecttest.Run(t, func(t *testing.T) objecttest.Store { return newBucket(t, server) })
+}
+
+func newDirectory(t *testing.T, root string) *object.Directory {
+	t.Helper()
+	d, err := object.NewDirectory(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func newBucket(t *testing.T, server s3test.Server) *object.Bucket {
+	t.Helper()
+	b, err := object.NewBucket(server.Bucket(t, record.NewID()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestADirectoryIsForItsOwnerAlone(t *testing.T) {
+	root := filepath.Join(t.TempDir(), "objects")
+	if err := newDirectory(t, root).Put(t.Context(), record.NewID(), strings.NewReader("x")); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(root, func(path string, e os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := e.Info()
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v", path, info.Mode())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhatADeadPutLeftIsDropped(t *testing.T) {
+	root := t.TempDir()
+	d := newDirectory(t, root)
+	left := filepath.Join(root, ".put-123")
+	if err := os.WriteFile(left, []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.DropUnfinished(t.Context(), time.Now().Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(left); err != nil {
+		t.Fatalf("a young one went: %v", err)
+	}
+	if err := d.DropUnfinished(t.Context(), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(left); !errors.Is(err, os.ErrNotExist) {
+		t.Fatalf("it is there still: %v", err)
+	}
+}
+
+func TestAnUploadThatWasNeverCompletedIsDropped(t *testing.T) {
+	settings := s3test.Start(t).Bucket(t, "unfinished")
+	core, err := minio.NewCore(strings.TrimPrefix(settings.Endpoint, "http://"), &minio.Options{
+		Creds: credentials.NewStaticV4(settings.AccessKey, settings.SecretKey, ""), Region: settings.Region, BucketLookup: minio.BucketLookupPath,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := record.NewID()
+	id, err := core.NewMultipartUpload(t.Context(), settings.Bucket, name, minio.PutObjectOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	part := bytes.NewReader(make([]byte, 5<<20))
+	if _, err := core.PutObjectPart(t.Context(), settings.Bucket, name, id, 1, part, part.Size(), minio.PutObjectPartOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	bucket, err := object.NewBucket(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := unfinished(t, core, settings.Bucket); n != 1 {
+		t.Fatalf("%d unfinished before", n)
+	}
+	if err := bucket.DropUnfinished(t.Context(), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if n := unfinished(t, core, settings.Bucket); n != 0 {
+		t.Fatalf("%d unfinished after", n)
+	}
+}
+
+func unfinished(t *testing.T, core *minio.Core, bucket string) int {
+	t.Helper()
+	n := 0
+	for upload := range core.ListIncompleteUploads(t.Context(), bucket, "", true) {
+		if upload.Err != nil {
+			t.Fatal(upload.Err)
+		}
+		n++
+	}
+	return n
+}
+
+func TestSettingsOfABucket(t *testing.T) {
+	good := object.S3{Endpoint: "https://s3.example.org", Bucket: "b", AccessKey: "a", SecretKey: "hunter2secret"}
+	with := func(change func(*object.S3)) object.S3 { s := good; change(&s); return s }
+	for name, c := range map[string]struct {
+		settings object.S3
+		ok       bool
+	}{
+		"https is taken":                     {good, true},
+		"http on loopback is taken":          {with(func(s *object.S3) { s.Endpoint = "http://127.0.0.1:9000" }), true},
+		"http elsewhere is refused":          {with(func(s *object.S3) { s.Endpoint = "http://s3.example.org" }), false},
+		"http to a look-alike is refused":    {with(func(s *object.S3) { s.Endpoint = "http://localhost.example.org" }), false},
+		"an address with a path is refused":  {with(func(s *object.S3) { s.Endpoint = "https://s3.example.org/b" }), false},
+		"an address without one is refused":  {with(func(s *object.S3) { s.Endpoint = "" }), false},
+		"a missing bucket is refused":        {with(func(s *object.S3) { s.Bucket = "" }), false},
+		"a missing secret is refused":        {with(func(s *object.S3) { s.SecretKey = "" }), false},
+		"a password in the address: refused": {with(func(s *object.S3) { s.Endpoint = "https://u:hunter2secret@s3.example.org" }), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := object.NewBucket(c.settings)
+			if c.ok != (err == nil) || (err != nil && !errors.Is(err, object.ErrSettings)) {
+				t.Fatalf("got %v", err)
+			}
+			if err != nil && strings.Contains(err.Error(), "hunter2secret") {
+				t.Fatal("the error quotes the secret")
+			}
+		})
+	}
+}
+
+func TestAStoreThatIsAwayIsToldWithinSeconds(t *testing.T) {
+	b, err := object.NewBucket(object.S3{Endpoint: "http://127.0.0.1:1", Bucket: "b", AccessKey: "a", SecretKey: "s"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	if err := b.Put(t.Context(), record.NewID(), strings.NewReader("x")); err == nil {
+		t.Fatal("a put to nowhere succeeded")
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Fatalf("it took %v", took)
+	}
+}

@@ -1,0 +1,177 @@
+// Package s3test gives tests a real S3 server: versitygw on loopback, with a bucket of its own for each test.
+//
+// The program comes from CASEVEIL_TEST_VERSITYGW, from PATH, or is built once from deploy/testtools into the user's cache
+// folder. The server ends with the test that started it, or with the test binary, however that ends. With -short the
+// test is skipped.
+package s3test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+	"golang.org/x/sys/unix"
+
+	"github.com/caseveil/caseveil/storage/object"
+)
+
+// version of versitygw, as deploy/testtools/go.mod has it.
+const version = "v1.8.0"
+
+const accessKey, secretKey, region = "test-access", "test-secret-key", "us-east-1"
+
+// A Server is one running versitygw.
+type Server struct {
+	Endpoint string // http://127.0.0.1:port
+	Folder   string // where it keeps its objects: what lies there is what the store's owner sees
+}
+
+// Start starts a server, which ends with the test.
+func Start(t testing.TB) Server {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("versitygw is not started with -short")
+	}
+	program, err := find()
+	if err != nil {
+		t.Fatalf("versitygw for tests: %v", err)
+	}
+	port, err := freePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := Server{Endpoint: "http://" + port, Folder: t.TempDir()}
+	// The shell ends the server when its own standard input ends: with this process at the latest.
+	server := exec.Command("/bin/sh", "-c", `"$@" >/dev/null 2>&1 & server=$!; cat >/dev/null; kill -TERM $server; wait $server`, "sh",
+		program, "--port", port, "--health", "/healthz", "--quiet", "posix", "--sidecar", t.TempDir(), s.Folder)
+	server.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+accessKey, "ROOT_SECRET_KEY="+secretKey)
+	server.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	alive, err := server.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := alive.Close(); err != nil {
+			t.Error(err)
+		}
+		var ended *exec.ExitError
+		if err := server.Wait(); err != nil && !errors.As(err, &ended) {
+			t.Error(err)
+		}
+	})
+	if err := s.answers(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (s Server) answers(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	pause := time.NewTicker(20 * time.Millisecond)
+	defer pause.Stop()
+	for {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.Endpoint+"/healthz", nil)
+		if err != nil {
+			return err
+		}
+		answer, err := http.DefaultClient.Do(request)
+		if err == nil {
+			if err := answer.Body.Close(); err != nil {
+				return err
+			}
+			if answer.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("versitygw does not answer: %w", errors.Join(err, ctx.Err()))
+		case <-pause.C:
+		}
+	}
+}
+
+// Bucket makes a bucket and gives how to reach it.
+func (s Server) Bucket(t testing.TB, name string) object.S3 {
+	t.Helper()
+	settings := object.S3{Endpoint: s.Endpoint, Bucket: name, Region: region, AccessKey: accessKey, SecretKey: secretKey}
+	client, err := minio.New(strings.TrimPrefix(s.Endpoint, "http://"), &minio.Options{
+		Creds: credentials.NewStaticV4(accessKey, secretKey, ""), Region: region, BucketLookup: minio.BucketLookupPath,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := client.MakeBucket(t.Context(), name, minio.MakeBucketOptions{Region: region}); err != nil {
+		t.Fatal(err)
+	}
+	return settings
+}
+
+func freePort() (address string, err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// find gives the program, and builds it when it is nowhere.
+var find = sync.OnceValues(func() (string, error) {
+	if path := os.Getenv("CASEVEIL_TEST_VERSITYGW"); path != "" {
+		return path, nil
+	}
+	if path, err := exec.LookPath("versitygw"); err == nil {
+		return path, nil
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	folder := filepath.Join(cache, "caseveil-testtools")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return "", err
+	}
+	return build(filepath.Join(folder, "versitygw-"+version))
+})
+
+// build makes the program unless it is there. Of several test binaries one does, the others wait.
+func build(path string) (_ string, err error) {
+	guard, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, guard.Close()) }()
+	if err := unix.Flock(int(guard.Fd()), unix.LOCK_EX); err != nil {
+		return "", err
+	}
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	gomod, err := exec.Command("go", "env", "GOMOD").Output()
+	if err != nil {
+		return "", err
+	}
+	command := exec.Command("go", "build", "-o", path+".new", "github.com/versity/versitygw/cmd/versitygw")
+	command.Dir = filepath.Join(filepath.Dir(strings.TrimSpace(string(gomod))), "deploy", "testtools")
+	command.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := command.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build it from deploy/testtools: %w\n%s", err, out)
+	}
+	return path, os.Rename(path+".new", path)
+}
