@@ -2,7 +2,10 @@ package font
 
 import (
 	"errors"
+	"sync"
 
+	"github.com/caseveil/caseveil/redact/pdf/font/cmap"
+	"github.com/caseveil/caseveil/redact/pdf/font/core14"
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
 
@@ -22,17 +25,20 @@ type Error struct {
 func (e *Error) Error() string { return e.Err.Error() + ": " + e.Reason }
 func (e *Error) Unwrap() error { return e.Err }
 
+func damaged(reason string) error     { return &Error{reason, ErrDamaged} }
+func unsupported(reason string) error { return &Error{reason, ErrUnsupported} }
+
 // A Glyph is one code of a shown string. Glyphs are comparable.
 type Glyph struct {
 	Code    uint32
 	Bytes   int     // length of the code in the string
-	GID     int     // glyph in the font program, or the place of its name in a font without one
+	GID     int     // glyph in the font program; in a standard 14 font the place of its name; -1: nothing is drawn
 	Unicode string  // what it shows; may be several characters (a ligature) or empty
 	Sure    bool    // false: nothing but a guess says what it shows
 	Width   float64 // advance in text space for a font size of 1 (W/1000); Type 3: glyph space × FontMatrix
 	Space   bool    // the single-byte code 32: word spacing applies (9.3.3)
 
-	// Vertical writing only (9.7.4.3), for a font size of 1: the displacement downwards (negative) and the position
+	// Vertical writing only (9.7.4.3), for a font size of 1: the displacement (negative: downwards) and the position
 	// vector from the horizontal to the vertical origin.
 	Down, OriginX, OriginY float64
 }
@@ -47,23 +53,90 @@ type Face struct {
 
 	style    Style
 	vertical bool
-	type3    *Type3
+	whole    bool // the program is not a subset: its alphabet tells nothing about the text
+
+	// One of these draws the glyphs; program may be a Fallback that stands in for a font that is not embedded.
+	program program
+	core    *core14.Font
+	type3   *Type3
+
+	single    *[256]Glyph // a simple font: its glyph for each code
+	composite *composite  // a Type 0 font
+	toUnicode *cmap.Map   // nil if there is none
+
+	shapes func() map[string]Glyph
 }
 
 // Type3 is what a Type 3 font draws with (9.6.4).
 type Type3 struct {
 	Procs     map[uint32]obj.Object // by code, as in CharProcs: a Ref or a *obj.Stream
 	Matrix    [6]float64
+	BBox      [4]float64
 	Resources obj.Dict // nil if the font has none of its own
 }
 
 // Load reads a font dictionary. Errors are *Error, or what the resolver returned.
 func Load(dict obj.Dict, r obj.Resolver) (*Face, error) {
-	return nil, &Error{"not read yet", ErrUnsupported}
+	o := &objects{r: r}
+	f := &Face{}
+	var err error
+	switch o.name(dict, "Subtype") {
+	case "Type0":
+		err = f.loadComposite(dict, o)
+	case "Type3":
+		err = f.loadType3(dict, o)
+	case "Type1", "MMType1", "TrueType":
+		err = f.loadSimple(dict, o)
+	default:
+		err = unsupported("its Subtype is none of the standard's")
+	}
+	if o.err != nil {
+		return nil, o.err
+	}
+	if err != nil {
+		return nil, err
+	}
+	f.shapes = sync.OnceValue(f.shapesByText)
+	return f, nil
+}
+
+// loadToUnicode reads the map to text. A name instead of a stream says nothing, as other readers take it.
+func (f *Face) loadToUnicode(dict obj.Dict, o *objects) error {
+	b := o.stream(dict, "ToUnicode")
+	if b == nil {
+		return nil
+	}
+	m, err := cmap.Parse(b)
+	if err != nil {
+		return damaged("its ToUnicode map cannot be read")
+	}
+	f.toUnicode = m
+	return nil
+}
+
+// meant is what ToUnicode says of a code.
+func (f *Face) meant(code uint32) string {
+	if f.toUnicode == nil {
+		return ""
+	}
+	text, _ := f.toUnicode.Text(code)
+	return text
 }
 
 // Decode splits a shown string into its glyphs. Bytes that are no code of the font give glyphs that are not Sure.
-func (f *Face) Decode(s []byte) []Glyph { return nil }
+func (f *Face) Decode(s []byte) []Glyph {
+	if f.composite != nil {
+		return f.composite.decode(f, s)
+	}
+	glyphs := make([]Glyph, 0, len(s))
+	if f.single == nil {
+		return glyphs
+	}
+	for _, b := range s {
+		glyphs = append(glyphs, f.single[b])
+	}
+	return glyphs
+}
 
 // Vertical reports whether the font writes from top to bottom.
 func (f *Face) Vertical() bool { return f.vertical }
@@ -78,9 +151,3 @@ func (f *Face) Type3() (Type3, bool) {
 
 // Style says how the face looks.
 func (f *Face) Style() Style { return f.style }
-
-// Shape gives the glyphs that show text in this face, one for each character, or false if it has none for one of them.
-func (f *Face) Shape(text string) ([]Glyph, bool) { return nil, false }
-
-// Fallback is the embedded face that looks most like s.
-func Fallback(s Style) *Face { return &Face{style: s} }

@@ -23,29 +23,39 @@ var dingbatsList string
 // ligature of some uniXXXX parts a few more.
 const maxName = 128
 
-var lists = sync.OnceValue(func() map[string]string {
-	m := make(map[string]string, 4500)
-	for _, list := range []string{dingbatsList, glyphList} {
-		for line := range strings.Lines(list) {
-			name, codes, ok := strings.Cut(strings.TrimSpace(line), ";")
-			if !ok || strings.HasPrefix(line, "#") {
-				continue
-			}
-			var s strings.Builder
-			for hex := range strings.FieldsSeq(codes) {
-				if r, err := strconv.ParseUint(hex, 16, 21); err == nil {
-					s.WriteRune(rune(r))
-				}
-			}
-			m[name] = s.String()
+var (
+	latin    = sync.OnceValue(func() map[string]string { return readList(glyphList) })
+	dingbats = sync.OnceValue(func() map[string]string { return readList(dingbatsList) })
+)
+
+// readList reads lines of a name and the numbers of its characters.
+func readList(list string) map[string]string {
+	m := map[string]string{}
+	for line := range strings.Lines(list) {
+		name, codes, ok := strings.Cut(strings.TrimSpace(line), ";")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
 		}
+		var s strings.Builder
+		for hex := range strings.FieldsSeq(codes) {
+			if r, err := strconv.ParseUint(hex, 16, 21); err == nil {
+				s.WriteRune(rune(r))
+			}
+		}
+		m[name] = s.String()
 	}
 	return m
-})
+}
+
+// Dingbat says what a glyph of ZapfDingbats shows. Its names ("a10") mean nothing in any other font.
+func Dingbat(name string) (text string, ok bool) {
+	text, ok = dingbats()[name]
+	return text, ok
+}
 
 var firstNames = sync.OnceValue(func() map[rune]string {
 	m := make(map[rune]string, 4500)
-	for name, text := range lists() {
+	for name, text := range latin() {
 		r, size := utf8.DecodeRuneInString(text)
 		if size != len(text) {
 			continue
@@ -95,7 +105,7 @@ func Text(name string) (text string, ok bool) {
 }
 
 func partText(part string) (string, bool) {
-	if t, ok := lists()[part]; ok {
+	if t, ok := latin()[part]; ok {
 		return t, true
 	}
 	if hex, ok := strings.CutPrefix(part, "uni"); ok && len(hex) >= 4 && len(hex)%4 == 0 {

@@ -1,0 +1,59 @@
+package font
+
+import "github.com/caseveil/caseveil/redact/pdf/obj"
+
+func (f *Face) loadType3(dict obj.Dict, o *objects) error {
+	enc, err := loadEncoding(dict, o)
+	if err != nil {
+		return err
+	}
+	if err := f.loadToUnicode(dict, o); err != nil {
+		return err
+	}
+	t := &Type3{Procs: map[uint32]obj.Object{}, Resources: o.dict(dict, "Resources")}
+	if !readNumbers(o, o.array(dict, "FontMatrix"), t.Matrix[:]) {
+		return damaged("a Type 3 font needs a FontMatrix")
+	}
+	if !readNumbers(o, o.array(dict, "FontBBox"), t.BBox[:]) {
+		t.BBox = [4]float64{}
+	}
+	f.type3 = t
+	f.style = styleOf(int(o.number(o.dict(dict, "FontDescriptor"), "Flags", 0)), "")
+	f.Ascent, f.Descent = t.BBox[3]*t.Matrix[3], t.BBox[1]*t.Matrix[3]
+	if f.Ascent < f.Descent {
+		f.Ascent, f.Descent = f.Descent, f.Ascent
+	}
+	f.boundHeights()
+	widths := loadWidths(dict, o)
+	if widths == nil {
+		return damaged("a Type 3 font needs Widths")
+	}
+	procs := o.dict(dict, "CharProcs")
+	f.single = new([256]Glyph)
+	for code, name := range enc.names {
+		gid := -1
+		if p := procs[obj.Name(name)]; p != nil && name != "" {
+			t.Procs[uint32(code)] = p
+			gid = code
+		}
+		// The name of a procedure says nothing about what it draws once ToUnicode has spoken.
+		scaled := func(code int) float64 { return widths(code) * 1000 * t.Matrix[0] }
+		f.set(code, gid, evidence{encoding: nameText(name)}, scaled, 0)
+	}
+	return nil
+}
+
+// readNumbers fills into with the numbers of a list of just that length.
+func readNumbers(o *objects, list obj.Array, into []float64) bool {
+	if len(list) != len(into) {
+		return false
+	}
+	for i := range into {
+		v, ok := number(o.resolve(list[i]))
+		if !ok {
+			return false
+		}
+		into[i] = v
+	}
+	return true
+}

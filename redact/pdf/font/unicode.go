@@ -1,0 +1,66 @@
+package font
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// evidence is what there is to say what a glyph shows.
+type evidence struct {
+	toUnicode string   // of the font dictionary, "" if it says nothing
+	encoding  string   // what the name means that the encoding gives the code
+	program   []string // what the font program says
+}
+
+// text weighs the evidence. ToUnicode is what the producer meant and comes first; but a reader sees the glyph, so where
+// the program says another letter or digit, the program wins: a map that lies must not hide a name.
+func (e evidence) text() (text string, sure bool) {
+	for _, meant := range []string{e.toUnicode, e.encoding} {
+		if meant == "" {
+			continue
+		}
+		if shown, ok := e.contradicts(meant); ok {
+			return shown, true
+		}
+		return meant, true
+	}
+	if len(e.program) > 0 {
+		return e.program[0], true
+	}
+	return "", false
+}
+
+// contradicts gives the letters or digits that the program shows instead of meant.
+func (e evidence) contradicts(meant string) (string, bool) {
+	other := ""
+	want := fold(meant)
+	for _, says := range e.program {
+		f := fold(says)
+		if f == want {
+			return "", false
+		}
+		if f != "" && other == "" {
+			other = says
+		}
+	}
+	return other, other != ""
+}
+
+// fold keeps the letters and digits of s in one form: compatibility characters resolved, lower case (a small capital
+// shows the letter it is mapped to). Comma and cedilla below are one: fonts and the glyph list mix them up.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case 'ţ':
+			return 'ț'
+		case 'ş':
+			return 'ș'
+		}
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			return r
+		}
+		return -1
+	}, norm.NFKC.String(strings.ToLower(norm.NFKC.String(s))))
+}
