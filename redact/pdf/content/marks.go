@@ -1,0 +1,89 @@
+package content
+
+import (
+	"github.com/caseveil/caseveil/redact/pdf/lex"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
+)
+
+const maxMarks = 1024 // marked-content sequences within each other; deeper ones tag nothing
+
+// beginMarked opens a marked-content sequence (14.6). Its properties are read and never copied.
+func (in *interp) beginMarked(op *lex.Op) error {
+	m := marked{}
+	var tag obj.Name
+	var props obj.Object
+	if op.Name == "BDC" {
+		tag, _ = op.Args[len(op.Args)-2].(obj.Name)
+		props = op.Args[len(op.Args)-1]
+	} else {
+		tag, _ = op.Args[len(op.Args)-1].(obj.Name)
+	}
+	var source obj.Object = props
+	if n, ok := props.(obj.Name); ok {
+		source = in.resource("Properties", n)
+	}
+	d := in.r.File.Dict(source)
+	switch {
+	case tag == "OC":
+		m.hidden = in.r.layerOff(source)
+	case tag == "Artifact":
+		m.mark = Mark{Kind: Artifact}
+	case !in.nested:
+		if id, ok := in.r.File.Number(d["MCID"]); ok && id >= 0 {
+			m.mark = Mark{Kind: Tagged, MCID: int(id)}
+		}
+	}
+	for _, k := range []obj.Name{"ActualText", "Alt", "E"} {
+		if _, ok := d[k]; ok {
+			in.r.Dropped["actual_text"]++
+		}
+	}
+	if len(in.marks) < maxMarks {
+		in.marks = append(in.marks, m)
+	}
+	return nil
+}
+
+func (in *interp) endMarked() {
+	if len(in.marks) > 0 {
+		in.marks = in.marks[:len(in.marks)-1]
+	}
+}
+
+// layerOff reports whether optional content (8.11) is not shown: a group that is off, or a membership whose policy
+// hides it. What cannot be understood counts as shown: it is cleaned like everything that is shown.
+func (r *Reader) layerOff(o obj.Object) bool {
+	if ref, ok := o.(obj.Ref); ok && r.Off[ref] {
+		return true
+	}
+	d := r.File.Dict(o)
+	if d == nil || r.File.Name(d["Type"]) != "OCMD" {
+		return false
+	}
+	groups := obj.Array{d["OCGs"]}
+	if a := r.File.Array(d["OCGs"]); a != nil {
+		groups = a
+	}
+	on, off := 0, 0
+	for _, g := range groups {
+		if ref, ok := g.(obj.Ref); ok {
+			if r.Off[ref] {
+				off++
+			} else {
+				on++
+			}
+		}
+	}
+	if on+off == 0 {
+		return false
+	}
+	switch r.File.Name(d["P"]) {
+	case "AllOn":
+		return off > 0
+	case "AnyOff":
+		return off == 0
+	case "AllOff":
+		return on > 0
+	}
+	return on == 0
+}

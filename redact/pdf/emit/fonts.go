@@ -1,0 +1,127 @@
+package emit
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/font"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
+	"github.com/caseveil/caseveil/redact/pdf/write"
+)
+
+// ErrGlyph: a glyph that is drawn is not in the font's subset, which is our fault.
+var ErrGlyph = errors.New("a glyph is missing from its subset")
+
+// used is one face of the output.
+type used struct {
+	name   obj.Name
+	subset *font.Subset
+	built  font.Built
+	dict   *write.Indirect
+}
+
+// Emitter writes the scenes of one file.
+type Emitter struct {
+	r     *content.Reader
+	faces map[*font.Face]*used
+	order []*used
+	forms map[*content.Scene]*obj.Stream
+	masks map[*content.SoftMask]obj.Object
+	cells map[cellKey]*obj.Stream
+	seen  map[*content.Scene]bool
+}
+
+// New returns an emitter for scenes that r interpreted.
+func New(r *content.Reader) *Emitter {
+	return &Emitter{r: r, faces: map[*font.Face]*used{}, forms: map[*content.Scene]*obj.Stream{},
+		masks: map[*content.SoftMask]obj.Object{}, cells: map[cellKey]*obj.Stream{}, seen: map[*content.Scene]bool{}}
+}
+
+// Use notes the glyphs of a scene. All scenes must be noted before Build.
+func (e *Emitter) Use(s *content.Scene) {
+	for _, it := range s.Items {
+		if it.Base().Hidden != "" {
+			continue
+		}
+		switch it := it.(type) {
+		case *content.Text:
+			e.useText(it)
+		case *content.Group:
+			if !e.seen[it.Scene] {
+				e.seen[it.Scene] = true
+				e.Use(it.Scene)
+			}
+		}
+	}
+}
+
+func (e *Emitter) useText(t *content.Text) {
+	var u *used
+	for i := range t.Glyphs {
+		if t.Glyphs[i].Hidden != "" {
+			continue
+		}
+		if u == nil {
+			u = e.face(t.Font)
+		}
+		u.subset.Use(t.Glyphs[i].Glyph)
+	}
+}
+
+func (e *Emitter) face(f *font.Face) *used {
+	u := e.faces[f]
+	if u == nil {
+		name := fmt.Sprintf("F%d", len(e.order)+1)
+		u = &used{name: obj.Name(name), subset: font.NewSubset(f, name)}
+		e.faces[f] = u
+		e.order = append(e.order, u)
+	}
+	return u
+}
+
+// Build makes the fonts.
+func (e *Emitter) Build() error {
+	for _, u := range e.order {
+		built, err := u.subset.Build()
+		if err != nil {
+			return err
+		}
+		u.built = built
+		if len(built.Procs) > 0 {
+			if err := e.procs(&u.built); err != nil {
+				return err
+			}
+		}
+		u.dict = &write.Indirect{Value: u.built.Dict}
+	}
+	return nil
+}
+
+// procs writes the glyph procedures of a Type 3 font anew.
+func (e *Emitter) procs(b *font.Built) error {
+	procs, res := obj.Dict{}, newResources()
+	for _, p := range b.Procs {
+		proc := e.r.Proc(p.Proc)
+		if proc == nil {
+			continue // a glyph without a procedure draws nothing
+		}
+		w := e.stream(res)
+		w.plain = !proc.Coloured
+		w.out = append(write.Number(w.out, proc.Width), " 0"...)
+		if proc.Coloured {
+			w.out = append(w.out, " d0\n"...)
+		} else {
+			for _, v := range proc.BBox {
+				w.out = write.Number(append(w.out, ' '), v)
+			}
+			w.out = append(w.out, " d1\n"...)
+		}
+		if err := w.scene(proc.Scene); err != nil {
+			return err
+		}
+		procs[p.Name] = &obj.Stream{Dict: obj.Dict{}, Raw: w.out}
+	}
+	b.Dict["CharProcs"], b.Dict["Resources"] = procs, res.dict()
+	return nil
+}

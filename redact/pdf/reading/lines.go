@@ -1,0 +1,349 @@
+package reading
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/caseveil/caseveil/redact/pdf/content"
+)
+
+// Distances in em of the larger glyph. They were chosen on files of Chromium, LibreOffice, reportlab and TeX.
+const (
+	spaceFrom  = 0.18 // a gap without a glyph that parts words
+	cellFrom   = 1.2  // a gap without a space glyph that parts cells
+	cellSpaced = 2.5  // the same with a space glyph: justified lines stretch spaces far
+	tagFrom    = 0.3  // the same between two tagged pieces
+	backBy     = 0.6  // kerning and accents move back by less
+	raisedBy   = 0.55 // superscripts stand higher by less
+	joinUpTo   = 0.45 // pieces drawn out of order that stand nearer than this are one line
+	overBy     = 0.12 // a glyph printed again within this is fake bold
+)
+
+// glyphs flattens the texts and parts the seen from the hidden.
+func glyphs(texts []Source) (seen, hidden []Glyph) {
+	n := 0
+	for _, src := range texts {
+		for i := range src.Text.Glyphs {
+			g := place(src, i)
+			g.seq = n
+			n++
+			if g.Hidden != "" {
+				hidden = append(hidden, g)
+			} else {
+				seen = append(seen, g)
+			}
+		}
+	}
+	return seen, hidden
+}
+
+// place puts one glyph on the page.
+func place(src Source, i int) Glyph {
+	t := src.Text
+	c := &t.Glyphs[i]
+	m := content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], c.X, c.Y}.Mul(src.To)
+	g := Glyph{Item: t, Index: i, To: src.To, X: m[4], Y: m[5], Over: -1, Text: printable(c.Unicode), Hidden: c.Hidden}
+	if t.Hidden != "" {
+		g.Hidden = t.Hidden
+	}
+	u, length := along(m, t.Font.Vertical())
+	g.Advance = c.Width * length
+	if t.Font.Vertical() {
+		g.Advance = -c.Down * length
+	}
+	g.Size = math.Abs(m.Det())
+	if length > 0 {
+		g.Size /= length
+	}
+	g.Space = g.Text != "" && strings.TrimSpace(g.Text) == ""
+	g.Along, g.Across = g.X*u[0]+g.Y*u[1], -g.X*u[1]+g.Y*u[0]
+	return g
+}
+
+// along is the direction in which text of matrix m runs, and the length of an em in it.
+func along(m content.Matrix, vertical bool) ([2]float64, float64) {
+	x, y := m[0], m[1]
+	if vertical {
+		x, y = -m[2], -m[3]
+	}
+	length := math.Hypot(x, y)
+	if length == 0 {
+		return [2]float64{1, 0}, 0
+	}
+	u := [2]float64{x / length, y / length}
+	for k := range u { // hold what is upright exactly upright
+		if math.Abs(u[k]) < 1e-4 {
+			u[k] = 0
+		} else if math.Abs(math.Abs(u[k])-1) < 1e-4 {
+			u[k] = math.Copysign(1, u[k])
+		}
+	}
+	return u, length
+}
+
+// printable keeps characters that would break the text's own structure out of it.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' || r == '\n' || r == '\f' || r == '\r' || r == '\v' {
+			return ' '
+		}
+		if unicode.IsControl(r) || r == '\uFEFF' || r == unicode.ReplacementChar {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// split cuts the stream of glyphs into lines wherever the pen leaves the baseline or jumps.
+func split(all []Glyph, rules []Rule) []*Line {
+	var out []*Line
+	var l *Line
+	for _, g := range all {
+		if l != nil && l.takes(&g, rules) {
+			l.add(g)
+			continue
+		}
+		next := newLine(g)
+		if l != nil && l.beside(next) {
+			next.Beside = true
+		}
+		l = next
+		out = append(out, l)
+	}
+	return slices.DeleteFunc(out, (*Line).blank)
+}
+
+// blank reports whether a line shows nothing; such lines hold only spaces.
+func (l *Line) blank() bool {
+	for i := range l.Glyphs {
+		if g := &l.Glyphs[i]; !g.Space && g.Text != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func newLine(g Glyph) *Line {
+	m := content.Matrix{g.Item.Matrix[0], g.Item.Matrix[1], g.Item.Matrix[2], g.Item.Matrix[3]}.Mul(g.To)
+	u, _ := along(m, g.Item.Font.Vertical())
+	l := &Line{U: u, Base: g.Across, Start: g.Along, End: g.End(), Size: g.Size, first: g.seq, Vertical: g.Item.Font.Vertical()}
+	l.Glyphs = []Glyph{g}
+	return l
+}
+
+func (l *Line) add(g Glyph) {
+	if o := l.printedOver(&g); o >= 0 {
+		g.Over = o
+		l.Glyphs = append(l.Glyphs, g)
+		return
+	}
+	last := l.last()
+	if !g.Space && (last == nil || !last.Space) && g.Along-l.End-l.spacing(last, &g) > spaceFrom*max(g.Size, l.Size*0.5) {
+		g.Gap = true
+	}
+	l.Glyphs = append(l.Glyphs, g)
+	l.End = max(l.End, g.End())
+	if g.Size > l.Size*1.05 {
+		l.Size, l.Base = g.Size, g.Across
+	}
+}
+
+// spacing is how far letter-spacing alone parts two glyphs of one text.
+func (l *Line) spacing(a, b *Glyph) float64 {
+	if a == nil || a.Item != b.Item {
+		return 0
+	}
+	return max(0, letterSpacing(a.Item)*b.Size)
+}
+
+// letterSpacing is the median gap between the glyphs of a text, in em; 0 for short ones and ordinary ones.
+func letterSpacing(t *content.Text) float64 {
+	if t.Spaced != 0 {
+		return t.Spaced
+	}
+	if len(t.Glyphs) < 4 {
+		return 0
+	}
+	length := math.Hypot(t.Matrix[0], t.Matrix[1])
+	if length == 0 {
+		return 0
+	}
+	gaps := make([]float64, 0, len(t.Glyphs)-1)
+	for i := 1; i < len(t.Glyphs); i++ {
+		a, b := &t.Glyphs[i-1], &t.Glyphs[i]
+		gaps = append(gaps, math.Hypot(b.X-a.X, b.Y-a.Y)/length-a.Width)
+	}
+	slices.Sort(gaps)
+	if m := gaps[len(gaps)/2]; m > 0.08 {
+		return m
+	}
+	return 0
+}
+
+func (l *Line) last() *Glyph {
+	for i := len(l.Glyphs) - 1; i >= 0; i-- {
+		if l.Glyphs[i].Over < 0 {
+			return &l.Glyphs[i]
+		}
+	}
+	return nil
+}
+
+// printedOver finds the glyph of the line that g repeats at nearly the same place.
+func (l *Line) printedOver(g *Glyph) int {
+	if g.Space || g.Along > l.End {
+		return -1
+	}
+	for i := len(l.Glyphs) - 1; i >= 0; i-- {
+		o := &l.Glyphs[i]
+		if o.Over < 0 && o.Text == g.Text && math.Abs(o.Along-g.Along) < overBy*g.Size && math.Abs(o.Across-g.Across) < overBy*g.Size {
+			return i
+		}
+	}
+	return -1
+}
+
+// takes reports whether g goes on with the line.
+func (l *Line) takes(g *Glyph, rules []Rule) bool {
+	if !l.sameFrame(g) {
+		return false
+	}
+	if l.printedOver(g) >= 0 {
+		return true
+	}
+	size := max(l.Size, g.Size)
+	gap := g.Along - l.End
+	last := l.last()
+	if gap < -backBy*size && g.Along < last.Along-backBy*size {
+		return false
+	}
+	if gap > 0.05*size && ruled(l, l.End, g.Along, rules) {
+		return false
+	}
+	spaced := last.Space || g.Space
+	switch {
+	case gap > cellSpaced*size:
+		return false
+	case spaced:
+		return true
+	case gap > cellFrom*size:
+		return false
+	}
+	a, b := last.Item.Mark, g.Item.Mark
+	return gap <= tagFrom*size || a == b || a.Kind != content.Tagged || b.Kind != content.Tagged
+}
+
+// sameFrame reports whether g runs in the line's direction and stands about on its baseline.
+func (l *Line) sameFrame(g *Glyph) bool {
+	m := content.Matrix{g.Item.Matrix[0], g.Item.Matrix[1], g.Item.Matrix[2], g.Item.Matrix[3]}.Mul(g.To)
+	u, _ := along(m, g.Item.Font.Vertical())
+	if u[0]*l.U[0]+u[1]*l.U[1] < 0.9995 || g.Item.Font.Vertical() != l.Vertical {
+		return false
+	}
+	diff := math.Abs(g.Across - l.Base)
+	big, small := max(l.Size, g.Size), min(l.Size, g.Size)
+	if small > 0.9*big {
+		return diff < 0.25*big || diff < raisedBy*big && g.Along >= l.End-0.05*big && g.Along-l.End < 0.3*big
+	}
+	return diff < raisedBy*big
+}
+
+// ruled reports whether an upright rule stands between two places of an upright line.
+func ruled(l *Line, from, to float64, rules []Rule) bool {
+	if l.U != [2]float64{1, 0} {
+		return false
+	}
+	for _, r := range rules {
+		if r.X > from-0.1*l.Size && r.X < to+0.1*l.Size && r.Bottom < l.Base+0.3*l.Size && r.Top > l.Base {
+			return true
+		}
+	}
+	return false
+}
+
+// beside reports whether next stands on the baseline of l, to its right.
+func (l *Line) beside(next *Line) bool {
+	return l.U == next.U && math.Abs(l.Base-next.Base) < 0.3*max(l.Size, next.Size) && next.Start >= l.End
+}
+
+// joinPieces joins lines that were drawn out of order: the end of one is the start of another. When many had to be
+// joined, the order of drawing says nothing and the lines are put in order from top to bottom.
+func joinPieces(lines []*Line, rules []Rule) []*Line {
+	joined := 0
+	for i := 0; i < len(lines); i++ {
+		for again := true; again; {
+			again = false
+			for j := 0; j < len(lines); j++ {
+				if i == j || lines[i] == nil || lines[j] == nil || !meets(lines[i], lines[j], rules) {
+					continue
+				}
+				lines[i].append(lines[j])
+				lines[j] = nil
+				joined, again = joined+1, true
+			}
+		}
+	}
+	lines = slices.DeleteFunc(lines, func(l *Line) bool { return l == nil })
+	if joined > 2 && joined*8 > len(lines) {
+		slices.SortStableFunc(lines, func(a, b *Line) int {
+			if d := b.Base - a.Base; math.Abs(d) > 0.3*max(a.Size, b.Size) {
+				return int(math.Copysign(1, d))
+			}
+			return int(math.Copysign(1, a.Start-b.Start))
+		})
+	} else {
+		slices.SortStableFunc(lines, func(a, b *Line) int { return a.first - b.first })
+	}
+	for i := 1; i < len(lines); i++ {
+		lines[i].Beside = lines[i-1].beside(lines[i])
+	}
+	return lines
+}
+
+// meets reports whether b goes on where a ends.
+func meets(a, b *Line, rules []Rule) bool {
+	size := max(a.Size, b.Size)
+	gap := b.Start - a.End
+	if a.U != b.U || math.Abs(a.Base-b.Base) > 0.1*size || gap < -0.3*size || gap > joinUpTo*size {
+		return false
+	}
+	x, y := a.last(), &b.Glyphs[0]
+	if x.Item.Mark != y.Item.Mark && x.Item.Mark.Kind == content.Tagged && y.Item.Mark.Kind == content.Tagged && gap > tagFrom*size {
+		return false
+	}
+	return gap <= 0.05*size || !ruled(a, a.End, b.Start, rules)
+}
+
+func (l *Line) append(b *Line) {
+	n := len(l.Glyphs)
+	for i, g := range b.Glyphs {
+		if i == 0 && !g.Space && !l.last().Space && g.Along-l.End > spaceFrom*g.Size {
+			g.Gap = true
+		}
+		if g.Over >= 0 {
+			g.Over += n
+		}
+		l.Glyphs = append(l.Glyphs, g)
+	}
+	l.End, l.first, l.Size = max(l.End, b.End), min(l.first, b.first), max(l.Size, b.Size)
+}
+
+// blocks numbers the paragraphs: lines that follow each other at an even distance.
+func blocks(lines []*Line) int {
+	n := 0
+	for i, l := range lines {
+		if i > 0 && !follows(lines[i-1], l) {
+			n++
+		}
+		l.Block = n
+	}
+	return n + 1
+}
+
+func follows(a, b *Line) bool {
+	down := a.Base - b.Base
+	big, small := max(a.Size, b.Size), min(a.Size, b.Size)
+	return a.U == b.U && small > 0.8*big && down > 0.5*small && down < 2.1*big && a.Start < b.End && b.Start < a.End
+}

@@ -1,0 +1,138 @@
+package reading
+
+import (
+	"strings"
+
+	"github.com/caseveil/caseveil/redact/pdf/content"
+)
+
+// A Glyph is a glyph on a page.
+type Glyph struct {
+	Item  *content.Text
+	Index int            // in Item.Glyphs
+	To    content.Matrix // from the item's base space to the page
+	X, Y  float64        // origin on the page
+	// The same place in the frame of its line: Along runs with the text, Across to its left-hand side (up).
+	Along, Across float64
+	Advance       float64 // natural advance along the line
+	Size          float64 // height of an em
+	Text          string
+	Hidden        string
+	Space         bool // it shows white space
+	Gap           bool // white space without a glyph stands before it
+	Over          int  // it is printed over this glyph of the line (fake bold); -1 for none
+	seq           int
+}
+
+// End is where the pen stands after the glyph.
+func (g *Glyph) End() float64 { return g.Along + g.Advance }
+
+// A Line is a run of glyphs on one baseline, in reading order.
+type Line struct {
+	Glyphs     []Glyph
+	U          [2]float64 // unit vector along the text
+	Base       float64    // Across of the baseline
+	Start, End float64    // along
+	Size       float64    // of the largest glyph
+	Hidden     bool
+	Vertical   bool
+	Block      int  // lines of one paragraph or cell have the same
+	Beside     bool // it stands beside the line before it
+	From, To   int  // bytes of the page's text
+	first      int
+}
+
+// Point gives the place on the page of a place in the line's frame.
+func (l *Line) Point(along, across float64) (x, y float64) {
+	return along*l.U[0] - across*l.U[1], along*l.U[1] + across*l.U[0]
+}
+
+// Frame gives the place in the line's frame of a place on the page.
+func (l *Line) Frame(x, y float64) (along, across float64) {
+	return x*l.U[0] + y*l.U[1], -x*l.U[1] + y*l.U[0]
+}
+
+// A Span maps bytes of the text to a glyph.
+type Span struct{ Start, End, Line, Glyph int }
+
+// A Page is a read page.
+type Page struct {
+	Text   string
+	Lines  []*Line
+	Spans  []Span // in the order of Start
+	Blocks int
+	Own    string // Text without what appearances of fields show
+}
+
+// A Source is a text of the page with the way to the page's space.
+type Source struct {
+	Text       *content.Text
+	To         content.Matrix
+	Appearance bool // it belongs to a form field's appearance
+}
+
+// A Rule is an upright line that parts cells.
+type Rule struct{ X, Bottom, Top float64 }
+
+// Read puts the texts, which are given in painting order, into reading order.
+func Read(texts []Source, rules []Rule) *Page {
+	p := &Page{}
+	p.read(texts, rules)
+	p.assemble()
+	var own []Source
+	for _, t := range texts {
+		if !t.Appearance {
+			own = append(own, t)
+		}
+	}
+	p.Own = p.Text
+	if len(own) < len(texts) {
+		without := &Page{}
+		without.read(own, rules)
+		without.assemble()
+		p.Own = without.Text
+	}
+	return p
+}
+
+func (p *Page) read(texts []Source, rules []Rule) {
+	seen, hidden := glyphs(texts)
+	lines := joinPieces(split(seen, rules), rules)
+	p.Blocks = blocks(lines)
+	rest := split(hidden, nil)
+	for _, l := range rest {
+		l.Hidden = true
+	}
+	p.Lines = append(lines, rest...)
+}
+
+// assemble writes the text and the map from its bytes to glyphs.
+func (p *Page) assemble() {
+	var b strings.Builder
+	for i, l := range p.Lines {
+		if i > 0 {
+			if l.Beside {
+				b.WriteByte('\t')
+			} else {
+				b.WriteByte('\n')
+			}
+		}
+		l.From = b.Len()
+		for j := range l.Glyphs {
+			g := &l.Glyphs[j]
+			if g.Over >= 0 {
+				continue
+			}
+			if g.Gap {
+				b.WriteByte(' ')
+			}
+			start := b.Len()
+			b.WriteString(g.Text)
+			if b.Len() > start {
+				p.Spans = append(p.Spans, Span{start, b.Len(), i, j})
+			}
+		}
+		l.To = b.Len()
+	}
+	p.Text = b.String()
+}

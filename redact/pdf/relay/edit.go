@@ -1,0 +1,232 @@
+package relay
+
+import (
+	"slices"
+
+	"github.com/caseveil/caseveil/redact/pdf/asset"
+	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/font"
+	"github.com/caseveil/caseveil/redact/pdf/reading"
+)
+
+// A Cut replaces bytes of a page's text. Label may be empty.
+type Cut struct {
+	Start, End int
+	Label      string
+}
+
+// Options say how labels look and where the page ends.
+type Options struct {
+	Box  bool // labels white on black
+	Area content.Rect
+	// Rules part the cells of tables.
+	Rules []reading.Rule
+}
+
+// An Edit is a page's cuts, laid out.
+type Edit struct {
+	places map[*content.Text][]place
+	lines  []*laid
+	box    bool
+	Shrunk int // lines that had to be set narrower
+}
+
+// place is what becomes of one glyph.
+type place struct {
+	touched bool
+	set     []setGlyph
+}
+
+// setGlyph is a glyph in its new place.
+type setGlyph struct {
+	glyph font.Glyph
+	face  *font.Face
+	x, y  float64 // on the page
+	scale float64 // along the line
+	label bool
+	to    content.Matrix
+}
+
+// Lay lays out every line of p that a cut touches. Cuts may not overlap.
+func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
+	e := &Edit{places: map[*content.Text][]place{}, box: o.Box}
+	work := assign(p, cuts)
+	ctx := newSurroundings(p, work, o)
+	for i, l := range p.Lines {
+		if w := work[i]; w != nil && !l.Hidden {
+			e.lines = append(e.lines, e.lay(l, w, ctx))
+		}
+	}
+	return e
+}
+
+// marking says for the glyphs of one line what is cut and where labels stand.
+type marking struct {
+	cut   []bool
+	label map[int]string // before the glyph
+	empty map[int]bool   // a cut without a label begins here
+}
+
+// assign turns cuts of the text into cuts of glyphs. A ligature that is cut in part keeps its other letters as text.
+func assign(p *reading.Page, cuts []Cut) map[int]*marking {
+	out := map[int]*marking{}
+	get := func(line int) *marking {
+		m := out[line]
+		if m == nil {
+			m = &marking{cut: make([]bool, len(p.Lines[line].Glyphs)), label: map[int]string{}, empty: map[int]bool{}}
+			out[line] = m
+		}
+		return m
+	}
+	for _, c := range cuts {
+		first := true
+		at, _ := slices.BinarySearchFunc(p.Spans, c.Start, func(s reading.Span, start int) int {
+			if s.End <= start {
+				return -1
+			}
+			return 1
+		})
+		for ; at < len(p.Spans) && p.Spans[at].Start < c.End; at++ {
+			s := p.Spans[at]
+			m := get(s.Line)
+			m.cut[s.Glyph] = true
+			label := ""
+			if first {
+				label = c.Label
+				if s.Start < c.Start {
+					label = p.Text[s.Start:c.Start] + label
+				}
+				m.empty[s.Glyph] = label == ""
+			}
+			if s.End > c.End {
+				label += p.Text[c.End:s.End]
+			}
+			if label != "" {
+				m.label[s.Glyph] += label
+			}
+			first = false
+		}
+	}
+	for line, m := range out {
+		for j := range p.Lines[line].Glyphs {
+			if over := p.Lines[line].Glyphs[j].Over; over >= 0 && m.cut[over] {
+				m.cut[j] = true
+			}
+		}
+	}
+	return out
+}
+
+// Apply gives the scene with the laid lines in place of the old ones. Pictures that drop names become grey boxes.
+func (e *Edit) Apply(s *content.Scene, to content.Matrix, drop func(*asset.Image) bool) *content.Scene {
+	out := &content.Scene{Items: make([]content.Item, 0, len(s.Items))}
+	for _, it := range s.Items {
+		switch it := it.(type) {
+		case *content.Text:
+			out.Items = append(out.Items, e.text(it)...)
+		case *content.Path:
+			if p := e.path(it, to); p != nil {
+				out.Items = append(out.Items, p)
+			}
+		case *content.Picture:
+			out.Items = append(out.Items, picture(it, drop))
+		case *content.Group:
+			out.Items = append(out.Items, e.group(it, to, drop))
+		default:
+			out.Items = append(out.Items, it)
+		}
+	}
+	return out
+}
+
+// group keeps a group in which nothing changed, so that its uses stay one object.
+func (e *Edit) group(g *content.Group, to content.Matrix, drop func(*asset.Image) bool) content.Item {
+	scene := e.Apply(g.Scene, g.Matrix.Mul(to), drop)
+	if slices.Equal(scene.Items, g.Scene.Items) {
+		return g
+	}
+	own := *g
+	own.Scene = scene
+	return &own
+}
+
+func picture(p *content.Picture, drop func(*asset.Image) bool) content.Item {
+	if drop == nil || !drop(p.Image) {
+		return p
+	}
+	box := &content.Path{Look: p.Look, Fill: true, CTM: content.Identity}
+	paint := *p.Paint
+	paint.Fill = grey(0.85)
+	box.Paint = &paint
+	for i, c := range [][2]float64{{0, 0}, {1, 0}, {1, 1}, {0, 1}} {
+		x, y := p.Matrix.Apply(c[0], c[1])
+		op := byte('l')
+		if i == 0 {
+			op = 'm'
+		}
+		box.Segments = append(box.Segments, content.Segment{Op: op, P: [6]float64{x, y}})
+	}
+	box.Segments = append(box.Segments, content.Segment{Op: 'h'})
+	return box
+}
+
+// text gives the pieces that a text becomes.
+func (e *Edit) text(t *content.Text) []content.Item {
+	places, ok := e.places[t]
+	if !ok {
+		return []content.Item{t}
+	}
+	var out []content.Item
+	var cur *content.Text
+	var last setGlyph
+	for i, p := range places {
+		set := p.set
+		if !p.touched {
+			g := t.Glyphs[i]
+			if cur == nil || last.scale != 0 {
+				cur = piece(t, t.Font, 1)
+				out = append(out, cur)
+			}
+			cur.Glyphs, last = append(cur.Glyphs, g), setGlyph{}
+			continue
+		}
+		for _, s := range set {
+			if cur == nil || s.face != cur.Font || s.scale != last.scale || s.label != last.label && e.box {
+				cur = piece(t, s.face, s.scale)
+				out = append(out, cur)
+				if s.label && e.box {
+					out = slices.Insert(out, len(out)-1, content.Item(e.boxUnder(t, places, i)))
+					paint := *t.Paint
+					paint.Fill = grey(1)
+					cur.Paint, cur.Render = &paint, 0
+				}
+			}
+			inv, _ := s.to.Invert()
+			x, y := inv.Apply(s.x, s.y)
+			cur.Glyphs, last = append(cur.Glyphs, content.Glyph{Glyph: s.glyph, X: x, Y: y}), s
+			cur.Clip = widen(cur.Clip, x, y)
+		}
+	}
+	return out
+}
+
+// piece is a text like t without glyphs.
+func piece(t *content.Text, face *font.Face, scale float64) *content.Text {
+	p := *t
+	p.Glyphs, p.Font, p.Hidden = nil, face, t.Hidden
+	p.Matrix[0] *= scale
+	p.Matrix[1] *= scale
+	return &p
+}
+
+// widen gives the innermost clip around c that shows the point: text that moved may have left the clip it had.
+func widen(c *content.Clip, x, y float64) *content.Clip {
+	for c != nil && !c.Bounds.Holds(content.Rect{x, y, x, y}, 0) {
+		c = c.Parent
+	}
+	return c
+}
+
+func grey(v float64) content.Colour {
+	return content.Colour{Space: deviceGray, Comps: []float64{v}}
+}

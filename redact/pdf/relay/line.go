@@ -1,0 +1,330 @@
+package relay
+
+import (
+	"math"
+	"strings"
+	"unicode"
+
+	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/font"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
+	"github.com/caseveil/caseveil/redact/pdf/reading"
+)
+
+const deviceGray = obj.Name("DeviceGray")
+
+const (
+	gapWidth   = 0.25 // em between words of a file that has no space glyphs
+	shrinkStep = 0.05 // by which a line that is too long is set narrower
+	shrinkTo   = 0.5
+	leaderMin  = 4 // dots that lead to a page number
+)
+
+// laid is a line and where its glyphs went, in the line's frame.
+type laid struct {
+	line     *reading.Line
+	from, to []float64 // new begin and end of each glyph; of a cut one, of its label
+	gone     []bool    // cut, and nothing stands in its place
+}
+
+// token is one thing that is set: a kept glyph or a label.
+type token struct {
+	glyph int // of the line; for a label the glyph at whose place it stands
+	label []font.Glyph
+	face  *font.Face
+	gap   bool // space before it
+	width float64
+	at    float64
+	count int // copies of a leader's dot
+}
+
+func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
+	tokens := tokenise(l, m)
+	measure(l, tokens)
+	how := ctx.align(l)
+	if l.Vertical {
+		e.blank(l, m, tokens)
+		return &laid{line: l}
+	}
+	width := flow(l, tokens)
+	scale := 1.0
+	for width*scale > how.room+0.01 && scale > shrinkTo {
+		scale -= shrinkStep
+	}
+	if scale < 1 {
+		e.Shrunk++
+	}
+	start := how.at
+	switch how.edge {
+	case right:
+		start = how.at - width*scale
+	case centre:
+		start = how.at - width*scale/2
+	}
+	tail(l, tokens, how, start, scale)
+	out := &laid{line: l, from: make([]float64, len(l.Glyphs)), to: make([]float64, len(l.Glyphs)), gone: make([]bool, len(l.Glyphs))}
+	e.set(l, m, tokens, start, scale, out)
+	return out
+}
+
+// tokenise lists what stays of a line. Of two spaces around a cut without a label one stays.
+func tokenise(l *reading.Line, m *marking) []token {
+	var out []token
+	spaceBefore := func() bool {
+		return len(out) == 0 || out[len(out)-1].label == nil && l.Glyphs[out[len(out)-1].glyph].Space
+	}
+	swallow, gap := false, false
+	for i := range l.Glyphs {
+		g := &l.Glyphs[i]
+		if g.Over >= 0 {
+			continue
+		}
+		gap = gap || g.Gap && !m.cut[i]
+		if g.Gap && m.cut[i] && (m.label[i] != "" || m.empty[i]) {
+			gap = true
+		}
+		if m.cut[i] {
+			if text := m.label[i]; text != "" {
+				glyphs, face := shape(g.Item.Font, text)
+				out = append(out, token{glyph: i, label: glyphs, face: face, gap: gap})
+				gap, swallow = false, false
+			} else if m.empty[i] {
+				swallow = spaceBefore()
+			}
+			continue
+		}
+		if swallow && g.Space {
+			swallow = false
+			continue
+		}
+		swallow = false
+		out = append(out, token{glyph: i, gap: gap && len(out) > 0})
+		gap = false
+	}
+	return out
+}
+
+// shape sets a label in the page's own face if it has all glyphs, else in the fallback that looks most like it. A
+// character that no face has becomes a question mark.
+func shape(face *font.Face, text string) ([]font.Glyph, *font.Face) {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	if _, type3 := face.Type3(); !type3 && !face.Vertical() {
+		if g, ok := face.Shape(text); ok {
+			return g, face
+		}
+	}
+	own := font.Fallback(face.Style())
+	if g, ok := own.Shape(text); ok {
+		return g, own
+	}
+	var out []font.Glyph
+	for _, r := range text {
+		g, ok := own.Shape(string(r))
+		if !ok {
+			g, _ = own.Shape("?")
+		}
+		out = append(out, g...)
+	}
+	return out, own
+}
+
+// em is the length of an em along the line, for the text that glyph g belongs to.
+func em(g *reading.Glyph) float64 {
+	t := g.Item.Matrix
+	m := content.Matrix{t[0], t[1], t[2], t[3]}.Mul(g.To)
+	return math.Hypot(m[0], m[1])
+}
+
+// spaced is the letter-spacing that an author set, in whole twentieths of an em; finer ones come from justifying.
+func spaced(g *reading.Glyph) float64 {
+	if g.Item.Spaced < 0.1 {
+		return 0
+	}
+	return math.Round(g.Item.Spaced*20) / 20
+}
+
+func measure(l *reading.Line, tokens []token) {
+	for i := range tokens {
+		t := &tokens[i]
+		g := &l.Glyphs[t.glyph]
+		if t.label == nil {
+			t.width = g.Advance + spaced(g)*em(g)
+			continue
+		}
+		for _, lg := range t.label {
+			t.width += lg.Width * em(g)
+		}
+	}
+}
+
+// flow places tokens one after the other from 0 and gives the width of the line, without spaces at its end.
+func flow(l *reading.Line, tokens []token) float64 {
+	pen, width := 0.0, 0.0
+	for i := range tokens {
+		t := &tokens[i]
+		g := &l.Glyphs[t.glyph]
+		if t.gap && i > 0 {
+			pen += gapWidth * em(g)
+		}
+		t.at = pen
+		pen += t.width
+		if t.label != nil || !g.Space {
+			width = pen
+		}
+	}
+	return width
+}
+
+// tail sets what follows a leader (the page number of a contents line) to the right edge that it had, and fills the
+// way to it with dots.
+func tail(l *reading.Line, tokens []token, how alignment, start, scale float64) {
+	if how.edge != left || scale < 1 {
+		return
+	}
+	a, b := leader(l, tokens)
+	if b == 0 || b == len(tokens) {
+		return
+	}
+	last := len(tokens) - 1
+	for last > b && l.Glyphs[tokens[last].glyph].Space {
+		last--
+	}
+	shift := l.Glyphs[tokens[last].glyph].End() - start - (tokens[last].at + tokens[last].width)
+	for i := b; i < len(tokens); i++ {
+		tokens[i].at += shift
+	}
+	dot := &tokens[a]
+	room := tokens[b].at - dot.at
+	for i := a + 1; i < b; i++ {
+		tokens[i].count = -1
+	}
+	dot.count = -1
+	if n := int(room / dot.width); n > 0 && dot.width > 0 {
+		dot.count = n
+		dot.at = tokens[b].at - float64(n)*dot.width
+	}
+}
+
+// leader finds the last run of dots in tokens: from a up to b.
+func leader(l *reading.Line, tokens []token) (a, b int) {
+	isDot := func(i int) bool {
+		t := tokens[i]
+		return t.label == nil && (l.Glyphs[t.glyph].Text == "." || l.Glyphs[t.glyph].Text == "…")
+	}
+	for i := 0; i < len(tokens); i++ {
+		if !isDot(i) {
+			continue
+		}
+		j := i
+		for j < len(tokens) && isDot(j) {
+			j++
+		}
+		if j-i >= leaderMin {
+			a, b = i, j
+		}
+		i = j
+	}
+	return a, b
+}
+
+// set records the new place of every glyph of the line.
+func (e *Edit) set(l *reading.Line, m *marking, tokens []token, start, scale float64, out *laid) {
+	for i := range l.Glyphs {
+		g := &l.Glyphs[i]
+		if e.places[g.Item] == nil {
+			e.places[g.Item] = make([]place, len(g.Item.Glyphs))
+		}
+		e.places[g.Item][g.Index] = place{touched: true}
+	}
+	next, pen := 0, start
+	for i := range l.Glyphs {
+		g := &l.Glyphs[i]
+		out.from[i], out.to[i], out.gone[i] = pen, pen, m.cut[i]
+		if g.Over >= 0 {
+			e.over(l, i, out, m)
+			continue
+		}
+		for next < len(tokens) && tokens[next].glyph == i {
+			t := &tokens[next]
+			next++
+			at := start + t.at*scale
+			pen = at + t.width*scale
+			e.put(l, g, t, at, scale)
+			out.from[i], out.to[i], out.gone[i] = at, pen, false
+		}
+	}
+	// The other glyphs of a cut lie where its label lies.
+	for i := range l.Glyphs {
+		if m.cut[i] && i > 0 && m.cut[i-1] && m.label[i] == "" && !m.empty[i] {
+			out.from[i], out.to[i], out.gone[i] = out.from[i-1], out.to[i-1], out.gone[i-1]
+		}
+	}
+}
+
+func (e *Edit) put(l *reading.Line, g *reading.Glyph, t *token, at, scale float64) {
+	p := &e.places[g.Item][g.Index]
+	add := func(glyph font.Glyph, face *font.Face, along float64, label bool) {
+		x, y := l.Point(along, g.Across)
+		p.set = append(p.set, setGlyph{glyph, face, x, y, scale, label, g.To})
+	}
+	if t.label != nil {
+		for _, lg := range t.label {
+			add(lg, t.face, at, true)
+			at += lg.Width * em(g) * scale
+		}
+		return
+	}
+	glyph := g.Item.Glyphs[g.Index].Glyph
+	n := 1
+	if t.count != 0 {
+		n = max(0, t.count)
+	}
+	for k := range n {
+		add(glyph, g.Item.Font, at+float64(k)*t.width*scale, false)
+	}
+}
+
+// over sets a glyph that is printed over another (fake bold) as far from it as it was.
+func (e *Edit) over(l *reading.Line, i int, out *laid, m *marking) {
+	g := &l.Glyphs[i]
+	o := &l.Glyphs[g.Over]
+	if m.cut[i] {
+		out.from[i], out.to[i], out.gone[i] = out.from[g.Over], out.to[g.Over], out.gone[g.Over]
+		return
+	}
+	at := out.from[g.Over] + g.Along - o.Along
+	out.from[i], out.to[i] = at, at+g.Advance
+	x, y := l.Point(at, g.Across)
+	p := &e.places[g.Item][g.Index]
+	p.set = []setGlyph{{g.Item.Glyphs[g.Index].Glyph, g.Item.Font, x, y, 1, false, g.To}}
+}
+
+// blank cuts glyphs of vertical writing, which is not laid out: the label stands where the cut began.
+func (e *Edit) blank(l *reading.Line, m *marking, tokens []token) {
+	for i := range l.Glyphs {
+		g := &l.Glyphs[i]
+		if !m.cut[i] {
+			continue
+		}
+		if e.places[g.Item] == nil {
+			e.places[g.Item] = make([]place, len(g.Item.Glyphs))
+		}
+		p := &e.places[g.Item][g.Index]
+		*p = place{touched: true}
+		for _, t := range tokens {
+			if t.glyph != i || t.label == nil {
+				continue
+			}
+			x, y := g.X, g.Y
+			for _, lg := range t.label {
+				p.set = append(p.set, setGlyph{lg, t.face, x, y, 1, true, g.To})
+				x += lg.Width * em(g)
+			}
+		}
+	}
+}

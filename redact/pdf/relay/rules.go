@@ -1,0 +1,170 @@
+package relay
+
+import (
+	"math"
+
+	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/reading"
+)
+
+// Distances in em within which a rule or box belongs to words.
+const (
+	belowBy  = 0.45
+	aboveBy  = 1.25
+	tallUpTo = 1.8
+	padUpTo  = 0.5
+	padNone  = 0.15 // pads below this are rounding
+)
+
+// path gives p where its words went: an underline, a highlight, a strike-through. It is nil when all its words are
+// gone, and p itself when it lies along no line that was laid out.
+func (e *Edit) path(p *content.Path, to content.Matrix) *content.Path {
+	if len(e.lines) == 0 || p.Hidden != "" {
+		return p
+	}
+	box := content.Bounds(p.Segments).Transform(to)
+	l, m := e.along(box)
+	if l == nil {
+		return p
+	}
+	if m.gone {
+		return nil
+	}
+	inv, ok := to.Invert()
+	if !ok {
+		return p
+	}
+	out := *p
+	out.Segments = make([]content.Segment, len(p.Segments))
+	for i, s := range p.Segments {
+		n := map[byte]int{'m': 1, 'l': 1, 'c': 3}[s.Op]
+		for k := range n {
+			x, y := to.Apply(s.P[2*k], s.P[2*k+1])
+			a, c := l.line.Frame(x, y)
+			x, y = l.line.Point(m.move(a), c)
+			s.P[2*k], s.P[2*k+1] = inv.Apply(x, y)
+		}
+		out.Segments[i] = s
+	}
+	if c := out.Clip; c != nil {
+		b := content.Bounds(out.Segments)
+		out.Clip = widen(widen(c, b[0], b[1]), b[2], b[3])
+	}
+	return &out
+}
+
+// Rect gives the rectangle of a link where its words went, and false when they are gone.
+func (e *Edit) Rect(r content.Rect) (content.Rect, bool) {
+	l, m := e.along(r)
+	if l == nil {
+		return r, true
+	}
+	if m.gone {
+		return r, false
+	}
+	a0, c0 := l.line.Frame(r[0], r[1])
+	a1, c1 := l.line.Frame(r[2], r[3])
+	x0, y0 := l.line.Point(m.move(a0), c0)
+	x1, y1 := l.line.Point(m.move(a1), c1)
+	return content.Rect{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}, true
+}
+
+// stretch maps a range along a line to another.
+type stretch struct {
+	from, to   float64
+	newA, newB float64
+	gone       bool
+}
+
+func (s stretch) move(a float64) float64 {
+	f := (a - s.from) / (s.to - s.from)
+	switch {
+	case f < 1e-3:
+		return s.newA
+	case f > 1-1e-3:
+		return s.newB
+	}
+	return s.newA + f*(s.newB-s.newA)
+}
+
+// along finds the laid line that a box lies along from one glyph's begin to another's end.
+func (e *Edit) along(box content.Rect) (*laid, stretch) {
+	for _, l := range e.lines {
+		if l.from == nil {
+			continue
+		}
+		r := frame(l.line, box)
+		size := l.line.Size
+		if r[1] < l.line.Base-belowBy*size || r[3] > l.line.Base+aboveBy*size || r[3]-r[1] > tallUpTo*size || r[2]-r[0] < 0.2*size {
+			continue
+		}
+		i, padA := nearest(l.line, r[0], func(g *reading.Glyph) float64 { return g.Along })
+		j, padB := nearest(l.line, r[2], func(g *reading.Glyph) float64 { return g.End() })
+		if i < 0 || j < i || math.Abs(padA) > padUpTo*size || math.Abs(padB) > padUpTo*size {
+			continue
+		}
+		s := stretch{from: r[0], to: r[2], newA: l.from[i] + pad(padA, size), newB: l.to[j] + pad(padB, size), gone: true}
+		for k := i; k <= j; k++ {
+			if !l.gone[k] && !l.line.Glyphs[k].Space {
+				s.gone = false
+			}
+		}
+		return l, s
+	}
+	return nil, stretch{}
+}
+
+// frame is the box in a line's frame: along from and to, across from and to.
+func frame(l *reading.Line, r content.Rect) content.Rect {
+	out := content.Rect{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+	for _, c := range [][2]float64{{r[0], r[1]}, {r[2], r[1]}, {r[2], r[3]}, {r[0], r[3]}} {
+		out = out.Add(l.Frame(c[0], c[1]))
+	}
+	return out
+}
+
+func nearest(l *reading.Line, at float64, edge func(*reading.Glyph) float64) (best int, off float64) {
+	best, off = -1, math.Inf(1)
+	for i := range l.Glyphs {
+		if d := at - edge(&l.Glyphs[i]); math.Abs(d) < math.Abs(off) {
+			best, off = i, d
+		}
+	}
+	return best, off
+}
+
+// pad keeps the distance that an author set between words and the edge of their box, in half units.
+func pad(v, size float64) float64 {
+	if math.Abs(v) < padNone*size {
+		return 0
+	}
+	return math.Round(v*2) / 2
+}
+
+// boxUnder is the black box of the label that stands at glyph i of t.
+func (e *Edit) boxUnder(t *content.Text, places []place, i int) *content.Path {
+	set := places[i].set
+	first, last := set[0], set[len(set)-1]
+	inv, _ := first.to.Invert()
+	x0, y0 := inv.Apply(first.x, first.y)
+	x1, y1 := inv.Apply(last.x, last.y)
+	m := t.Matrix
+	w := last.glyph.Width * last.scale
+	x1, y1 = x1+m[0]*w, y1+m[1]*w
+	p := &content.Path{Look: t.Look, Fill: true, CTM: content.Identity}
+	paint := *t.Paint
+	paint.Fill = grey(0)
+	p.Paint = &paint
+	const down, up = -0.25, 0.85
+	corners := [][2]float64{{x0 + m[2]*down, y0 + m[3]*down}, {x1 + m[2]*down, y1 + m[3]*down},
+		{x1 + m[2]*up, y1 + m[3]*up}, {x0 + m[2]*up, y0 + m[3]*up}}
+	for k, c := range corners {
+		op := byte('l')
+		if k == 0 {
+			op = 'm'
+		}
+		p.Segments = append(p.Segments, content.Segment{Op: op, P: [6]float64{c[0], c[1]}})
+	}
+	p.Segments = append(p.Segments, content.Segment{Op: 'h'})
+	return p
+}

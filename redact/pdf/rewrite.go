@@ -1,0 +1,191 @@
+package pdf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/caseveil/caseveil/redact/pdf/catalog"
+	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/emit"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
+	"github.com/caseveil/caseveil/redact/pdf/reading"
+	"github.com/caseveil/caseveil/redact/pdf/relay"
+	"github.com/caseveil/caseveil/redact/pdf/write"
+)
+
+// ErrPlan: the plan does not fit the document, which is the caller's fault.
+var ErrPlan = errors.New("the plan does not fit the document")
+
+// Rewrite writes the document anew without what plan cuts.
+func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			out, err = nil, &Refusal{Reason: "the file breaks the writer"}
+		}
+	}()
+	cuts, err := d.split(plan.Cuts)
+	if err != nil {
+		return nil, err
+	}
+	removed := maps.Clone(d.hidden)
+	var edits []*relay.Edit
+	var scenes []*content.Scene
+	shrunk := 0
+	for i, p := range d.pages {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		e := relay.Lay(p.read, cuts[i], relay.Options{Box: plan.Style == "box", Area: content.Rect(p.source.CropBox), Rules: p.rules})
+		edits = append(edits, e)
+		scenes = append(scenes, e.Apply(p.scene, content.Identity, d.dropped(plan)))
+		shrunk += e.Shrunk
+	}
+	pages, err := d.emit(ctx, scenes, edits)
+	if err != nil {
+		return nil, refuse(err, 0)
+	}
+	clean := plan.Clean
+	if clean == nil {
+		clean = func(string, string) string { return "" }
+	}
+	b := d.catalogue(func(channel string, _ int, text string) string { return clean(channel, text) }, removed)
+	b.Pages = pages
+	root, info := b.Build()
+	bytes, err := write.File(ctx, root, info)
+	if err != nil {
+		return nil, err
+	}
+	d.countRest(removed, plan)
+	return &Rewritten{PDF: bytes, Pages: len(d.pages), Removed: removed, TagsBefore: b.TagsBefore, TagsAfter: b.TagsAfter,
+		Notes: d.notes(removed, shrunk, plan)}, nil
+}
+
+// split sorts the cuts by page. A cut over a page's end puts its replacement on the first page.
+func (d *Document) split(cuts []Cut) ([][]relay.Cut, error) {
+	sorted := slices.SortedFunc(slices.Values(cuts), func(a, b Cut) int { return a.Start - b.Start })
+	out := make([][]relay.Cut, len(d.pages))
+	end := 0
+	for _, c := range sorted {
+		if c.Start < end || c.End < c.Start || c.End > len(d.text) {
+			return nil, fmt.Errorf("%w: a cut overlaps another or lies outside the text", ErrPlan)
+		}
+		end = c.End
+		label := c.Replacement
+		for i, p := range d.pages {
+			from, to := max(c.Start, p.start), min(c.End, p.start+len(p.read.Text))
+			if from < to {
+				out[i] = append(out[i], relay.Cut{Start: from - p.start, End: to - p.start, Label: label})
+				label = ""
+			}
+		}
+	}
+	return out, nil
+}
+
+// emit writes the pages' streams.
+func (d *Document) emit(ctx context.Context, scenes []*content.Scene, edits []*relay.Edit) ([]catalog.Page, error) {
+	e := emit.New(d.reader)
+	for _, s := range scenes {
+		e.Use(s)
+	}
+	if err := e.Build(); err != nil {
+		return nil, err
+	}
+	var out []catalog.Page
+	for i, s := range scenes {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		written, err := e.Page(s)
+		if err != nil {
+			return nil, err
+		}
+		p := d.bare(i)
+		v := p.Object.Value.(obj.Dict)
+		v["Contents"] = &obj.Stream{Dict: obj.Dict{}, Raw: written.Content}
+		v["Resources"] = written.Resources
+		if g := d.pages[i].group; g != nil {
+			v["Group"] = g
+		}
+		p.Marks, p.Rect = written.Marks, edits[i].Rect
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// bare is a page of the output that has only its boxes.
+func (d *Document) bare(i int) catalog.Page {
+	src := d.pages[i].source
+	v := obj.Dict{"Type": obj.Name("Page"), "MediaBox": box(src.MediaBox)}
+	if src.CropBox != src.MediaBox {
+		v["CropBox"] = box(src.CropBox)
+	}
+	if src.Rotate != 0 {
+		v["Rotate"] = obj.Integer(src.Rotate)
+	}
+	if u, ok := d.file.Number(src.Dict["UserUnit"]); ok && u > 0 {
+		v["UserUnit"] = obj.Real(u)
+	}
+	return catalog.Page{Source: src, Object: &write.Indirect{Value: v},
+		Rect: func(r content.Rect) (content.Rect, bool) { return r, true }}
+}
+
+func box(b [4]float64) obj.Array {
+	return obj.Array{obj.Real(b[0]), obj.Real(b[1]), obj.Real(b[2]), obj.Real(b[3])}
+}
+
+func (d *Document) catalogue(clean func(string, int, string) string, removed map[string]int) *catalog.Builder {
+	return &catalog.Builder{File: d.file, Clean: clean, Removed: removed}
+}
+
+// countRest adds what the file held beside its objects, and what the interpreter left out.
+func (d *Document) countRest(removed map[string]int, plan Plan) {
+	for channel, n := range d.reader.Dropped {
+		removed[channel] += n
+	}
+	add := func(channel string, n int) {
+		if n > 0 {
+			removed[channel] += n
+		}
+	}
+	add("older_revision", d.file.Revisions-1)
+	add("unreferenced_object", d.file.Unreferenced)
+	if d.file.Trailing > 0 {
+		removed["trailing_data"]++
+	}
+	for _, p := range d.pictures {
+		if plan.DropPictures[p.ID] {
+			removed["picture"]++
+		}
+	}
+}
+
+// notes say in plain words what changed in looks or function.
+func (d *Document) notes(removed map[string]int, shrunk int, plan Plan) []string {
+	var out []string
+	if d.file.Dict(d.file.Root["StructTreeRoot"]) == nil {
+		out = append(out, "The file has no tags for screen readers, and none were made.")
+	}
+	if removed["form"] > 0 {
+		out = append(out, "Form fields were turned into text that cannot be filled in.")
+	}
+	if removed["signature"] > 0 {
+		out = append(out, "The digital signature is gone: it cannot hold for the new file.")
+	}
+	if shrunk > 0 {
+		out = append(out, "Some lines with a label are set a little narrower, so that they fit.")
+	}
+	if plan.Style == "box" {
+		out = append(out, "Labels stand white on black. Each box is as wide as its label.")
+	}
+	for _, p := range d.pages {
+		if slices.ContainsFunc(p.read.Lines, func(l *reading.Line) bool { return l.Vertical }) {
+			out = append(out, "Text that runs from top to bottom keeps its place around labels.")
+			break
+		}
+	}
+	return out
+}
