@@ -92,9 +92,9 @@ func (s *server) readOutput(t *testing.T, lines *bufio.Scanner) {
 	}
 	s.links = map[string]string{}
 	for line := range strings.Lines(string(file)) {
-		if who, link, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
-			name, _, _ := strings.Cut(who, "@")
-			s.links[name] = strings.TrimSpace(link)
+		if words := strings.Fields(line); len(words) > 1 {
+			name, _, _ := strings.Cut(words[0], "@")
+			s.links[name] = words[1]
 		}
 	}
 }

@@ -8,10 +8,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/caseveil/caseveil/storage/seal"
 )
 
 // config is every setting of `serve` and its companions: read here and nowhere else, and checked whole before
-// anything is opened. Secrets are kept in closures of their packages as soon as they are used.
+// anything is opened.
 type config struct {
 	Addr      string
 	Data      string // absolute; "" when the shared engines hold everything
@@ -21,41 +23,26 @@ type config struct {
 	TLSCert, TLSKey string
 	BehindProxy     bool
 
-	DatabaseURL secret
+	DatabaseURL seal.Secret
 	S3          s3Config
 
-	MasterIdentity, MasterRecipients, SigningKey secret
+	MasterIdentity, MasterRecipients, SigningKey seal.Secret
 
-	SMTPURL     secret
+	SMTPURL     seal.Secret
 	Clamd       string
 	RequireScan bool
 }
 
 type s3Config struct {
 	Endpoint, Bucket, Region string
-	AccessKey, SecretKey     secret
+	AccessKey, SecretKey     seal.Secret
 }
 
 // shared says that the database or the objects are on engines that other nodes use too.
-func (c *config) shared() bool { return c.DatabaseURL.set() || c.S3.Endpoint != "" }
+func (c *config) shared() bool { return given(c.DatabaseURL) || c.S3.Endpoint != "" }
 
-// secret is a setting that cannot be printed by accident.
-type secret struct{ s *string }
-
-func (s secret) set() bool { return s.s != nil && *s.s != "" }
-
-func (s secret) reveal() string {
-	if s.s == nil {
-		return ""
-	}
-	return *s.s
-}
-
-// String is what every printing sees.
-func (s secret) String() string { return "[withheld]" }
-
-// GoString likewise, for %#v.
-func (s secret) GoString() string { return "[withheld]" }
+// given says whether a secret was set.
+func given(s seal.Secret) bool { return s.Reveal() != "" }
 
 // settings reads the environment and gathers every mistake.
 type settings struct{ wrong []error }
@@ -78,7 +65,7 @@ func (s *settings) flag(name string) bool {
 }
 
 // secret reads NAME, or the file that NAME_FILE names.
-func (s *settings) secret(name string) secret {
+func (s *settings) secret(name string) seal.Secret {
 	value, file := os.Getenv(name), os.Getenv(name+"_FILE")
 	if value != "" && file != "" {
 		s.bad(name, "is given twice: as it is and as a file")
@@ -87,14 +74,11 @@ func (s *settings) secret(name string) secret {
 		b, err := os.ReadFile(file)
 		if err != nil {
 			s.bad(name+"_FILE", "%w", plain(err))
-			return secret{}
+			return seal.NewSecret("")
 		}
 		value = strings.TrimSpace(string(b))
 	}
-	if value == "" {
-		return secret{}
-	}
-	return secret{&value}
+	return seal.NewSecret(value)
 }
 
 // readConfig reads the environment. data is the --data option as it was given.
@@ -129,10 +113,10 @@ func (c *config) checkKeys(s *settings) {
 	if !c.shared() {
 		return
 	}
-	if !c.MasterIdentity.set() && !c.MasterRecipients.set() {
+	if !given(c.MasterIdentity) && !given(c.MasterRecipients) {
 		s.bad("CASEVEIL_MASTER_IDENTITY", "must be given with shared engines: keys are never made by themselves there")
 	}
-	if !c.SigningKey.set() {
+	if !given(c.SigningKey) {
 		s.bad("CASEVEIL_SIGNING_KEY", "must be given with shared engines")
 	}
 }
@@ -142,8 +126,8 @@ func (c *config) checkS3(s *settings) {
 		return
 	}
 	for name, missing := range map[string]bool{
-		"CASEVEIL_S3_BUCKET": c.S3.Bucket == "", "CASEVEIL_S3_ACCESS_KEY": !c.S3.AccessKey.set(),
-		"CASEVEIL_S3_SECRET_KEY": !c.S3.SecretKey.set(),
+		"CASEVEIL_S3_BUCKET": c.S3.Bucket == "", "CASEVEIL_S3_ACCESS_KEY": !given(c.S3.AccessKey),
+		"CASEVEIL_S3_SECRET_KEY": !given(c.S3.SecretKey),
 	} {
 		if missing {
 			s.bad(name, "must be given with CASEVEIL_S3_ENDPOINT")
@@ -160,7 +144,7 @@ func (c *config) checkS3(s *settings) {
 
 func (c *config) checkData(s *settings, data string) {
 	if data == "" {
-		if c.DatabaseURL.set() && c.S3.Endpoint != "" {
+		if given(c.DatabaseURL) && c.S3.Endpoint != "" {
 			return
 		}
 		s.bad("--data", "must be given")
