@@ -1,0 +1,168 @@
+package draft
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/caseveil/caseveil/redact"
+	"github.com/caseveil/caseveil/storage"
+	"github.com/caseveil/caseveil/storage/queue"
+	"github.com/caseveil/caseveil/storage/register"
+)
+
+// redact is the job. Its subject is a redaction; it may run twice: what has a result is left alone.
+func (s *Drafts) redact(ctx context.Context, j queue.Job) error {
+	var r redaction
+	err := s.DB.View(ctx, func(tx *sql.Tx) (err error) {
+		r, err = s.redaction(ctx, tx, j.Subject)
+		return err
+	})
+	if err != nil || r.state != Queued {
+		return err
+	}
+	in, err := s.input(ctx, r.document)
+	if err != nil {
+		return err
+	}
+	if in.people != r.people || in.decision != r.decided || in.now.number != r.search {
+		return s.fail(ctx, r, Failed, "outdated", redact.Report{})
+	}
+	j.Progress(1, 4)
+	result, err := s.run(ctx, in)
+	if state, code := outcome(err); code != "" {
+		return s.fail(ctx, r, state, code, result.Report)
+	}
+	if err != nil {
+		return err
+	}
+	if sha256Hex(result.PDF) != result.Report.Public.OutputSHA256 || !result.Report.Public.Verification.Passed {
+		return s.fail(ctx, r, Failed, "not-proved", result.Report)
+	}
+	j.Progress(3, 4)
+	if err := s.prove(ctx, r, result); err != nil {
+		return err
+	}
+	j.Progress(4, 4)
+	return nil
+}
+
+func (s *Drafts) run(ctx context.Context, in input) (redact.Result, error) {
+	pdf, err := s.original(ctx, in.stored)
+	if err != nil {
+		return redact.Result{}, err
+	}
+	var f found
+	if err := s.ReadJSON(ctx, in.now.blob, &f); err != nil {
+		return redact.Result{}, err
+	}
+	return s.engine.Redact(ctx, pdf, in.list, redact.Options{Decisions: f.forEngine(in.by), Strict: true})
+}
+
+// outcome tells how a redaction ended when the engine gave no file for a reason of its own; no code when it did not.
+func outcome(err error) (state, code string) {
+	var failure queue.Failure
+	if err == nil || !errors.As(engineFailure(err), &failure) {
+		return "", ""
+	}
+	if errors.Is(err, redact.ErrRefused) {
+		return Refused, failure.Code
+	}
+	return Failed, failure.Code
+}
+
+// fail records that there is no file, and why.
+func (s *Drafts) fail(ctx context.Context, r redaction, state, code string, report redact.Report) error {
+	blob, err := s.PutJSON(ctx, r.caseID, report)
+	if err != nil {
+		return err
+	}
+	err = s.DB.Update(ctx, func(tx *sql.Tx) error {
+		if err := s.Vault.Keep(ctx, tx, blob); err != nil {
+			return err
+		}
+		if err := s.finish(ctx, tx, r, state, code, storage.Blob{}, blob, 0); err != nil {
+			return err
+		}
+		return s.Log(ctx, tx, systemActor, "redaction-"+state, r.caseID, "redaction/"+r.id, map[string]string{"code": code})
+	})
+	if errors.Is(err, errFinished) {
+		return s.Drop(ctx, nil, blob)
+	}
+	if err != nil {
+		return s.Drop(ctx, err, blob)
+	}
+	return nil
+}
+
+// prove records a proved file, and tells those who may check it.
+func (s *Drafts) prove(ctx context.Context, r redaction, result redact.Result) error {
+	pdf, err := s.Put(ctx, r.caseID, result.PDF)
+	if err != nil {
+		return err
+	}
+	report, err := s.PutJSON(ctx, r.caseID, result.Report)
+	if err != nil {
+		return s.Drop(ctx, err, pdf)
+	}
+	err = s.DB.Update(ctx, func(tx *sql.Tx) error {
+		if err := errors.Join(s.Vault.Keep(ctx, tx, pdf), s.Vault.Keep(ctx, tx, report)); err != nil {
+			return err
+		}
+		if err := s.finish(ctx, tx, r, Verified, "", pdf, report, result.Report.Public.Pages); err != nil {
+			return err
+		}
+		if err := s.tellCheckers(ctx, tx, r); err != nil {
+			return err
+		}
+		return s.Log(ctx, tx, systemActor, "redaction-verified", r.caseID, "redaction/"+r.id, map[string]string{
+			"sha256": pdf.SHA256, "pages": strconv.Itoa(result.Report.Public.Pages), "rules": result.Report.Public.RulesVersion,
+		})
+	})
+	if errors.Is(err, errFinished) {
+		return s.Drop(ctx, nil, pdf, report)
+	}
+	if err != nil {
+		return s.Drop(ctx, err, pdf, report)
+	}
+	return nil
+}
+
+// errFinished says that another run of the same job was faster.
+var errFinished = errors.New("the redaction has a result already")
+
+func (s *Drafts) finish(ctx context.Context, tx *sql.Tx, r redaction, state, code string, pdf, report storage.Blob, pages int) error {
+	result, err := tx.ExecContext(ctx, `UPDATE release_redactions SET state = $1, code = $2, blob_id = $3, sha256 = $4, size = $5,
+		pages = $6, report_blob_id = $7, finished_at = $8 WHERE id = $9 AND state = $10`,
+		state, code, pdf.ID, pdf.SHA256, pdf.Size, pages, report.ID, s.Stamp(), r.id, Queued)
+	if err != nil {
+		return fmt.Errorf("redaction: %w", err)
+	}
+	n, err := result.RowsAffected()
+	if err == nil && n == 0 {
+		return errFinished
+	}
+	return err
+}
+
+// tellCheckers mails the members who may check, and the officers when no member may.
+func (s *Drafts) tellCheckers(ctx context.Context, tx *sql.Tx, r redaction) error {
+	members, err := s.Register.Members(ctx, tx, r.caseID)
+	if err != nil {
+		return err
+	}
+	var checkers []register.Account
+	for _, m := range members {
+		if m.Role == register.Reviewer && m.ID != r.by && !m.Disabled {
+			checkers = append(checkers, m)
+		}
+	}
+	if len(checkers) == 0 {
+		if checkers, err = s.Register.WithRole(ctx, tx, register.PublicationOfficer); err != nil {
+			return err
+		}
+	}
+	return s.Tell(ctx, tx, "check/"+r.id, register.CheckRedaction, r.caseID, checkers, r.by)
+}
