@@ -12,6 +12,8 @@ func (r rect) empty() bool     { return r.right <= r.left || r.top <= r.bottom }
 func (r rect) width() float64  { return r.right - r.left }
 func (r rect) height() float64 { return r.top - r.bottom }
 
+func (r rect) middle() (x, y float64) { return (r.left + r.right) / 2, (r.bottom + r.top) / 2 }
+
 func (r rect) intersect(o rect) rect {
 	return rect{max(r.left, o.left), max(r.bottom, o.bottom), min(r.right, o.right), min(r.top, o.top)}
 }

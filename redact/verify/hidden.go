@@ -122,27 +122,69 @@ func (sh *sheet) behind(runs []run, with *image.RGBA, found map[string]*Discover
 	return nil
 }
 
-type letter struct {
-	r   rune
-	box rect
-}
-
 // unseen is what of a run's letters looks the same with and without it, and lies under something.
 func (sh *sheet) unseen(r run, letters []letter, with, without *image.RGBA) string {
 	var out strings.Builder
-	for _, l := range letters {
-		x, y := (l.box.left+l.box.right)/2, (l.box.bottom+l.box.top)/2
-		if !r.box.holds(x, y) || !strings.ContainsRune(r.text, l.r) || !sh.view.box.holds(x, y) {
+	gap := false
+	for _, l := range sh.lettersOf(r, letters) {
+		if !sh.under(r, l) || !same(with, without, sh.view.pixels(l.box)) {
+			gap = out.Len() > 0
 			continue
 		}
-		for _, c := range sh.covers {
-			if c.order > r.order && c.box.holds(x, y) && same(with, without, sh.view.pixels(l.box)) {
-				out.WriteRune(l.r)
-				break
-			}
+		if gap || l.first && out.Len() > 0 {
+			out.WriteByte(' ')
 		}
+		gap = false
+		out.WriteRune(l.r)
 	}
 	return out.String()
+}
+
+// under reports whether something that was painted after r lies over a letter of it.
+func (sh *sheet) under(r run, l letter) bool {
+	x, y := l.box.middle()
+	if !sh.view.box.holds(x, y) {
+		return false
+	}
+	for _, c := range sh.covers {
+		if c.order > r.order && c.box.holds(x, y) {
+			return true
+		}
+	}
+	return false
+}
+
+// lettersOf picks the letters of a run: where they stand one after the other, else all that lie in its box.
+func (sh *sheet) lettersOf(r run, letters []letter) []letter {
+	var spelt []rune
+	for _, c := range r.text {
+		if unicode.IsLetter(c) || unicode.IsNumber(c) {
+			spelt = append(spelt, c)
+		}
+	}
+	within := func(l letter) bool { return r.box.holds(l.box.middle()) }
+	for i := 0; i+len(spelt) <= len(letters); i++ {
+		n := 0
+		for n < len(spelt) && letters[i+n].r == spelt[n] && within(letters[i+n]) {
+			n++
+		}
+		if n == len(spelt) {
+			return letters[i : i+n]
+		}
+	}
+	var out []letter
+	for _, l := range letters {
+		if within(l) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+type letter struct {
+	r     rune
+	box   rect
+	first bool // of a word
 }
 
 // letters are the letters and digits of the page with their boxes.
@@ -152,6 +194,7 @@ func (sh *sheet) letters() ([]letter, error) {
 		return nil, ErrUnreadable
 	}
 	var out []letter
+	first := true
 	for i := range count.Count {
 		u, err := sh.inst.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: sh.text, Index: i})
 		if err != nil {
@@ -159,13 +202,15 @@ func (sh *sheet) letters() ([]letter, error) {
 		}
 		r := rune(u.Unicode)
 		if !unicode.IsLetter(r) && !unicode.IsNumber(r) {
+			first = true
 			continue
 		}
 		b, err := sh.inst.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: sh.text, Index: i})
 		if err != nil {
 			return nil, ErrUnreadable
 		}
-		out = append(out, letter{r, rect{b.Left, b.Bottom, b.Right, b.Top}})
+		out = append(out, letter{r, rect{b.Left, b.Bottom, b.Right, b.Top}, first})
+		first = false
 	}
 	return out, nil
 }
