@@ -84,8 +84,14 @@ var fallbackCharacters = sync.OnceValue(func() []rune {
 	return chars
 })
 
+// alike are characters that a stand-in draws with the glyph of another.
+var alike = map[string]string{"\u2011": "\u2010"}
+
 // gid finds the glyph of a text of one character.
 func (f *Face) gid(text string) (int, bool) {
+	if same, ok := alike[text]; ok {
+		text = same
+	}
 	g, ok := f.shapes()[text]
 	return g.GID, ok
 }
