@@ -78,6 +78,7 @@ type cast struct {
 	root     trie
 	words    map[string]bool // every word of a person's name, for [speller]
 	places   map[string]bool // the longer words of places
+	labels   map[string]bool
 	values   []value
 	births   []birth
 	entities []*entity
@@ -85,11 +86,14 @@ type cast struct {
 }
 
 func newCast(c *casefile.Case) *cast {
-	k := &cast{words: map[string]bool{}, places: map[string]bool{}}
+	k := &cast{words: map[string]bool{}, places: map[string]bool{}, labels: map[string]bool{}}
 	k.people(c.Subjects, "subjects", true)
 	k.people(c.Professionals, "professionals", false)
 	k.things(c.Places, "places", "place")
 	k.things(c.Organisations, "organisations", "organisation")
+	for _, e := range k.entities {
+		k.labels[e.label] = true
+	}
 	for _, phrase := range c.Keep {
 		k.keepPhrase(phrase)
 	}

@@ -25,15 +25,13 @@ func (d *document) proposeDate(f dating) {
 	case f.rule == "date.day_month" || f.rule == "date.festival" || f.rule == "date.range":
 		c.tier, c.confidence = TierB, 0.9
 	}
+	c.start, c.replacement = d.lead(f, left)
 	if left == "" {
 		c.action = Remove
 		if d.policy != casefile.RemoveDates {
 			c.action = Replace
 		}
-		d.propose(c)
-		return
 	}
-	c.start, c.replacement = d.lead(f, left)
 	d.propose(c)
 }
 
@@ -92,6 +90,8 @@ func (d *document) lead(f dating, left string) (int, string) {
 	}
 	w := d.written(i - 1)
 	switch low := strings.ToLower(w); {
+	case left == "":
+		return start, ""
 	case low == "on" || f.between && low == "between":
 		in := "in "
 		if w[0] < 'a' {

@@ -148,7 +148,7 @@ func (d *document) numericDate(i int) (dating, bool) {
 	}
 	if d.width(i+2) == 2 {
 		switch {
-		case sign == "." && (d.lineStart(i) || d.width(i) != 2 && d.width(i+1) != 2):
+		case sign == "." && (d.width(i) != 2 || d.width(i+1) != 2):
 			return dating{}, false // a paragraph's number
 		case sign == "-" && d.context(bankWords, i, int(d.tokens[i+2].end)):
 			return dating{}, false
@@ -358,7 +358,7 @@ func (d *document) dateFromOrdinal(i int) (dating, bool) {
 
 // festival reads "Christmas Day 2021", "New Year's Eve".
 func (d *document) festival(i int) (dating, bool) {
-	for n := 3; n > 0; n-- {
+	for n := 4; n > 0; n-- {
 		if i+n > len(d.tokens) {
 			continue
 		}

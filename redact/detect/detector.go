@@ -38,15 +38,21 @@ func (d *Detector) Find(text string) []Finding {
 	if text == "" {
 		return nil
 	}
-	doc := &document{Detector: d, view: newView(text), spellings: map[string][]spelling{}, people: map[string]*entity{}}
+	doc := &document{Detector: d, view: newView(text), spellings: map[string][]spelling{}, people: map[string]*entity{}, shared: map[string]bool{}}
 	doc.tokens = tokens(doc.view.text)
 	doc.taken = make([]bool, len(doc.tokens))
 	doc.readings()
 	doc.keep()
 	doc.caseNames()
+	doc.caseCount = len(doc.candidates)
 	doc.values()
 	doc.patterns()
 	doc.dates()
+	doc.ages()
+	doc.addresses()
+	doc.placesBySuffix()
+	doc.gazetteerPlaces()
+	doc.unlisted()
 	return doc.resolve()
 }
 

@@ -15,6 +15,9 @@ type document struct {
 	candidates []candidate
 	spellings  map[string][]spelling
 	people     map[string]*entity // unlisted people by the words they were found with
+	shared     map[string]bool    // words that several unlisted people have
+	count      int                // of unlisted people
+	caseCount  int                // how many of the candidates come from caseNames; they stand first, in order
 }
 
 // A span is a stretch of the view.

@@ -75,6 +75,7 @@ func (k *cast) name(e *entity, p []piece) {
 	k.together(e, append([]piece{given}, family))
 	for i := range middles {
 		k.together(e, append([]piece{given}, middles[i:]...))
+		k.together(e, append(append([]piece{given}, middles[i:]...), family))
 		k.together(e, p[i+1:])
 		k.together(e, append(slices.Clone(p[:i+2]), family))
 		k.single(e, middles[i], "case.middle", weakPart)

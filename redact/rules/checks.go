@@ -10,7 +10,7 @@ import (
 var Checks = map[string]func(string) bool{
 	"nhs": NHS, "upn": UPN, "nino": NINO, "uln": ULN, "utr": UTR, "iban": IBAN, "luhn": Luhn, "postcode": Postcode,
 	"driving_licence": DrivingLicence, "pnc": PNC, "vat": VAT, "calendar": Calendar, "ipv4": IPv4, "phone": Phone,
-	"private_link": PrivateLink,
+	"private_link": PrivateLink, "reference": Reference,
 }
 
 // digits keeps the digits of s as numbers.
@@ -245,4 +245,10 @@ func PrivateLink(s string) bool {
 		}
 	}
 	return true
+}
+
+// Reference tests that a text can number a file: four letters and digits, three digits, and no year alone.
+func Reference(s string) bool {
+	d, c := digits(s), compact(s)
+	return len(c) >= 4 && len(d) >= 3 && !(len(c) == 4 && len(d) == 4 && (c[:2] == "19" || c[:2] == "20"))
 }

@@ -57,24 +57,24 @@ var Kinds = map[string]string{
 	"professional_registration": "[registration number]", "age": "[age]", "other": "[number]",
 }
 
-// Match gives the places in text where the rule's expressions match at from, which the rule's start has proposed: the span
+// Match gives the longest of the places in text where the rule's expressions match at from, which the rule's start has proposed: the span
 // of the value and whether its check digit is right.
-func (r *Rule) Match(text string, from int) (start, end int, checked, ok bool) {
+func (r *Rule) Match(text string, from int) (at, best int, checked, ok bool) {
 	window := text[from:min(len(text), from+maxMatch)]
 	for _, x := range r.expressions {
 		m := x.FindStringSubmatchIndex(window)
 		if m == nil {
 			continue
 		}
-		start, end = m[0], m[1]
+		start, end := m[0], m[1]
 		if i := x.SubexpIndex("value"); i > 0 && m[2*i] >= 0 {
 			start, end = m[2*i], m[2*i+1]
 		}
-		if end > start {
-			return from + start, from + end, r.check == nil || r.check(window[start:end]), true
+		if m[1] > m[0] && end > start && from+end > best {
+			at, best, checked, ok = from+start, from+end, r.check == nil || r.check(window[start:end]), true
 		}
 	}
-	return 0, 0, false, false
+	return at, best, checked, ok
 }
 
 // maxMatch is the longest text an expression sees.

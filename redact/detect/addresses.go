@@ -1,0 +1,210 @@
+package detect
+
+import (
+	"strings"
+)
+
+// Street types that are hardly anything else in a capital.
+var plainStreets = set(`road rd street avenue ave crescent cres terrace close lane drive gardens gdns grove mews cottages villas boulevard heol ffordd stryd`)
+
+var (
+	flats      = set("flat apartment apt unit room bedsit")
+	houseNames = set("cottage house lodge farm barn villa manor bungalow farmhouse caravan")
+	beforeName = set("in on at of to from near along off behind outside opposite into around by")
+	inAddress  = set("the y yr of le de upper lower old new great little north south east west st saint")
+)
+
+// addresses finds streets with their numbers, towns and postcodes, and streets alone.
+func (d *document) addresses() {
+	for i := 0; i < len(d.tokens); {
+		last, c, ok := d.addressAt(i)
+		if !ok {
+			i++
+			continue
+		}
+		d.propose(c)
+		i = last + 1
+	}
+}
+
+func (d *document) addressAt(i int) (int, candidate, bool) {
+	j, numbered := i, false
+	if d.tokens[i].capital() && flats[d.word(i)] && i+1 < len(d.tokens) && (d.tokens[i+1].form == number || d.tokens[i+1].form == upper) && short(d.gap(i+1), " ") {
+		j = i + 2
+		for j < len(d.tokens) && d.gap(j) == "" {
+			j++
+		}
+		if j >= len(d.tokens) || !short(d.gap(j), " ,\n") {
+			return 0, candidate{}, false
+		}
+	}
+	if named := d.houseName(j); named > j {
+		j = named
+	}
+	if j < len(d.tokens) && d.tokens[j].form == number && d.width(j) <= 4 {
+		numbered = true
+		j++
+		if j < len(d.tokens) && d.gap(j) == "" && d.width(j) == 1 && d.tokens[j].form != number {
+			j++ // 12a
+		}
+		if j < len(d.tokens) && d.gap(j) == "-" && d.tokens[j].form == number {
+			j++ // 12-14
+		}
+	}
+	street, kind := d.street(j, numbered || j > i)
+	if street < 0 {
+		return 0, candidate{}, false
+	}
+	c := candidate{start: int(d.tokens[i].start), kind: "address", rule: "address.street", tier: TierB, confidence: 0.8, label: labelOf("address"), prio: prioAddress,
+		why: "a " + kind + " by its last word"}
+	if numbered || j > i {
+		c.rule, c.confidence, c.why = "address.house", 0.9, "a house number or name and a "+kind
+	}
+	last := d.townAndPostcode(street)
+	c.end = int(d.tokens[last].end)
+	return last, c, true
+}
+
+// houseName reads "Rose Cottage," before a street and gives the token behind, i when there is none.
+func (d *document) houseName(i int) int {
+	for j := i; j < min(i+3, len(d.tokens)-1); j++ {
+		if !d.tokens[j].capital() || j > i && !short(d.gap(j), " \n") {
+			return i
+		}
+		if j > i && houseNames[d.word(j)] && strings.HasPrefix(d.gap(j+1), ",") && short(d.gap(j+1), " ,\n") {
+			if street, _ := d.street(j+1, true); street > 0 {
+				return j + 1
+			}
+		}
+	}
+	return i
+}
+
+// street reads a street's name from token i and gives its last token, -1 when there is none. A word that is a street's only
+// among others needs a number before it, or a preposition and a name.
+func (d *document) street(i int, numbered bool) (last int, kind string) {
+	if i >= len(d.tokens) || i > 0 && numbered && !short(d.gap(i), " ,\n") {
+		return -1, ""
+	}
+	names := 0
+	for j := i; j < min(i+5, len(d.tokens)); j++ {
+		t, w := d.tokens[j], d.word(j)
+		if j > i && !short(d.gap(j), " '-\n") && !(d.gap(j) == ". " && d.word(j-1) == "st") {
+			break
+		}
+		if w == "s" && j > i && strings.HasSuffix(d.gap(j), "'") {
+			continue
+		}
+		if !t.capital() && !(j > i && inAddress[w]) {
+			break
+		}
+		if j > i && streetTypes[w] && t.capital() && (names > 0 || numbered) && !d.streetGoesOn(j) {
+			if plainStreets[w] && names > 0 || numbered && (names > 0 || d.word(j-1) == "the") || names > 0 && beforeName[d.near(i, -1)] && d.proper(i, j) {
+				if dullStreet[w] && !numbered && d.dullRun(i, j) {
+					break
+				}
+				return j, "street"
+			}
+		}
+		if welshStreets[w] && j == i {
+			if end := d.welsh(j); end > j && (numbered || beforeName[d.near(i, -1)]) {
+				return end, "street"
+			}
+		}
+		if !inAddress[w] && !dull[w] {
+			names++
+		}
+	}
+	return -1, ""
+}
+
+// streetGoesOn says whether the name has a further street word: "Mill Road Close".
+func (d *document) streetGoesOn(j int) bool {
+	return j+1 < len(d.tokens) && d.gap(j+1) == " " && d.tokens[j+1].form == title && streetTypes[d.word(j+1)]
+}
+
+// proper says whether tokens hold a word that is no ordinary one.
+func (d *document) proper(i, j int) bool {
+	for ; i < j; i++ {
+		if w := d.word(i); !ordinary(w) && w != "s" {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *document) dullRun(i, j int) bool {
+	for ; i < j; i++ {
+		if !dull[d.word(i)] && d.word(i) != "s" {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	dullStreet   = set("court park house way place view green close drive")
+	welshStreets = set("heol ffordd stryd maes rhodfa lon clos cwrt bryn")
+)
+
+// welsh reads "Maes y Coed".
+func (d *document) welsh(i int) int {
+	j := i
+	for j+1 < len(d.tokens) && d.gap(j+1) == " " && j < i+4 && (d.tokens[j+1].capital() || inAddress[d.word(j+1)]) {
+		j++
+	}
+	for j > i && !d.tokens[j].capital() {
+		j--
+	}
+	return j
+}
+
+// townAndPostcode takes in the town and postcode behind a street, also over lines.
+func (d *document) townAndPostcode(street int) int {
+	last := street
+	words := 0
+	for j := street + 1; j < len(d.tokens) && j < street+9; j++ {
+		if !short(strings.ReplaceAll(d.gap(j), "  ", ""), " ,\n-'") {
+			break
+		}
+		if end, ok := d.postcodeAt(j); ok {
+			return end
+		}
+		t, w := d.tokens[j], d.word(j)
+		if !t.capital() && w != "and" && w != "on" && w != "upon" && w != "the" && w != "s" || words > 5 || dull[w] {
+			break
+		}
+		words++
+		if strings.Contains(d.gap(street+1), ",") && t.capital() && (d.taken[j] || d.placeAt(street+1, j)) {
+			last = j
+		}
+	}
+	return last
+}
+
+// placeAt says whether tokens i to j are a place that the gazetteer has.
+func (d *document) placeAt(i, j int) bool {
+	var b strings.Builder
+	for k := i; k <= j; k++ {
+		if k > i {
+			b.WriteByte(' ')
+		}
+		b.WriteString(d.word(k))
+	}
+	return placeNames().has(b.String())
+}
+
+func (d *document) postcodeAt(j int) (int, bool) {
+	if d.tokens[j].form == number || !d.tokens[j].capital() {
+		return 0, false
+	}
+	r := d.scan.byRule["uk.postcode"]
+	if r == nil {
+		return 0, false
+	}
+	_, end, _, ok := r.Match(d.view.text, int(d.tokens[j].start))
+	if !ok {
+		return 0, false
+	}
+	return d.tokenAt(end) - 1, true
+}

@@ -1,0 +1,134 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+)
+
+// unit says what a word counts, in days; 0 for other words.
+var unit = map[string]int{
+	"day": 1, "days": 1, "week": 7, "weeks": 7, "wk": 7, "wks": 7, "month": 30, "months": 30, "mth": 30, "mths": 30, "year": 365, "years": 365, "yr": 365, "yrs": 365,
+}
+
+// ages finds ages said in weeks, days or months, alone or beside years: exact enough to give the day of birth away.
+func (d *document) ages() {
+	for i := 0; i < len(d.tokens); {
+		last, ok := d.age(i)
+		if !ok {
+			i++
+			continue
+		}
+		i = last + 1
+	}
+}
+
+// counted reads a number and its unit from token i: "14 weeks", "six-week", "11\nweeks". next is the token behind.
+func (d *document) counted(i int) (n, days, next int) {
+	if i+1 >= len(d.tokens) {
+		return 0, 0, i
+	}
+	w := d.word(i)
+	n = numbers[w]
+	if d.tokens[i].form == number && d.width(i) <= 3 {
+		n = d.number(i)
+	}
+	j := i + 1
+	if n >= 20 && n%10 == 0 && d.tokens[i].form != number && numbers[d.word(j)] > 0 && numbers[d.word(j)] < 10 && short(d.gap(j), "- ") {
+		n += numbers[d.word(j)]
+		j++
+	}
+	if n == 0 || j >= len(d.tokens) || !short(d.gap(j), " -\n") {
+		return 0, 0, i
+	}
+	return n, unit[d.word(j)], j + 1
+}
+
+func (d *document) age(i int) (last int, ok bool) {
+	if i > 0 && (d.gap(i) == "." || d.gap(i) == "/" || d.gap(i) == "+") {
+		return 0, false
+	}
+	n, days, next := d.counted(i)
+	if days == 0 {
+		return 0, false
+	}
+	total, last := n*days, next-1
+	two := false
+	if next < len(d.tokens) {
+		j := next
+		if w := d.word(j); w == "and" && short(d.gap(j), " \n") {
+			j++
+		}
+		if m, smaller, after := d.counted(j); smaller > 0 && smaller < days && short(d.gap(j), " ,\n") {
+			total, last, two = total+m*smaller, after-1, true
+		}
+	}
+	if days == 365 && !two {
+		return 0, false
+	}
+	if after := d.near(last, +1); gestation[after] || gestation[d.near(last+1, +1)] && after != "old" {
+		return last, true
+	}
+	if !d.saidOfAPerson(i, last, two && days == 365) {
+		return last, true
+	}
+	end := last
+	if w := d.near(last, +1); w == "old" || w == "of" && d.near(last+1, +1) == "age" {
+		end = last + 1
+		if w == "of" {
+			end++
+		}
+	}
+	d.proposeAge(i, end, total)
+	return end, true
+}
+
+var gestation = set("gestation gestational pregnant pregnancy antenatal gravid")
+
+// saidOfAPerson tells an age from a length of time.
+func (d *document) saidOfAPerson(first, last int, exact bool) bool {
+	before := d.near(first, -1)
+	if before == "was" || before == "is" || before == "just" || before == "only" || before == "exactly" || before == "about" || before == "nearly" || before == "almost" {
+		if d.near(last, +1) == "old" || exact {
+			return true
+		}
+		before = d.near(first-1, -1)
+	}
+	after := d.near(last, +1)
+	switch {
+	case after == "old" || after == "of" && d.near(last+1, +1) == "age":
+		return true
+	case lengths[before] || lengths[after]:
+		return false
+	case exact:
+		return true
+	}
+	return before == "aged" || before == "age" || before == "at" || before == "turned"
+}
+
+var lengths = set(`for within over after before past last next every each later ago earlier until lasting during another further first
+	sentence imprisonment custody notice term`)
+
+func (d *document) proposeAge(first, last, days int) {
+	left := band(days)
+	if d.near(first, -1) == "aged" || d.near(first, -1) == "at" {
+		left = strings.TrimSuffix(left, " old")
+	}
+	if d.word(last) == "old" && last+1 < len(d.tokens) && d.gap(last) == "-" {
+		left = strings.ReplaceAll(strings.TrimSuffix(left, " old"), " ", "-") + "-old"
+	}
+	d.propose(candidate{start: int(d.tokens[first].start), end: int(d.tokens[last].end), kind: "age", rule: "age.exact", tier: TierB, confidence: 0.85,
+		action: Generalise, label: labelOf("age"), replacement: left, prio: prioDate,
+		why: "an age in months, weeks or days gives the day of birth away when the day of the event is known"})
+}
+
+// band is what is left of an exact age: whole years, and nothing finer than "under one year".
+func band(days int) string {
+	switch years := days / 365; years {
+	case 0:
+		return "under one year old"
+	case 1:
+		return "one year old"
+	default:
+		return fmt.Sprintf("%d years old", years)
+	}
+}

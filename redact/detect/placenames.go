@@ -1,0 +1,222 @@
+package detect
+
+import (
+	"strings"
+)
+
+// suffixes are the last words of places that identify: schools, surgeries, hospitals, homes, courts. A suffix of several
+// words is written as such.
+var suffixes = func() *trie {
+	t := &trie{}
+	for _, s := range strings.Split(`school|academy|college|nursery|day nursery|nursery school|pre-school|preschool|playgroup|kindergarten|primary|infants|juniors|sixth form|free school|primary school|high school|secondary school|grammar school|junior school|infant school|
+special school|hospital|infirmary|surgery|medical centre|health centre|practice|medical practice|family practice|group practice|clinic|health clinic|sexual health clinic|hospice|ward|unit|maternity unit|church|church hall|chapel|mosque|temple|gurdwara|synagogue|cathedral|abbey|priory|
+tabernacle|children's centre|childrens centre|family centre|family hub|contact centre|community centre|leisure centre|sports centre|youth centre|youth club|day centre|drop-in centre|arts centre|shopping centre|health hub|
+children's home|childrens home|care home|nursing home|refuge|hostel|hotel|inn|tavern|arms|crown court|magistrates' court|magistrates court|county court|family court|coroner's court|combined court|police station|railway station|train station|bus station|station|
+custody suite|prison|young offender institution|secure unit|secure training centre|library|services|service station|village hall|town hall|community hall|hall|bandstand|park|recreation ground|leisure park|retail park|industrial estate|estate|caravan park|house|villas|gym|pharmacy|chemist|dental practice|stadium|pavilion|foodbank|food bank|barracks|allotments|farm|bridge|canal|reservoir`, "|") {
+		t.add(splitWords(s), &term{rule: "place"})
+	}
+	return t
+}()
+
+// Suffixes that may be written small: "Mereham railway station".
+var smallSuffixes = set("railway train bus custody police sexual bandstand station refuge playgroup hostel recreation caravan industrial retail community village youth")
+
+// Prefixes of places: "Ysgol Pontymeirch", "HMP Easterby", "Ward 17B".
+var prefixes = set("ysgol ysbyty meddygfa cylch hmp hmyoi yoi ward")
+
+// placesBySuffix finds named places and organisations by their last or first words.
+func (d *document) placesBySuffix() {
+	for i := 0; i < len(d.tokens); {
+		t := d.tokens[i]
+		if !t.capital() || d.gap(i) == "'" {
+			i++
+			continue
+		}
+		if last, ok := d.prefixed(i); ok {
+			d.proposePlace(i, last, "place", "place.prefix", "a place by its first word")
+			i = last + 1
+			continue
+		}
+		if last, kind, ok := d.suffixed(i); ok {
+			rule, why := "place.suffix", "a place by its last word"
+			if kind == "organisation" {
+				rule, why = "organisation.suffix", "an organisation by its last word"
+			}
+			d.proposePlace(i, last, kind, rule, why)
+			i = last + 1
+			continue
+		}
+		if last, ok := d.saint(i); ok {
+			d.proposePlace(i, last, "place", "place.saint", "schools, churches and hospitals are called by their saint alone")
+			i = last + 1
+			continue
+		}
+		i++
+	}
+}
+
+func (d *document) proposePlace(first, last int, kind, rule, why string) {
+	d.propose(candidate{start: int(d.tokens[first].start), end: int(d.tokens[last].end), kind: kind, rule: rule, tier: TierB, confidence: 0.75, label: "", prio: prioPlace, why: why})
+}
+
+// suffixed reads capitals from token i up to a suffix: "Mossgate Community Primary School". One word at least must be more
+// than the vocabulary of the trade.
+func (d *document) suffixed(i int) (last int, kind string, ok bool) {
+	names := 0
+	last = -1
+	for j := i; j < min(i+9, len(d.tokens)); j++ {
+		w := d.word(j)
+		if j > i && !short(d.gap(j), " '-&\n") && !(d.gap(j) == ". " && d.word(j-1) == "st") {
+			break
+		}
+		if names > 0 {
+			if end := d.suffixAt(j); end >= 0 {
+				last, kind = end, "place"
+				j = end
+				if !d.tokens[j].capital() {
+					break
+				}
+				continue
+			}
+			if companies[w] && d.tokens[j].capital() {
+				return j, "organisation", true
+			}
+		}
+		if !d.tokens[j].capital() {
+			if j > i && (joins[w] || w == "s" && strings.HasSuffix(d.gap(j), "'")) {
+				continue
+			}
+			break
+		}
+		if d.tokens[j].form == upper && d.width(j) > 1 && !d.taken[j] && !d.shouted(j) {
+			break
+		}
+		if !dull[w] && !titles[w] && !particles[w] && months[w] == 0 {
+			names++
+		} else if j == i && (determiners[w] || sentenceWords[w]) {
+			return 0, "", false
+		}
+	}
+	return last, kind, last >= 0
+}
+
+// suffixAt reads the longest suffix at token j and gives its last token, -1 when there is none.
+func (d *document) suffixAt(j int) int {
+	n, end := suffixes, -1
+	for k := j; k < len(d.tokens); k++ {
+		w := d.word(k)
+		if k > j && !short(d.gap(k), " '-\n") || !d.tokens[k].capital() && w != "s" && !(k > j || smallSuffixes[w]) {
+			break
+		}
+		if n = n.next[w]; n == nil {
+			break
+		}
+		if len(n.terms) > 0 {
+			end = k
+		}
+	}
+	if end == j && weakSuffix[d.word(j)] && (d.tokens[j].form != title || d.near(j, +1) == "of") {
+		return -1
+	}
+	return end
+}
+
+// weakSuffix are suffixes that are also ordinary headings.
+var weakSuffix = set("services station hall park house estate farm bridge unit practice primary inn arms library ward")
+
+var (
+	companies     = set("ltd limited llp plc cic solicitors chambers")
+	joins         = set("of the and on in upon y yr for by le")
+	sentenceWords = set("when where while after before during since although because however there then at in on for from to with both each every no")
+)
+
+// prefixed reads "Ysgol Gynradd Pontymeirch", "Ward 17B", "HMP Easterby".
+func (d *document) prefixed(i int) (int, bool) {
+	w := d.word(i)
+	if !prefixes[w] || i+1 >= len(d.tokens) || d.gap(i+1) != " " {
+		return 0, false
+	}
+	j := i
+	for j+1 < len(d.tokens) && j < i+4 && short(d.gap(j+1), " '") && (d.tokens[j+1].capital() || d.word(j+1) == "y" || d.word(j+1) == "yr") && !dull[d.word(j+1)] {
+		j++
+	}
+	if w == "ward" && d.tokens[i+1].form == number {
+		j = i + 1
+		if j+1 < len(d.tokens) && d.gap(j+1) == "" {
+			j++
+		}
+	}
+	return j, j > i && d.tokens[j].form != small
+}
+
+// saint reads "St Cedd's".
+func (d *document) saint(i int) (int, bool) {
+	if w := d.word(i); w != "st" && w != "saint" || i+2 >= len(d.tokens) {
+		return 0, false
+	}
+	if g := d.gap(i + 1); g != " " && g != ". " || d.tokens[i+1].form != title || !d.possessive(i+1) {
+		return 0, false
+	}
+	return i + 2, true
+}
+
+// gazetteerPlaces finds the towns and villages of Great Britain where a word before them says that a place is meant, or
+// where they can be nothing else.
+func (d *document) gazetteerPlaces() {
+	for i := range d.tokens {
+		if !d.tokens[i].capital() || d.taken[i] || d.tokens[i].form == mixed {
+			continue
+		}
+		last, flags := d.longestPlace(i)
+		if last < 0 || dull[d.word(i)] && last == i {
+			continue
+		}
+		said := placeLead[d.near(i, -1)] && strings.Trim(d.gap(i), " \n") == ""
+		ambiguous := strings.Contains(flags, "a") || d.width(i) < 4 && last == i
+		name := last == i && (given(d.word(i)) >= 2 || surnames().has(d.word(i)))
+		tier, confidence := TierB, 0.75
+		switch {
+		case said && !ambiguous:
+		case said && !d.sentenceStart(i) && !d.nameFollows(last):
+			confidence = 0.65
+		case ambiguous || d.sentenceStart(i) || d.nameFollows(last) || name || d.personBefore(i):
+			continue
+		}
+		d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[last].end), kind: "place", rule: "place.gazetteer", tier: tier, confidence: confidence,
+			prio: prioPlace, why: "a town or village of the Ordnance Survey's list"})
+	}
+}
+
+var placeLead = set("in at from near around outside throughout across toward towards into")
+
+// nameFollows says whether a capital follows that may belong to the name.
+func (d *document) nameFollows(i int) bool {
+	return i+1 < len(d.tokens) && d.tokens[i+1].form == title && (d.gap(i+1) == " " || d.gap(i+1) == "-")
+}
+
+func (d *document) personBefore(i int) bool {
+	return i > 0 && (d.gap(i) == " " || d.gap(i) == "-" || d.gap(i) == ". ") && d.tokens[i-1].capital() && (given(d.word(i-1)) > 0 || titles[d.word(i-1)] || d.taken[i-1] || d.width(i-1) == 1)
+}
+
+// longestPlace gives the last token of the longest place name from token i, -1 when there is none.
+func (d *document) longestPlace(i int) (int, string) {
+	last, flags := -1, ""
+	key := ""
+	for j := i; j < min(i+4, len(d.tokens)); j++ {
+		if j > i && !short(d.gap(j), " -'\n") || d.tokens[j].form == number {
+			break
+		}
+		switch {
+		case j == i:
+			key = d.word(j)
+		case d.word(j) == "s" && strings.HasSuffix(d.gap(j), "'"):
+			key += "s"
+		default:
+			key += " " + d.word(j)
+		}
+		if f, ok := placeNames().find(key); ok && d.tokens[j].capital() {
+			last, flags = j, f
+		}
+	}
+	return last, flags
+}

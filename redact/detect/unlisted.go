@@ -1,0 +1,483 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A sighting is a person whom the case does not list, at the tokens first to last; title is where the title begins.
+type sighting struct {
+	first, last int
+	title       int
+	rule        string
+	tier        string
+	why         string
+	owner       *entity // someone of the case after all: "Kerry-Ann Stubley", whose given name the case has
+}
+
+// unlisted finds people whom nobody listed: by titles, by cues, by given name and surname, by what people do.
+func (d *document) unlisted() {
+	var all []sighting
+	for i := 0; i < len(d.tokens); {
+		s, ok := d.personAt(i)
+		if !ok {
+			i++
+			continue
+		}
+		all = append(all, s)
+		i = s.last + 1
+	}
+	d.introduce(all)
+	for _, s := range all {
+		d.proposePerson(s)
+	}
+	d.propagate(all)
+}
+
+// personAt reads a person from token i on.
+func (d *document) personAt(i int) (sighting, bool) {
+	if d.tokens[i].form == number {
+		return sighting{}, false
+	}
+	for _, read := range []func(int) (sighting, bool){d.titled, d.called, d.relative, d.fullName, d.singleName} {
+		if s, ok := read(i); ok {
+			return s, true
+		}
+	}
+	return sighting{}, false
+}
+
+// titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
+func (d *document) titled(i int) (sighting, bool) {
+	if !courtesy[d.word(i)] && !callings[d.word(i)] || !d.tokens[i].capital() {
+		return sighting{}, false
+	}
+	j := i + 1
+	for j < len(d.tokens) && (titles[d.word(j)] && d.tokens[j].capital() && d.plainGap(j) || d.tokens[j].form == number && d.gap(j) == " " && d.width(j) < 6) {
+		j++
+	}
+	if j >= len(d.tokens) || !d.plainGap(j) || !d.tokens[j].capital() || dull[d.word(j)] && !d.knownName(d.word(j)) || d.taken[j] && d.runEnd(j) == j {
+		return sighting{}, false
+	}
+	if d.taken[j] && d.takenAll(j, d.runEnd(j)) {
+		return sighting{}, false
+	}
+	if callings[d.word(i)] && (ordinary(d.word(j)) || d.tokens[j].form != title) {
+		return sighting{}, false
+	}
+	if d.tokens[j].form == upper && d.width(j) < 3 && (j+1 >= len(d.tokens) || !d.tokens[j+1].capital() || d.gap(j+1) != " " && d.gap(j+1) != ". ") {
+		return sighting{}, false
+	}
+	return sighting{first: j, last: d.runEnd(j), title: i, rule: "person.title", tier: TierB, why: "a title and a name"}, true
+}
+
+// callings are titles that are also ordinary words in a capital.
+var callings = set("nurse midwife judge justice constable sergeant inspector uncle auntie aunty aunt nanny nan nana nani gran sister father pastor cousin grandma grandad granddad lord lady master hon recorder detective")
+
+// plainGap says whether only a space stands before token j, or what follows a title.
+func (d *document) plainGap(j int) bool {
+	g := d.gap(j)
+	return g == " " || g == ". " || g == "\n" || g == "." || g == "  "
+}
+
+func (d *document) knownName(w string) bool {
+	return given(w) >= 2 || surnames().has(w) && !ordinary(w)
+}
+
+// runEnd gives the last token of a name that begins at token i: capitals, initials, particles, hyphens, apostrophes.
+func (d *document) runEnd(i int) int {
+	last := i
+	for j := i + 1; j < min(i+7, len(d.tokens)); j++ {
+		t, g, w := d.tokens[j], d.gap(j), d.word(j)
+		switch {
+		case t.form == number || strings.Count(g, "\n") > 1:
+			return last
+		case g == "-" && t.capital() || g == "'" && t.capital() && (w != "s" || t.form == upper) || g == "-\n" && t.capital():
+			last = j
+		case g == "'" && len(w) > 2 && t.form == small && d.width(j-1) == 1:
+			last = j
+		case (g == ". " || g == ".") && d.width(j-1) == 1 && t.capital():
+			last = j
+		case g != " " && g != "\n":
+			return last
+		case w == "kc" || w == "qc":
+			return j
+		case t.capital() && t.form != upper && (!dull[w] || d.familyName(w)) && !d.roleNext(j) && d.afterFor(j-1):
+			last = j
+		case t.form == upper && d.width(j) == 1 && j+1 < len(d.tokens) && d.tokens[j+1].form == title && !dull[d.word(j+1)]:
+			last = j
+		case t.form == upper && d.tokens[i].form == upper && !dull[w] && !abbreviation[w] && d.width(j) > 2:
+			last = j
+		case particles[w] && t.form == small && j+1 < len(d.tokens) && d.tokens[j+1].capital() && d.gap(j+1) == " " && w != "la":
+		default:
+			return last
+		}
+	}
+	return last
+}
+
+// afterFor is false where a line break separates two names of a list.
+func (d *document) afterFor(i int) bool {
+	return !(d.gap(i+1) == "\n" && i > 0 && d.lineStart(i) && d.width(i) < 2)
+}
+
+// familyName says whether a word of the trade is so usual a surname that it may follow a given name.
+func (d *document) familyName(w string) bool {
+	switch w {
+	case "wood", "ward", "parker", "young", "black", "green", "hall", "house", "lane", "may", "west", "church", "english", "french", "stone", "bird", "day", "french-", "page":
+		return true
+	}
+	return false
+}
+
+// roleNext says whether token j begins the name of a trade or a place rather than carrying on a person's.
+func (d *document) roleNext(j int) bool {
+	return months[d.word(j)] > 0 && j+1 < len(d.tokens) && d.tokens[j+1].form == number || weekdays[d.word(j)] && d.width(j) > 3
+}
+
+// called reads the name behind "named", "known as", "née", "misspelt".
+func (d *document) called(i int) (sighting, bool) {
+	w := d.word(i)
+	j := i + 1
+	switch {
+	case w == "known" || w == "born" || w == "spelt" || w == "registered":
+		if j >= len(d.tokens) || d.word(j) != "as" {
+			return sighting{}, false
+		}
+		j++
+	case namedCues[w]:
+	default:
+		return sighting{}, false
+	}
+	if j < len(d.tokens) && (d.word(j) == "him" || d.word(j) == "her" || d.word(j) == "them" || d.word(j) == "as" || d.word(j) == "only") {
+		j++
+	}
+	if j >= len(d.tokens) || len(d.gap(j)) > 4 || strings.Trim(d.gap(j), " \n\"':(") != "" {
+		return sighting{}, false
+	}
+	t := d.tokens[j]
+	if !t.capital() || d.taken[j] || dull[d.word(j)] || t.form == upper && d.width(j) < 5 || courtesy[d.word(j)] {
+		return sighting{}, false
+	}
+	quoted := strings.ContainsAny(d.gap(j), "\"'")
+	if ordinary(d.word(j)) && given(d.word(j)) < 2 && (!quoted || w == "called" && d.runEnd(j) == j) {
+		return sighting{}, false
+	}
+	if ordinary(d.word(j)) && (w == "called" || w == "spelt") && !quoted {
+		return sighting{}, false
+	}
+	if d.suffixesAfter(j) {
+		return sighting{}, false
+	}
+	return sighting{first: j, last: d.runEnd(j), title: j, rule: "person.named", tier: TierB, why: `a name behind "` + w + `"`}, true
+}
+
+var namedCues = set("named called aka alias nee formerly nicknamed misspelt misspelled spelled surname forename forenames")
+
+// suffixesAfter says whether the capitals from token j end as a place does.
+func (d *document) suffixesAfter(j int) bool {
+	_, _, ok := d.suffixed(j)
+	return ok
+}
+
+// relative reads "the neighbour, Carol", "her friend Raz": a role and one word in a capital. Full names are read without.
+func (d *document) relative(i int) (sighting, bool) {
+	if !kinWords[d.word(i)] || i+1 >= len(d.tokens) {
+		return sighting{}, false
+	}
+	j := i + 1
+	if g := d.gap(j); g != " " && g != ", " && g != ",\n" && g != "\n" && g != ` "` && g != `, "` {
+		return sighting{}, false
+	}
+	t := d.tokens[j]
+	w := d.word(j)
+	if t.form != title && t.form != mixed || d.taken[j] || dull[w] || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
+		return sighting{}, false
+	}
+	if ordinary(w) && given(w) < 3 && !strings.Contains(d.gap(j), `"`) {
+		return sighting{}, false
+	}
+	return sighting{first: j, last: d.runEnd(j), title: j, rule: "person.role", tier: TierB, why: `a name behind "` + d.word(i) + `"`}, true
+}
+
+var kinWords = set(`mum mother mam dad father stepmother stepfather stepdad stepmum grandmother grandfather nan nana gran grandma grandad granddad uncle
+	aunt auntie brother sister sibling twin son daughter baby partner boyfriend girlfriend husband wife friend mate neighbour lodger cousin niece nephew
+	stepbrother stepsister half-brother carer carers childminder babysitter fiance fiancee landlord pupil girl boy
+	worker visitor nurse midwife teacher tutor assistant solicitor barrister guardian officer paramedic consultant doctor registrar psychologist
+	psychiatrist therapist counsellor manager advocate interpreter chaplain coroner magistrate witness detective constable`)
+
+// fullName reads a given name with a surname, and a given name before a surname of the case.
+func (d *document) fullName(i int) (sighting, bool) {
+	t, w := d.tokens[i], d.word(i)
+	if !t.capital() || t.form == upper && d.width(i) < 2 || i+1 >= len(d.tokens) || d.gap(i) == "'" {
+		return sighting{}, false
+	}
+	if d.taken[i] {
+		return d.takenFirst(i)
+	}
+	if d.lowerName(i) {
+		return sighting{}, false
+	}
+	usual := given(w)
+	if usual < 0 || dull[w] && usual < 4 || months[w] > 0 && d.asMonth(i) || d.suffixesAfter(i) {
+		return sighting{}, false
+	}
+	last := d.runEnd(i)
+	if last == i {
+		return sighting{}, false
+	}
+	// The second word must be able to be a surname.
+	s := d.word(last)
+	family := !ordinary(s) || surnames().has(s) && !dull[s]
+	hyphened := d.gap(last) == "-"
+	switch {
+	case !family && !hyphened:
+		return sighting{}, false
+	case ordinary(w) && ordinary(s) && (usual < 3 || d.sentenceStart(i)):
+		return sighting{}, false
+	case usual < 2 && !surnames().has(s):
+		return sighting{}, false
+	case d.placeAt(i, last) && !d.personAround(i, last):
+		return sighting{}, false
+	case t.form == upper && (!surnames().has(s) || ordinary(w)):
+		return sighting{}, false
+	}
+	why := "a first name of the ONS list and a surname"
+	if d.taken[last] {
+		why = "a first name before a surname of the case"
+	}
+	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: why}, true
+}
+
+// lowerName says whether a word is one of a sentence rather than a name: "Will Smith" reads, "Will they" does not.
+func (d *document) lowerName(i int) bool {
+	return modals[d.word(i)] && i+1 < len(d.tokens) && d.tokens[i+1].form == small
+}
+
+func (d *document) titleBefore(i int) int { return d.tokenAt(d.withTitle(i)) }
+
+// takenFirst reads a given name of the case with a surname that the case gives to someone else, or does not know.
+func (d *document) takenFirst(i int) (sighting, bool) {
+	if i+1 >= len(d.tokens) || d.tokens[i+1].form != title || d.gap(i+1) != " " || i > 0 && d.taken[i-1] && d.gap(i) != ". " && len(d.gap(i)) < 3 && d.gap(i) != ", " && d.gap(i) != "\n" {
+		return sighting{}, false
+	}
+	c := d.caseAt(i)
+	if c == nil || c.kind != "person" || c.rule != "case.given" && c.rule != "case.nickname" && c.rule != "case.alias" || c.owner == nil || c.end != int(d.tokens[i].end) {
+		return sighting{}, false
+	}
+	last := d.runEnd(i)
+	next := d.caseAt(i + 1)
+	w := d.word(i + 1)
+	if next == nil {
+		if dull[w] || ordinary(w) && !surnames().has(w) || d.suffixesAfter(i+1) || ordinary(w) && d.sentenceStart(i+1) || d.placeAt(i+1, i+1) && !surnames().has(w) {
+			return sighting{}, false
+		}
+		return sighting{first: i, last: last, title: d.tokenAt(c.start), rule: "person.given_surname", tier: TierB, why: "a first name of the case with a surname that it does not have"}, true
+	}
+	if next.kind != "person" || next.rule != "case.surname" {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: d.tokenAt(next.end) - 1, title: d.tokenAt(c.start), rule: "case.name", tier: TierB, owner: c.owner,
+		why: "a first name of the case with a surname of the family"}, true
+}
+
+// caseAt gives the candidate of the case that covers token i.
+func (d *document) caseAt(i int) *candidate {
+	pos := int(d.tokens[i].start)
+	low, high := 0, d.caseCount
+	for low < high {
+		if mid := (low + high) / 2; d.candidates[mid].end <= pos {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	if low < d.caseCount && d.candidates[low].start <= pos {
+		return &d.candidates[low]
+	}
+	return nil
+}
+
+// personAround says whether what stands beside a name is said of people.
+func (d *document) personAround(first, last int) bool {
+	return personVerbs[d.near(last, +1)] || kinWords[d.near(first, -1)] || titles[d.near(first, -1)] || d.possessive(last)
+}
+
+// singleName reads a lone first name, or a lone unknown word that does what people do.
+func (d *document) singleName(i int) (sighting, bool) {
+	t, w := d.tokens[i], d.word(i)
+	if d.taken[i] || t.form != title && t.form != mixed || dull[w] || d.gap(i) == "'" || len(w) < 2 || months[w] > 0 || weekdays[w] {
+		return sighting{}, false
+	}
+	if i+1 < len(d.tokens) && d.gap(i+1) == "-" && d.tokens[i+1].form == small || d.suffixesAfter(i) {
+		return sighting{}, false
+	}
+	last := d.runEnd(i)
+	after := d.near(last, +1)
+	does := personVerbs[after] && after != "who" && after != "and" && d.gap(last + 1)[0] == ' '
+	usual := given(w)
+	s := sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB}
+	switch {
+	case d.kept2(i):
+		return sighting{}, false
+	case usual >= 2 && !ordinary(w) && !d.placeAt(i, last):
+		s.why = "a first name of the ONS list"
+	case usual >= 2 && !ordinary(w) && !placeLead[d.near(i, -1)]:
+		s.why = "a first name that is also a place, where no place is meant"
+	case usual >= 3 && ordinary(w) && !d.sentenceStart(i) && (does || d.possessive(last) || kinWords[d.near(i, -1)]):
+		s.why = "a first name that is also a word, said of a person"
+	case !ordinary(w) && does && !placeNames().has(w) && !thing[w] && (last > i || t.form == title):
+		s.why = "an unknown word in a capital that does what people do"
+	default:
+		return sighting{}, false
+	}
+	return s, true
+}
+
+// thing holds names of systems and bodies that also "said", "told" or "had".
+var thing = set("ofsted cafcass datix mosaic barnardo barnardos childline liquidlogic athena niche frameworki carefirst careknowledge systmone emis rio camhs marac facebook snapchat instagram tiktok whatsapp covid")
+
+// kept2 says whether a keep list protects token i.
+func (d *document) kept2(i int) bool {
+	return len(d.keeps(int(d.tokens[i].start), int(d.tokens[i].end))) > 0
+}
+
+func (d *document) takenAll(i, j int) bool {
+	for ; i <= j; i++ {
+		if !d.taken[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// introduce gives every sighting its person: the same words are the same one.
+func (d *document) introduce(all []sighting) {
+	for _, s := range all {
+		if s.owner != nil || s.first == s.last {
+			continue
+		}
+		d.register(s)
+	}
+	for _, s := range all {
+		if s.owner == nil && s.first == s.last {
+			d.register(s)
+		}
+	}
+}
+
+// register notes the parts of a name. A part that two people share belongs to neither.
+func (d *document) register(s sighting) {
+	words := d.nameWords(s)
+	key := strings.Join(words, " ")
+	if d.people[key] != nil {
+		return
+	}
+	if len(words) == 1 {
+		d.people[key] = d.newPerson()
+		return
+	}
+	ends := words[0] + " " + words[len(words)-1]
+	p := d.people[ends]
+	if p == nil {
+		p = d.newPerson()
+	}
+	d.people[key], d.people[ends] = p, p
+	for _, w := range []string{words[0], words[len(words)-1]} {
+		if len(w) < 2 || d.cast.words[w] {
+			continue
+		}
+		if other, ok := d.people[w]; ok && other != p {
+			d.people[w] = nil
+			d.shared[w] = true
+		} else if !d.shared[w] {
+			d.people[w] = p
+		}
+	}
+}
+
+func (d *document) newPerson() *entity {
+	for {
+		d.count++
+		label := fmt.Sprintf("Person %d", d.count)
+		if !d.cast.labels[label] {
+			return &entity{label: label, kind: "person", sex: 'u'}
+		}
+	}
+}
+
+// nameWords are the words of a sighting, hyphened ones as one.
+func (d *document) nameWords(s sighting) []string {
+	var all []string
+	for i := s.first; i <= s.last; i++ {
+		w := d.word(i)
+		switch {
+		case w == "kc" || w == "qc":
+		case i > s.first && (d.gap(i) == "-" || d.gap(i) == "'" || d.gap(i) == "-\n"):
+			all[len(all)-1] += w
+		default:
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+func (d *document) personOf(s sighting) *entity {
+	if s.owner != nil {
+		return s.owner
+	}
+	words := d.nameWords(s)
+	if p := d.people[strings.Join(words, " ")]; p != nil {
+		return p
+	}
+	if len(words) == 2 && len(words[0]) == 1 {
+		if p := d.people[words[1]]; p != nil {
+			return p
+		}
+	}
+	p := d.newPerson()
+	d.people[strings.Join(words, " ")] = p
+	return p
+}
+
+func (d *document) proposePerson(s sighting) {
+	p := d.personOf(s)
+	d.propose(candidate{start: int(d.tokens[s.title].start), end: int(d.tokens[s.last].end), kind: "person", rule: s.rule, tier: s.tier, confidence: 0.75,
+		label: p.label, owner: p, prio: prioPerson, why: s.why})
+}
+
+// propagate finds the people again who were found once, by either part of their name.
+func (d *document) propagate(all []sighting) {
+	covered := make([]bool, len(d.tokens))
+	for _, s := range all {
+		for i := s.title; i <= s.last; i++ {
+			covered[i] = true
+		}
+	}
+	for i, t := range d.tokens {
+		if covered[i] || d.taken[i] || !t.capital() {
+			continue
+		}
+		w := d.word(i)
+		p, last := d.people[w], i
+		if i+1 < len(d.tokens) && d.gap(i+1) == "-" && d.tokens[i+1].capital() {
+			if q := d.people[w+d.word(i+1)]; q != nil {
+				p, last = q, i+1
+			}
+		}
+		label := ""
+		switch {
+		case p != nil:
+			label = p.label
+		case d.shared[w]:
+			label = "[name]"
+		default:
+			continue
+		}
+		if dull[w] && last == i || ordinary(w) && last == i && d.likeName(i, last) != yes || placeNames().has(w) && placeLead[d.near(i, -1)] || d.suffixesAfter(i) || d.kept2(i) {
+			continue
+		}
+		d.propose(candidate{start: d.withTitle(i), end: int(d.tokens[last].end), kind: "person", rule: "person.propagate", tier: TierB, confidence: 0.75, label: label, owner: p,
+			prio: prioPerson, why: "someone who is named elsewhere in the text"})
+	}
+}
