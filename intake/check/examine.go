@@ -52,3 +52,24 @@ func (r *Refused) Error() string {
 	}
 	return r.Reason
 }
+
+// maxProblems is how many problems of one file are told; more help nobody.
+const maxProblems = 500
+
+// Problems puts discoveries into words for the author, each once.
+func Problems(ds []Discovery) []Problem {
+	out := []Problem{}
+	seen := map[Problem]bool{}
+	for _, d := range ds {
+		p := Problem{Kind: d.Kind, Page: d.Page, Detail: d.Detail, Weight: d.Weight}
+		if d.Where != "" {
+			p.Detail += " (" + d.Where + ")"
+		}
+		if seen[p] || len(out) == maxProblems {
+			continue
+		}
+		seen[p] = true
+		out = append(out, p)
+	}
+	return out
+}
