@@ -2,6 +2,7 @@ package relay
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/caseveil/caseveil/redact/pdf/asset"
 	"github.com/caseveil/caseveil/redact/pdf/content"
@@ -27,6 +28,7 @@ type Options struct {
 type Edit struct {
 	places map[*content.Text][]place
 	lines  []*laid
+	ruled  map[ruleKey]bool
 	box    bool
 	Shrunk int // lines that had to be set narrower
 }
@@ -49,7 +51,10 @@ type setGlyph struct {
 
 // Lay lays out every line of p that a cut touches. Cuts may not overlap.
 func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
-	e := &Edit{places: map[*content.Text][]place{}, box: o.Box}
+	e := &Edit{places: map[*content.Text][]place{}, ruled: map[ruleKey]bool{}, box: o.Box}
+	for i := range cuts {
+		cuts[i] = carry(p, cuts[i])
+	}
 	work := assign(p, cuts)
 	ctx := newSurroundings(p, work, o)
 	for i, l := range p.Lines {
@@ -58,6 +63,19 @@ func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
 		}
 	}
 	return e
+}
+
+// carry takes the punctuation behind a cut over several lines into it, so that it stands behind the label and not alone
+// at the start of the next line.
+func carry(p *reading.Page, c Cut) Cut {
+	if c.Label == "" || !strings.Contains(p.Text[c.Start:c.End], "\n") {
+		return c
+	}
+	for c.End < len(p.Text) && strings.IndexByte(".,;:!?)]", p.Text[c.End]) >= 0 {
+		c.Label += p.Text[c.End : c.End+1]
+		c.End++
+	}
+	return c
 }
 
 // marking says for the glyphs of one line what is cut and where labels stand.
@@ -125,9 +143,7 @@ func (e *Edit) Apply(s *content.Scene, to content.Matrix, drop func(*asset.Image
 		case *content.Text:
 			out.Items = append(out.Items, e.text(it)...)
 		case *content.Path:
-			if p := e.path(it, to); p != nil {
-				out.Items = append(out.Items, p)
-			}
+			out.Items = append(out.Items, e.path(it, to)...)
 		case *content.Picture:
 			out.Items = append(out.Items, picture(it, drop))
 		case *content.Group:

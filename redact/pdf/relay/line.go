@@ -25,6 +25,7 @@ type laid struct {
 	line     *reading.Line
 	from, to []float64 // new begin and end of each glyph; of a cut one, of its label
 	gone     []bool    // cut, and nothing stands in its place
+	group    []int     // the number of the cut that a glyph belongs to, from 1; 0 for one that stays
 }
 
 // token is one thing that is set: a kept glyph or a label.
@@ -62,8 +63,28 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 		start = how.at - width*scale/2
 	}
 	tail(l, tokens, how, start, scale)
-	out := &laid{line: l, from: make([]float64, len(l.Glyphs)), to: make([]float64, len(l.Glyphs)), gone: make([]bool, len(l.Glyphs))}
+	out := &laid{line: l, from: make([]float64, len(l.Glyphs)), to: make([]float64, len(l.Glyphs)), gone: make([]bool, len(l.Glyphs)),
+		group: groups(l, m)}
 	e.set(l, m, tokens, start, scale, out)
+	return out
+}
+
+// groups numbers the cuts of a line.
+func groups(l *reading.Line, m *marking) []int {
+	out, n := make([]int, len(l.Glyphs)), 0
+	for i := range l.Glyphs {
+		if over := l.Glyphs[i].Over; over >= 0 {
+			out[i] = out[over]
+			continue
+		}
+		if !m.cut[i] {
+			continue
+		}
+		if i == 0 || !m.cut[i-1] || m.label[i] != "" || m.empty[i] {
+			n++
+		}
+		out[i] = n
+	}
 	return out
 }
 
@@ -96,6 +117,9 @@ func tokenise(l *reading.Line, m *marking) []token {
 		if swallow && g.Space {
 			swallow = false
 			continue
+		}
+		if g.Space && len(out) == 0 && i > 0 && m.cut[i-1] {
+			continue // the line began with the rest of a cut
 		}
 		swallow = false
 		out = append(out, token{glyph: i, gap: gap && len(out) > 0})

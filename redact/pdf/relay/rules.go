@@ -13,35 +13,48 @@ const (
 	aboveBy  = 1.25
 	tallUpTo = 1.8
 	padUpTo  = 0.5
+	thinUpTo = 0.3
 	padNone  = 0.15 // pads below this are rounding
 )
 
-// path gives p where its words went: an underline, a highlight, a strike-through. It is nil when all its words are
-// gone, and p itself when it lies along no line that was laid out.
-func (e *Edit) path(p *content.Path, to content.Matrix) *content.Path {
+// path gives what p becomes where its words went: an underline, a highlight, a strike-through. It gives nothing when all
+// its words are gone, and p itself when it lies along no line that was laid out.
+func (e *Edit) path(p *content.Path, to content.Matrix) []content.Item {
 	if len(e.lines) == 0 || p.Hidden != "" {
-		return p
+		return []content.Item{p}
 	}
 	box := content.Bounds(p.Segments).Transform(to)
 	l, m := e.along(box)
 	if l == nil {
-		return p
-	}
-	if m.gone {
-		return nil
+		return []content.Item{p}
 	}
 	inv, ok := to.Invert()
-	if !ok {
-		return p
+	if m.gone || !ok {
+		return nil
 	}
+	thin := box[3]-box[1] < thinUpTo*l.line.Size || box[2]-box[0] < thinUpTo*l.line.Size
+	if !thin {
+		return []content.Item{stretched(p, l.line, m, to, inv)}
+	}
+	var out []content.Item
+	for _, part := range l.parts(m) {
+		if !e.drawn(l, p, frame(l.line, box), part) {
+			out = append(out, stretched(p, l.line, part, to, inv))
+		}
+	}
+	return out
+}
+
+// stretched is p with its points moved along the line.
+func stretched(p *content.Path, l *reading.Line, m stretch, to, inv content.Matrix) *content.Path {
 	out := *p
 	out.Segments = make([]content.Segment, len(p.Segments))
 	for i, s := range p.Segments {
 		n := map[byte]int{'m': 1, 'l': 1, 'c': 3}[s.Op]
 		for k := range n {
 			x, y := to.Apply(s.P[2*k], s.P[2*k+1])
-			a, c := l.line.Frame(x, y)
-			x, y = l.line.Point(m.move(a), c)
+			a, c := l.Frame(x, y)
+			x, y = l.Point(m.move(a), c)
 			s.P[2*k], s.P[2*k+1] = inv.Apply(x, y)
 		}
 		out.Segments[i] = s
@@ -51,6 +64,52 @@ func (e *Edit) path(p *content.Path, to content.Matrix) *content.Path {
 		out.Clip = widen(widen(c, b[0], b[1]), b[2], b[3])
 	}
 	return &out
+}
+
+// parts cuts an underline at the labels, each of which gets one of its own: browsers leave a hole in an underline below
+// every descender, and neither the number nor the places of those below a name may show.
+func (l *laid) parts(m stretch) []stretch {
+	var out []stretch
+	at := m.newA
+	for k := m.first; k <= m.last; {
+		j := k
+		for j < m.last && l.group[j+1] == l.group[k] {
+			j++
+		}
+		to := m.newB
+		if j < m.last {
+			to = l.from[j+1]
+		}
+		if l.group[k] > 0 {
+			at, to = l.from[k], l.to[j]
+		}
+		if to-at > 0.01 {
+			out = append(out, stretch{from: m.from, to: m.to, newA: at, newB: to, label: l.group[k]})
+		}
+		at, k = to, j+1
+	}
+	return out
+}
+
+// drawn reports whether the line below or through a label was drawn before.
+func (e *Edit) drawn(l *laid, p *content.Path, f content.Rect, part stretch) bool {
+	if part.label == 0 {
+		return false
+	}
+	at := ruleKey{l, part.label, math.Round((f[1] + f[3]) / 2), p.Fill}
+	if e.ruled[at] {
+		return true
+	}
+	e.ruled[at] = true
+	return false
+}
+
+// ruleKey tells the lines along labels apart.
+type ruleKey struct {
+	line   *laid
+	label  int
+	across float64
+	fill   bool
 }
 
 // Rect gives the rectangle of a link where its words went, and false when they are gone.
@@ -71,9 +130,11 @@ func (e *Edit) Rect(r content.Rect) (content.Rect, bool) {
 
 // stretch maps a range along a line to another.
 type stretch struct {
-	from, to   float64
-	newA, newB float64
-	gone       bool
+	from, to    float64
+	newA, newB  float64
+	gone        bool
+	first, last int // glyphs
+	label       int // of a part: the label it lies along, or 0
 }
 
 func (s stretch) move(a float64) float64 {
@@ -100,10 +161,16 @@ func (e *Edit) along(box content.Rect) (*laid, stretch) {
 		}
 		i, padA := nearest(l.line, r[0], func(g *reading.Glyph) float64 { return g.Along })
 		j, padB := nearest(l.line, r[2], func(g *reading.Glyph) float64 { return g.End() })
+		if i >= 0 && l.group[i] > 0 && math.Abs(padA) < padUpTo*size {
+			padA = 0
+		}
+		if j >= 0 && l.group[j] > 0 && math.Abs(padB) < padUpTo*size {
+			padB = 0
+		}
 		if i < 0 || j < i || math.Abs(padA) > padUpTo*size || math.Abs(padB) > padUpTo*size {
 			continue
 		}
-		s := stretch{from: r[0], to: r[2], newA: l.from[i] + pad(padA, size), newB: l.to[j] + pad(padB, size), gone: true}
+		s := stretch{from: r[0], to: r[2], newA: l.from[i] + pad(padA, size), newB: l.to[j] + pad(padB, size), gone: true, first: i, last: j}
 		for k := i; k <= j; k++ {
 			if !l.gone[k] && !l.line.Glyphs[k].Space {
 				s.gone = false
