@@ -1,8 +1,11 @@
 package rules
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
+	"hash"
 	"io/fs"
 	"path"
 	"slices"
@@ -14,9 +17,13 @@ var catalogue embed.FS
 
 // A Set is the rules that are in force. It is read-only once made and may be used by many goroutines.
 type Set struct {
-	Rules []*Rule
-	off   map[string]bool
+	Rules   []*Rule
+	off     map[string]bool
+	version string
 }
+
+// Version changes with every change of a rule: twelve digits of a hash over the rules' texts. The reports carry it.
+func (s *Set) Version() string { return s.version }
 
 // Default is the catalogue that is shipped. A catalogue that cannot be read is a mistake in the build and stops it: the
 // tests read every file.
@@ -27,7 +34,7 @@ var shipped = sync.OnceValue(func() *Set {
 	if err != nil {
 		panic(err)
 	}
-	s := &Set{}
+	s, digest := &Set{}, sha256.New()
 	for _, name := range files {
 		b, err := fs.ReadFile(catalogue, name)
 		if err != nil {
@@ -38,10 +45,14 @@ var shipped = sync.OnceValue(func() *Set {
 			panic(fmt.Errorf("%s: %w", path.Base(name), err))
 		}
 		s.Rules = append(s.Rules, r)
+		digest.Write(b) // hash.Hash: never returns an error
 	}
+	s.version = shortHash(digest)
 	slices.SortFunc(s.Rules, func(a, b *Rule) int { return compare(a.ID, b.ID) })
 	return s
 })
+
+func shortHash(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil))[:12] }
 
 // Parse reads a partnership's own rules and gives the shipped catalogue with them: rules are added or, by the same id,
 // take the place of one; `off` switches some off. Errors are of type [*Error].
@@ -50,7 +61,10 @@ func Parse(b []byte) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{off: off}
+	digest := sha256.New()
+	digest.Write([]byte(Default().version))
+	digest.Write(b)
+	s := &Set{off: off, version: shortHash(digest)}
 	for _, r := range Default().Rules {
 		if !slices.ContainsFunc(own, func(o *Rule) bool { return o.ID == r.ID }) {
 			s.Rules = append(s.Rules, r)
