@@ -92,8 +92,8 @@ func New(db *record.DB, log *slog.Logger) (*Queue, error) {
 	if err != nil {
 		return nil, fmt.Errorf("queue: %w", err)
 	}
-	err = db.Update(ctx, func(tx *sql.Tx) error {
-		_, err := migrator.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil)
+	err = db.Alone(ctx, func() error { // not in one transaction: PostgreSQL cannot use a new enum value where it was added
+		_, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil)
 		return err
 	})
 	if err != nil {

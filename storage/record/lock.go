@@ -1,6 +1,7 @@
 package record
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -9,18 +10,35 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockFile holds other processes off while this one brings a SQLite file's schema up to date. On PostgreSQL the
-// migrations' own session lock does that, and lockFile does nothing.
-func (db *DB) lockFile() (unlock func() error, err error) {
-	if db.engine != SQLite {
-		return func() error { return nil }, nil
+// migrating is the advisory lock of whoever changes the schema: "casevei" and one, see writers.
+const migrating = writers + 1
+
+// Alone runs do while no other process runs it on this database: for changes of the schema, which River makes in several
+// transactions. do works on the pool, not inside a transaction.
+func (db *DB) Alone(ctx context.Context, do func() error) error {
+	if db.engine == SQLite {
+		return db.aloneWithFile(do)
 	}
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("wait for another process: %w", err)
+	}
+	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(migrating)); err != nil {
+		return errors.Join(fmt.Errorf("wait for another process: %w", err), conn.Close())
+	}
+	err = do()
+	_, unlock := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, int64(migrating))
+	return errors.Join(err, unlock, conn.Close())
+}
+
+func (db *DB) aloneWithFile(do func() error) (err error) {
 	f, err := os.OpenFile(strings.TrimPrefix(db.url, "sqlite://")+".migrating", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	defer func() { err = errors.Join(err, f.Close()) }() // closing gives the lock back
 	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil {
-		return nil, errors.Join(fmt.Errorf("wait for another process: %w", err), f.Close())
+		return fmt.Errorf("wait for another process: %w", err)
 	}
-	return f.Close, nil // closing gives the lock back
+	return do()
 }

@@ -17,7 +17,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 )
 
 // pragmas hold for every connection. FULL: a commit that was acknowledged survives a power cut, which the audit log
@@ -106,22 +105,16 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	dialect, options := goose.DialectSQLite3, []goose.ProviderOption{}
+	dialect := goose.DialectSQLite3
 	if db.engine == PostgreSQL {
-		locker, err := lock.NewPostgresSessionLocker()
+		dialect = goose.DialectPostgres
+	}
+	return db.Alone(ctx, func() error {
+		provider, err := goose.NewProvider(dialect, db.write, files)
 		if err != nil {
 			return err
 		}
-		dialect, options = goose.DialectPostgres, append(options, goose.WithSessionLocker(locker))
-	}
-	provider, err := goose.NewProvider(dialect, db.write, files, options...)
-	if err != nil {
+		_, err = provider.Up(ctx)
 		return err
-	}
-	unlock, err := db.lockFile()
-	if err != nil {
-		return err
-	}
-	_, err = provider.Up(ctx)
-	return errors.Join(err, unlock())
+	})
 }

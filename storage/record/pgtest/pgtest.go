@@ -10,6 +10,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -89,6 +90,9 @@ kill -INT $server
 wait $server
 rm -rf "$2"`
 
+// alive is the server's standard input. It is held here, else the garbage collector would close it.
+var alive io.WriteCloser
+
 func start() (folder string, err error) {
 	programs, err := find()
 	if err != nil {
@@ -110,7 +114,7 @@ func start() (folder string, err error) {
 	}
 	server := exec.Command("/bin/sh", "-c", untilEnd, "sh", programs, folder)
 	server.SysProcAttr, server.Dir = as, folder
-	if _, err := server.StdinPipe(); err != nil { // open as long as this process
+	if alive, err = server.StdinPipe(); err != nil {
 		return "", err
 	}
 	if err := server.Start(); err != nil {
