@@ -25,7 +25,9 @@ func (o *objects) reserve() ref {
 	return ref(len(o.bodies))
 }
 
-func (o *objects) set(r ref, format string, args ...any) { o.bodies[r-1] = fmt.Sprintf(format, args...) }
+func (o *objects) set(r ref, format string, args ...any) {
+	o.bodies[r-1] = fmt.Sprintf(format, args...)
+}
 
 func (o *objects) add(format string, args ...any) ref {
 	r := o.reserve()
