@@ -244,7 +244,10 @@ func TestKeysThatCannotBeUsedAreNotQuoted(t *testing.T) {
 		"a classic recipient": func() error { _, err := seal.ParseKeys("", "age1hunter2"); return err },
 		"nothing":             func() error { _, err := seal.ParseKeys("# a comment\n", "\n"); return err },
 		"no signing key":      func() error { _, err := seal.NewSigner(seal.NewSecret("hunter2")); return err },
-		"an altered key":      func() error { _, err := seal.NewSigner(seal.NewSecret("PRIVATE+KEY+x+00000000+aHVudGVyMg==")); return err },
+		"an altered key": func() error {
+			_, err := seal.NewSigner(seal.NewSecret("PRIVATE+KEY+x+00000000+aHVudGVyMg=="))
+			return err
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := parse()
