@@ -64,6 +64,12 @@ var producers = []struct {
 		run(t, "mutool", "create", "-o", out, in)
 		return out
 	}, []string{"Imogen Fairweather", "Café office 123"}},
+	{"mutool from HTML, with CFF fonts", func(t *testing.T, dir string) string {
+		in, out := filepath.Join(dir, "in.html"), filepath.Join(dir, "out.pdf")
+		put(t, in, page)
+		run(t, "mutool", "convert", "-o", out, in)
+		return out
+	}, []string{"Imogen Fairweather", "eﬃcient", "“quotes”", "Łódź"}},
 }
 
 func put(t testing.TB, path, content string) {

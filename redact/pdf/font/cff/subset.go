@@ -77,7 +77,8 @@ type writer struct {
 	fds    []private
 	chars  [][]byte
 	fdOf   []byte
-	box    [4]float64
+	box    [4]float64 // around all glyphs, in thousandths of an em
+	units  [4]float64 // the same in units of the glyphs
 	any    bool
 }
 
@@ -87,13 +88,18 @@ func (w *writer) add(char []byte, fd byte, p *Path, scale float64) {
 	if !ok {
 		return
 	}
-	for i := range box {
-		box[i] *= scale * 1000
+	scaled := box
+	for i := range scaled {
+		scaled[i] *= scale * 1000
 	}
 	if !w.any {
-		w.box, w.any = box, true
+		w.box, w.units, w.any = scaled, box, true
 	}
-	w.box = [4]float64{min(w.box[0], box[0]), min(w.box[1], box[1]), max(w.box[2], box[2]), max(w.box[3], box[3])}
+	w.box, w.units = union(w.box, scaled), union(w.units, box)
+}
+
+func union(a, b [4]float64) [4]float64 {
+	return [4]float64{min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])}
 }
 
 // empty is the charstring of glyph 0: width 0, endchar.
@@ -140,7 +146,7 @@ func (w *writer) top(charset, selector, chars, fds int) []byte {
 	if w.matrix != nil {
 		b = append(append(b, w.matrix...), operator(opFontMatrix)...)
 	}
-	for i, v := range w.box {
+	for i, v := range w.units {
 		if i < 2 {
 			b = appendInt(b, int(math.Floor(v)))
 		} else {
