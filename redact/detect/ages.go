@@ -102,6 +102,9 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 	case exact:
 		return true
 	}
+	if last+1 < len(d.tokens) && first > 0 && d.gap(first) == ", " && strings.HasPrefix(strings.TrimLeft(d.gap(last+1), " "), "|") {
+		return true
+	}
 	return before == "aged" || before == "age" || before == "at" || before == "turned"
 }
 

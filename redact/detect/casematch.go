@@ -13,20 +13,45 @@ type hit struct {
 }
 
 // caseNames finds everything and everyone whom the case names. The longest writing that fits wins.
+//
+// A word that is someone's name where nothing speaks against it is that name also where only its place, at a sentence's
+// beginning, leaves a doubt.
 func (d *document) caseNames() {
+	sure := map[string]bool{}
+	var doubtful []int
+	var doubts []hit
 	for i := 0; i < len(d.tokens); {
 		h, c, ok := d.bestHit(i)
 		if !ok {
 			i++
 			continue
 		}
-		d.propose(c)
-		if c.action == "" && c.tier != TierC {
-			for j := h.first; j <= h.last; j++ {
-				d.taken[j] = true
+		if h.terms[0].wordy && h.first == h.last {
+			if c.tier != TierC {
+				sure[d.word(h.first)] = true
+			} else if w := d.near(h.first, -1); w != "the" && w != "a" && w != "an" {
+				doubtful, doubts = append(doubtful, len(d.candidates)), append(doubts, h)
 			}
 		}
+		d.propose(c)
+		if c.tier != TierC {
+			d.take(h)
+		}
 		i = h.last + 1
+	}
+	for n, at := range doubtful {
+		if h := doubts[n]; sure[d.word(h.first)] && at < len(d.candidates) {
+			c := &d.candidates[at]
+			c.tier, c.confidence, c.why = TierB, 0.7, "a word that is a name elsewhere in this text: "+c.why
+			d.take(h)
+		}
+	}
+}
+
+// take marks the tokens of a hit as a name of the case.
+func (d *document) take(h hit) {
+	for j := h.first; j <= h.last; j++ {
+		d.taken[j] = true
 	}
 }
 
@@ -154,10 +179,11 @@ func (d *document) judge(h hit) (candidate, bool) {
 		return candidate{}, false
 	}
 	if t.wordy && h.how == "" {
-		switch d.likeName(h.first, h.last) {
-		case no:
+		switch answer := d.likeName(h.first, h.last); {
+		case h.spelt:
+		case answer == no:
 			return candidate{}, false
-		case perhaps:
+		case answer == perhaps:
 			tier, why = TierC, "an ordinary word that is also a name: "+why
 		}
 	}
@@ -264,6 +290,11 @@ var abbreviation = set(`ok na ot it no sw gp hv ed am pm la tm ds dc pc cp yw or
 // owner is the one whom a hit means, nil when several of the case share the words.
 func (d *document) owner(h hit) *entity {
 	first := h.terms[0].owner
+	if h.terms[0].rule == "case.surname" {
+		if e := d.formerly(h.first); e != nil {
+			return e
+		}
+	}
 	one := true
 	for _, t := range h.terms {
 		one = one && t.owner == first
@@ -294,6 +325,26 @@ func (d *document) owner(h hit) *entity {
 	return nil
 }
 
+// formerly gives the person of the case whose former name stands at token i: "Mother's previous surname, Stubley", "née".
+func (d *document) formerly(i int) *entity {
+	cue := false
+	for j := i - 1; j >= 0 && j > i-4 && !strings.ContainsAny(d.gap(j+1), ".;:"); j-- {
+		cue = cue || formerCues[d.word(j)]
+	}
+	if !cue {
+		return nil
+	}
+	for n := len(d.candidates) - 1; n >= 0 && n > len(d.candidates)-3; n-- {
+		c := d.candidates[n]
+		if c.kind == "person" && c.owner != nil && c.end+60 > int(d.tokens[i].start) && c.end <= int(d.tokens[i].start) {
+			return c.owner
+		}
+	}
+	return nil
+}
+
+var formerCues = set("nee formerly previous previously former maiden birth earlier")
+
 // young are the relations of whom nobody says Mr or Ms.
 var young = set("child sibling son daughter brother sister baby half-sibling")
 
@@ -313,6 +364,10 @@ func (d *document) sharedLabel(h hit) string {
 // withTitle takes in the titles, ranks and collar numbers before a name.
 func (d *document) withTitle(first int) int {
 	i := first
+	if i > 0 && d.gap(i) == "-" && d.width(i-1) <= 2 {
+		for i--; i > 0 && d.gap(i) == "" && d.width(i-1) <= 2; i-- {
+		}
+	}
 	for i > 0 {
 		t, g := d.tokens[i-1], d.gap(i)
 		plain := g == " " || g == ". " || g == "\n" || g == ".\n"

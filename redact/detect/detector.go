@@ -38,7 +38,8 @@ func (d *Detector) Find(text string) []Finding {
 	if text == "" {
 		return nil
 	}
-	doc := &document{Detector: d, view: newView(text), spellings: map[string][]spelling{}, people: map[string]*entity{}, shared: map[string]bool{}}
+	doc := &document{Detector: d, view: newView(text), spellings: map[string][]spelling{}, people: map[string]*entity{}, shared: map[string]bool{},
+		initials: map[string]*entity{}, things: map[string]string{}, counts: map[string]int{}}
 	doc.tokens = tokens(doc.view.text)
 	doc.taken = make([]bool, len(doc.tokens))
 	doc.readings()
@@ -48,6 +49,8 @@ func (d *Detector) Find(text string) []Finding {
 	doc.values()
 	doc.patterns()
 	doc.dates()
+	doc.misreadDates()
+	doc.birthdays()
 	doc.ages()
 	doc.addresses()
 	doc.placesBySuffix()

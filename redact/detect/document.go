@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"strings"
+
 	"github.com/caseveil/caseveil/redact/rules"
 )
 
@@ -16,7 +18,9 @@ type document struct {
 	spellings  map[string][]spelling
 	people     map[string]*entity // unlisted people by the words they were found with
 	shared     map[string]bool    // words that several unlisted people have
-	count      int                // of unlisted people
+	initials   map[string]*entity // unlisted people by their initials
+	things     map[string]string  // labels of unlisted places and organisations
+	counts     map[string]int     // how many labels of a kind were given
 	caseCount  int                // how many of the candidates come from caseNames; they stand first, in order
 }
 
@@ -82,6 +86,17 @@ func (d *document) gap(i int) string {
 		return d.view.text[:d.tokens[0].start]
 	}
 	return d.view.text[d.tokens[i-1].end:d.tokens[i].start]
+}
+
+// wrapped says whether a line break before token i is that of running text, not the end of a short line.
+func (d *document) wrapped(i int) bool {
+	g := d.gap(i)
+	if !strings.Contains(g, "\n") {
+		return true
+	}
+	end := int(d.tokens[i-1].end)
+	begin := strings.LastIndexByte(d.view.text[:end], '\n') + 1
+	return strings.Count(g, "\n") == 1 && end-begin >= 45
 }
 
 // tokenAt is the first token that begins at or behind a position.

@@ -230,7 +230,11 @@ func (k *cast) initialsOf(e *entity, p []piece) {
 	for _, w := range last.main {
 		doubled = append(doubled, w[:1])
 	}
-	for _, l := range [][]string{every, ends, doubled, {every[0], last.main[0][:1]}} {
+	forms := [][]string{every, ends, doubled, {every[0], last.main[0][:1]}}
+	for i := 1; i < len(every)-1 && len(every) > 3; i++ {
+		forms = append(forms, []string{every[0], every[i]})
+	}
+	for _, l := range forms {
 		if len(l) < 2 || len(l) > 4 {
 			continue
 		}
@@ -284,6 +288,8 @@ func (k *cast) nicknamesOf(e *entity, g, family piece) {
 		t := term{owner: e, rule: "case.nickname", rank: derived, tier: TierB, capital: true, wordy: ordinary(w[0])}
 		if !n.sure {
 			t.tier = TierC
+		} else if len(w[0]) > 4 {
+			k.words[w[0]] = true
 		}
 		k.add(w, t)
 		for _, f := range family.forms() {

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -28,7 +29,7 @@ var prefixes = set("ysgol ysbyty meddygfa cylch hmp hmyoi yoi ward")
 func (d *document) placesBySuffix() {
 	for i := 0; i < len(d.tokens); {
 		t := d.tokens[i]
-		if !t.capital() || d.gap(i) == "'" {
+		if !t.capital() || d.gap(i) == "'" || i > 0 && d.gap(i) == "" {
 			i++
 			continue
 		}
@@ -46,6 +47,11 @@ func (d *document) placesBySuffix() {
 			i = last + 1
 			continue
 		}
+		if last, ok := d.elsewhere(i); ok {
+			d.proposePlace(i, last, "place", "place.context", "the words before say that it is a place")
+			i = last + 1
+			continue
+		}
 		if last, ok := d.saint(i); ok {
 			d.proposePlace(i, last, "place", "place.saint", "schools, churches and hospitals are called by their saint alone")
 			i = last + 1
@@ -56,7 +62,25 @@ func (d *document) placesBySuffix() {
 }
 
 func (d *document) proposePlace(first, last int, kind, rule, why string) {
-	d.propose(candidate{start: int(d.tokens[first].start), end: int(d.tokens[last].end), kind: kind, rule: rule, tier: TierB, confidence: 0.75, label: "", prio: prioPlace, why: why})
+	d.propose(candidate{start: int(d.tokens[first].start), end: int(d.tokens[last].end), kind: kind, rule: rule, tier: TierB, confidence: 0.75, label: d.thingLabel(kind, first, last), prio: prioPlace, why: why})
+}
+
+// thingLabel gives a place or an organisation that the case does not know its own label, the same for the same words.
+func (d *document) thingLabel(kind string, first, last int) string {
+	key := kind
+	for i := first; i <= last; i++ {
+		key += " " + d.word(i)
+	}
+	if l := d.things[key]; l != "" {
+		return l
+	}
+	for {
+		d.counts[kind]++
+		if l := fmt.Sprintf("%s %d", strings.ToUpper(kind[:1])+kind[1:], d.counts[kind]); !d.cast.labels[l] {
+			d.things[key] = l
+			return l
+		}
+	}
 }
 
 // suffixed reads capitals from token i up to a suffix: "Mossgate Community Primary School". One word at least must be more
@@ -66,11 +90,16 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 	last = -1
 	for j := i; j < min(i+9, len(d.tokens)); j++ {
 		w := d.word(j)
-		if j > i && !short(d.gap(j), " '-&\n") && !(d.gap(j) == ". " && d.word(j-1) == "st") {
+		if j > i && (!short(d.gap(j), " '-&\n") || !d.wrapped(j)) && !(d.gap(j) == ". " && d.word(j-1) == "st") {
 			break
 		}
-		if names > 0 {
-			if end := d.suffixAt(j); end >= 0 {
+		if d.taken[j] {
+			if c := d.caseAt(j); c != nil && (c.kind != "place" || d.suffixAt(j) >= 0) {
+				break
+			}
+		}
+		if end := d.suffixAt(j); end > j && !d.tokens[end].capital() && j > i || end >= 0 && names > 0 {
+			if end >= 0 {
 				last, kind = end, "place"
 				j = end
 				if !d.tokens[j].capital() {
@@ -78,9 +107,9 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 				}
 				continue
 			}
-			if companies[w] && d.tokens[j].capital() {
-				return j, "organisation", true
-			}
+		}
+		if names > 0 && companies[w] && d.tokens[j].capital() {
+			return j, "organisation", true
 		}
 		if !d.tokens[j].capital() {
 			if j > i && (joins[w] || w == "s" && strings.HasSuffix(d.gap(j), "'")) {
@@ -160,6 +189,69 @@ func (d *document) saint(i int) (int, bool) {
 	return i + 2, true
 }
 
+// elsewhere reads places that nothing but the words around them tells: "Puddleducks of Skelby", "from Easterby to Little
+// Haddon", "outside the Jolly Bargeman", "the Tabernacle".
+func (d *document) elsewhere(i int) (int, bool) {
+	w := d.word(i)
+	if d.taken[i] || d.tokens[i].form != title {
+		return 0, false
+	}
+	if worship[w] && d.near(i, -1) == "the" {
+		return i, true
+	}
+	if dull[w] || titles[w] || months[w] > 0 || weekdays[w] || d.kept2(i) {
+		return 0, false
+	}
+	last := i
+	for last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && !d.taken[last+1] && !dull[d.word(last+1)] && last < i+3 {
+		last++
+	}
+	before := d.near(i, -1)
+	switch {
+	case last+2 < len(d.tokens) && d.word(last+1) == "of" && d.gap(last+1) == " " && d.isPlace(last+2) && given(w) < 2 && !(ordinary(w) && d.sentenceStart(i)):
+		return d.placeEnd(last + 2), true
+	case before == "the" && last > i && outside[d.near(i-1, -1)]:
+		return last, true
+	case before == "to" && i > 1 && d.isPlaceBefore(i-2) && given(w) < 2:
+		return last, true
+	case (before == "to" || before == "in" || before == "from") && i > 1 && moving[d.word(i-2)] && last > i && given(w) < 2:
+		return last, true
+	}
+	return 0, false
+}
+
+var (
+	worship = set("tabernacle gurdwara chapel mosque temple synagogue cathedral abbey priory")
+	outside = set("outside behind opposite near beside")
+	moving  = set("moved move moving relocated lived lives living resided resides born grew")
+)
+
+// isPlace says whether a place of the case or of the gazetteer begins at token i.
+func (d *document) isPlace(i int) bool { return d.placeEnd(i) >= 0 }
+
+func (d *document) placeEnd(i int) int {
+	if !d.tokens[i].capital() {
+		return -1
+	}
+	if c := d.caseAt(i); d.taken[i] && c != nil {
+		if c.kind == "place" {
+			return d.tokenAt(c.end) - 1
+		}
+		return -1
+	}
+	last, _ := d.longestPlace(i)
+	return last
+}
+
+// isPlaceBefore says whether a place of the case ends at token i, behind "from".
+func (d *document) isPlaceBefore(i int) bool {
+	c := d.caseAt(i)
+	if !d.taken[i] || c == nil || c.kind != "place" {
+		return false
+	}
+	return d.near(d.tokenAt(c.start), -1) == "from"
+}
+
 // gazetteerPlaces finds the towns and villages of Great Britain where a word before them says that a place is meant, or
 // where they can be nothing else.
 func (d *document) gazetteerPlaces() {
@@ -183,7 +275,7 @@ func (d *document) gazetteerPlaces() {
 			continue
 		}
 		d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[last].end), kind: "place", rule: "place.gazetteer", tier: tier, confidence: confidence,
-			prio: prioPlace, why: "a town or village of the Ordnance Survey's list"})
+			label: d.thingLabel("place", i, last), prio: prioPlace, why: "a town or village of the Ordnance Survey's list"})
 	}
 }
 

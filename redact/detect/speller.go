@@ -50,6 +50,8 @@ func like(w, c, skeleton string, known bool) string {
 		return "case.misread"
 	case len(w) > 3 && len(c) > 3 && sounded(w) == sounded(c):
 		return "case.misspelt"
+	case known && len(w) > 5 && len(w) == len(c) && vowels(w) == vowels(c) && edits(w, c, 1) == 1:
+		return "case.misspelt"
 	case known:
 		return ""
 	case misspelt(w, c):
@@ -58,6 +60,16 @@ func like(w, c, skeleton string, known bool) string {
 		return "case.pet_form"
 	}
 	return ""
+}
+
+// vowels writes every vowel of a word alike.
+func vowels(w string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("aeiouy", r) {
+			return '*'
+		}
+		return r
+	}, w)
 }
 
 // misspelt allows one slip in a word of five letters and two in one of eight.
@@ -95,7 +107,7 @@ var lookAlikes = strings.NewReplacer("rn", "m", "cl", "d", "vv", "w", "ii", "u",
 func ocr(w string) string { return lookAlikes.Replace(w) }
 
 // soundAlikes are ways to write the same sound in a name.
-var soundAlikes = strings.NewReplacer("ph", "f", "ck", "k", "ch", "ch", "sh", "sh", "th", "t", "ie", "i", "ey", "i", "ee", "i", "y", "i", "z", "s", "c", "k",
+var soundAlikes = strings.NewReplacer("ph", "f", "ck", "k", "ch", "ch", "sh", "sh", "th", "t", "ie", "i", "ey", "i", "ay", "a", "ai", "a", "ee", "i", "y", "i", "z", "s", "c", "k",
 	"q", "k", "ou", "o", "oo", "u", "ae", "e", "j", "j", "h", "")
 
 // sounded respells a word so that usual spellings of the same sounds are the same.

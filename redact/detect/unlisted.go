@@ -39,8 +39,8 @@ func (d *document) personAt(i int) (sighting, bool) {
 	if d.tokens[i].form == number {
 		return sighting{}, false
 	}
-	for _, read := range []func(int) (sighting, bool){d.titled, d.called, d.relative, d.fullName, d.singleName} {
-		if s, ok := read(i); ok {
+	for _, read := range []func(int) (sighting, bool){d.titled, d.called, d.relative, d.withCaseName, d.fullName, d.quoted, d.singleName} {
+		if s, ok := read(i); ok && !d.cited(s.first, s.last) {
 			return s, true
 		}
 	}
@@ -96,9 +96,12 @@ func (d *document) runEnd(i int) int {
 			last = j
 		case g == "'" && len(w) > 2 && t.form == small && d.width(j-1) == 1:
 			last = j
+		case g == ` "` && t.form == title && j+1 < len(d.tokens) && d.gap(j+1) == `" ` && d.tokens[j+1].form == title && !dull[d.word(j+1)]:
+			last = j + 1
+			j++
 		case (g == ". " || g == ".") && d.width(j-1) == 1 && t.capital():
 			last = j
-		case g != " " && g != "\n":
+		case g != " " && (g != "\n" || !d.wrapped(j)):
 			return last
 		case w == "kc" || w == "qc":
 			return j
@@ -169,7 +172,24 @@ func (d *document) called(i int) (sighting, bool) {
 	if d.suffixesAfter(j) {
 		return sighting{}, false
 	}
-	return sighting{first: j, last: d.runEnd(j), title: j, rule: "person.named", tier: TierB, why: `a name behind "` + w + `"`}, true
+	s := sighting{first: j, last: d.runEnd(j), title: j, rule: "person.named", tier: TierB, why: `a name behind "` + w + `"`}
+	if formerCues[w] || w == "surname" || w == "aka" || w == "alias" || w == "known" || w == "misspelt" || w == "spelt" {
+		s.owner = d.before(i)
+	}
+	return s, true
+}
+
+// before gives the person of the case who is named last before token i, in the same sentence.
+func (d *document) before(i int) *entity {
+	for j := i - 1; j >= 0 && j > i-9; j-- {
+		if strings.ContainsAny(d.gap(j+1), ".;|") {
+			return nil
+		}
+		if c := d.caseAt(j); d.taken[j] && c != nil && c.kind == "person" {
+			return c.owner
+		}
+	}
+	return nil
 }
 
 var namedCues = set("named called aka alias nee formerly nicknamed misspelt misspelled spelled surname forename forenames")
@@ -191,7 +211,7 @@ func (d *document) relative(i int) (sighting, bool) {
 	}
 	t := d.tokens[j]
 	w := d.word(j)
-	if t.form != title && t.form != mixed || d.taken[j] || dull[w] || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
+	if t.form != title && t.form != mixed || d.taken[j] || dull[w] && given(w) < 4 || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
 	if ordinary(w) && given(w) < 3 && !strings.Contains(d.gap(j), `"`) {
@@ -203,6 +223,7 @@ func (d *document) relative(i int) (sighting, bool) {
 var kinWords = set(`mum mother mam dad father stepmother stepfather stepdad stepmum grandmother grandfather nan nana gran grandma grandad granddad uncle
 	aunt auntie brother sister sibling twin son daughter baby partner boyfriend girlfriend husband wife friend mate neighbour lodger cousin niece nephew
 	stepbrother stepsister half-brother carer carers childminder babysitter fiance fiancee landlord pupil girl boy
+	taker handler colleague driver tenant caller proprietor owner
 	worker visitor nurse midwife teacher tutor assistant solicitor barrister guardian officer paramedic consultant doctor registrar psychologist
 	psychiatrist therapist counsellor manager advocate interpreter chaplain coroner magistrate witness detective constable`)
 
@@ -218,7 +239,7 @@ func (d *document) fullName(i int) (sighting, bool) {
 	if d.lowerName(i) {
 		return sighting{}, false
 	}
-	usual := given(w)
+	usual := called(w)
 	if usual < 0 || dull[w] && usual < 4 || months[w] > 0 && d.asMonth(i) || d.suffixesAfter(i) {
 		return sighting{}, false
 	}
@@ -281,6 +302,78 @@ func (d *document) takenFirst(i int) (sighting, bool) {
 		why: "a first name of the case with a surname of the family"}, true
 }
 
+// withCaseName reads an unknown word in a capital before a name of the case: "Popo Wu", "Seamus Doyle".
+func (d *document) withCaseName(i int) (sighting, bool) {
+	t, w := d.tokens[i], d.word(i)
+	if d.taken[i] || t.form != title || ordinary(w) || dull[w] || titles[w] || len(w) < 2 || i+1 >= len(d.tokens) || !d.taken[i+1] || d.gap(i+1) != " " || d.gap(i) == "'" || placeNames().has(w) && given(w) < 2 {
+		return sighting{}, false
+	}
+	c := d.caseAt(i + 1)
+	if c == nil || c.kind != "person" || c.start != int(d.tokens[i+1].start) || c.rule != "case.surname" && c.rule != "case.given" && c.rule != "case.alias" || c.tier == TierC {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: d.tokenAt(c.end) - 1, title: d.titleBefore(i), rule: "person.with_case_name", tier: TierB, why: "a word before a name of the case"}, true
+}
+
+// quoted reads what stands between quotation marks as people's nicknames do: "Scouse Pete", "Quiva".
+func (d *document) quoted(i int) (sighting, bool) {
+	t, w := d.tokens[i], d.word(i)
+	if !strings.HasSuffix(d.gap(i), `"`) && !strings.HasSuffix(d.gap(i), " '") || t.form != title || d.taken[i] {
+		return sighting{}, false
+	}
+	last := i
+	for last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && last < i+2 {
+		last++
+	}
+	if last+1 < len(d.tokens) && !strings.HasPrefix(d.gap(last+1), `"`) && !strings.HasPrefix(d.gap(last+1), "'") || d.possessive(last) {
+		return sighting{}, false
+	}
+	if s := d.word(last); last > i && (called(s) < 2 || dull[s] || d.taken[last]) || last == i && (ordinary(w) || dull[w] || thing[w] || placeNames().has(w)) {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: last, title: i, rule: "person.quoted", tier: TierB, why: "written as nicknames are"}, true
+}
+
+// called is how usual a first name is, pet forms counting as middling.
+func called(w string) int {
+	if n := given(w); n >= 2 {
+		return n
+	}
+	if len(shortForms()[w]) > 0 {
+		return 2
+	}
+	return given(w)
+}
+
+// cited says whether a name is the author of a book or a study: "Brandon et al., 2020", "Ferguson (2017)".
+func (d *document) cited(first, last int) bool {
+	j := last + 1
+	if j+1 < len(d.tokens) && d.word(j) == "et" && d.word(j+1) == "al" {
+		return true
+	}
+	if j+2 < len(d.tokens) && (d.word(j) == "and" || d.gap(j) == " & ") && d.tokens[j+1].form == title {
+		j += 2
+	} else if j < len(d.tokens) && d.gap(j) == " & " && d.tokens[j].form == title {
+		j++
+	}
+	if j >= len(d.tokens) || d.tokens[j].form != number || d.width(j) != 4 || fullYear(d.word(j)) < 1900 {
+		return false
+	}
+	g, after := d.gap(j), ""
+	if j+1 < len(d.tokens) {
+		after = d.gap(j + 1)
+	}
+	closes := strings.HasPrefix(after, ")") || strings.HasPrefix(after, ";") || strings.HasPrefix(after, ":")
+	return strings.HasSuffix(g, " (") && closes || (g == ", " || g == " " || g == ",\n") && closes && d.inBrackets(first)
+}
+
+// inBrackets says whether a bracket is open at token i.
+func (d *document) inBrackets(i int) bool {
+	end := int(d.tokens[i].start)
+	s := d.view.text[max(0, end-300):end]
+	return strings.LastIndexByte(s, '(') > strings.LastIndexByte(s, ')')
+}
+
 // caseAt gives the candidate of the case that covers token i.
 func (d *document) caseAt(i int) *candidate {
 	pos := int(d.tokens[i].start)
@@ -315,7 +408,7 @@ func (d *document) singleName(i int) (sighting, bool) {
 	last := d.runEnd(i)
 	after := d.near(last, +1)
 	does := personVerbs[after] && after != "who" && after != "and" && d.gap(last + 1)[0] == ' '
-	usual := given(w)
+	usual := called(w)
 	s := sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB}
 	switch {
 	case d.kept2(i):
@@ -328,6 +421,8 @@ func (d *document) singleName(i int) (sighting, bool) {
 		s.why = "a first name that is also a word, said of a person"
 	case !ordinary(w) && does && !placeNames().has(w) && !thing[w] && (last > i || t.form == title):
 		s.why = "an unknown word in a capital that does what people do"
+	case !ordinary(w) && d.possessive(last) && (kinWords[d.near(last+1, +1)] || kinWords[d.near(last+2, +1)]) && !thing[w]:
+		s.why = "an unknown word in a capital that has a family"
 	default:
 		return sighting{}, false
 	}
@@ -354,10 +449,12 @@ func (d *document) takenAll(i, j int) bool {
 // introduce gives every sighting its person: the same words are the same one.
 func (d *document) introduce(all []sighting) {
 	for _, s := range all {
-		if s.owner != nil || s.first == s.last {
-			continue
+		if s.owner != nil && s.rule == "person.named" && s.first == s.last {
+			d.people[strings.Join(d.nameWords(s), " ")] = s.owner
 		}
-		d.register(s)
+		if s.owner == nil && s.first != s.last {
+			d.register(s)
+		}
 	}
 	for _, s := range all {
 		if s.owner == nil && s.first == s.last {
@@ -383,6 +480,9 @@ func (d *document) register(s sighting) {
 		p = d.newPerson()
 	}
 	d.people[key], d.people[ends] = p, p
+	if first, family := words[0], words[len(words)-1]; len(first) > 1 {
+		d.initials[first[:1]+family[:1]] = p
+	}
 	for _, w := range []string{words[0], words[len(words)-1]} {
 		if len(w) < 2 || d.cast.words[w] {
 			continue
@@ -398,8 +498,8 @@ func (d *document) register(s sighting) {
 
 func (d *document) newPerson() *entity {
 	for {
-		d.count++
-		label := fmt.Sprintf("Person %d", d.count)
+		d.counts["person"]++
+		label := fmt.Sprintf("Person %d", d.counts["person"])
 		if !d.cast.labels[label] {
 			return &entity{label: label, kind: "person", sex: 'u'}
 		}
@@ -458,26 +558,55 @@ func (d *document) propagate(all []sighting) {
 		if covered[i] || d.taken[i] || !t.capital() {
 			continue
 		}
-		w := d.word(i)
-		p, last := d.people[w], i
-		if i+1 < len(d.tokens) && d.gap(i+1) == "-" && d.tokens[i+1].capital() {
-			if q := d.people[w+d.word(i+1)]; q != nil {
-				p, last = q, i+1
-			}
-		}
+		p, last := d.again(i)
 		label := ""
 		switch {
 		case p != nil:
 			label = p.label
-		case d.shared[w]:
+		case d.shared[d.word(i)]:
 			label = "[name]"
 		default:
 			continue
 		}
-		if dull[w] && last == i || ordinary(w) && last == i && d.likeName(i, last) != yes || placeNames().has(w) && placeLead[d.near(i, -1)] || d.suffixesAfter(i) || d.kept2(i) {
+		if w := d.word(i); dull[w] && last == i || ordinary(w) && last == i && d.likeName(i, last) != yes || placeNames().has(w) && placeLead[d.near(i, -1)] || d.suffixesAfter(i) || d.kept2(i) || d.cited(i, last) {
 			continue
 		}
 		d.propose(candidate{start: d.withTitle(i), end: int(d.tokens[last].end), kind: "person", rule: "person.propagate", tier: TierB, confidence: 0.75, label: label, owner: p,
 			prio: prioPerson, why: "someone who is named elsewhere in the text"})
 	}
+}
+
+// again gives the unlisted person whom token i names once more, by a part of the name, its plural, its initials or a slip of
+// the pen.
+func (d *document) again(i int) (*entity, int) {
+	w := d.word(i)
+	if i+1 < len(d.tokens) && (d.gap(i+1) == "-" || d.gap(i+1) == "'" || d.width(i) == 1 && short(d.gap(i+1), " \n")) && d.tokens[i+1].capital() {
+		if p := d.people[w+d.word(i+1)]; p != nil {
+			return p, i + 1
+		}
+	}
+	if p := d.people[w]; p != nil {
+		return p, i
+	}
+	for _, ending := range []string{"es", "s"} {
+		if p := d.people[strings.TrimSuffix(w, ending)]; p != nil && strings.HasSuffix(w, ending) && len(w) > 5 {
+			return p, i
+		}
+	}
+	if p := d.initials[w]; p != nil && d.tokens[i].form == upper && !abbreviation[w] && !d.shouted(i) && !d.runOn(i) {
+		return p, i
+	}
+	if len(w) < 6 || ordinary(w) || d.tokens[i].form != title {
+		return nil, i
+	}
+	var found *entity
+	for known, p := range d.people {
+		if p != nil && len(known) > 5 && !strings.Contains(known, " ") && (given(w) < 2 && misspelt(w, known) || sounded(w) == sounded(known)) {
+			if found != nil && found != p {
+				return nil, i
+			}
+			found = p
+		}
+	}
+	return found, i
 }

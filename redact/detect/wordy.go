@@ -24,13 +24,15 @@ func (d *document) likeName(first, last int) answer {
 	switch {
 	case first > 0 && d.tokens[first-1].capital() && courtesy[before] && d.sameSentence(first):
 		return yes
-	case months[d.word(first)] > 0 && d.asMonth(first):
+	case months[d.word(first)] > 0 && d.asMonth(first) && !d.nameField(first):
 		return no
 	case first > 0 && d.taken[first-1] && d.gap(first) == " ":
 		return yes
 	case last+1 < len(d.tokens) && d.tokens[last+1].form == title && !d.sentenceStart(first) && d.gap(last+1) == " " &&
 		given(d.word(last+1)) < 0 && ordinary(d.word(last+1)) && !personVerbs[after]:
 		return perhaps // a heading or a title of a work: "Grace Period", "The Hope Project"
+	case d.nameField(first):
+		return yes
 	case d.shouted(first):
 		return perhaps
 	case !d.sentenceStart(first):
@@ -40,8 +42,12 @@ func (d *document) likeName(first, last int) answer {
 		return yes
 	case d.possessive(last) || personVerbs[after] || d.shareSentence(first):
 		return yes
-	case modals[d.word(first)] && (!ordinary(after) || determiners[after]):
+	case modals[d.word(first)] && len(after) > 3 && strings.HasSuffix(after, "s") && !strings.HasSuffix(after, "ss") && !determiners[after]:
+		return yes // "May calls", which a verb cannot go before
+	case modals[d.word(first)] && (determiners[after] || after != "" && !ordinary(after)):
 		return no
+	case len(after) > 4 && strings.HasSuffix(after, "ed") && d.tokens[last+1].form == small:
+		return yes
 	}
 	return d.passive(last)
 }
@@ -57,11 +63,36 @@ func (d *document) passive(last int) answer {
 			next = d.word(last + 3)
 		}
 	}
+	if len(next) > 3 && strings.HasSuffix(next, "ly") && last+3 < len(d.tokens) {
+		next = d.word(last + 3)
+		if auxiliaries[verb] && strings.HasSuffix(next, "ed") {
+			return yes
+		}
+	}
 	if auxiliaries[verb] && done[next] || verb == "and" && last+2 < len(d.tokens) && d.tokens[last+2].form == title && (given(next) > 0 || d.cast.words[next]) {
 		return yes
 	}
 	return perhaps
 }
+
+// nameField says whether token i stands behind the label of a form's field for names: "Child's surname: Baker".
+func (d *document) nameField(i int) bool {
+	if i == 0 || !strings.HasSuffix(strings.TrimRight(d.gap(i), " "), ":") || strings.Contains(d.gap(i), "\n") {
+		return false
+	}
+	for j := i - 1; j >= 0 && j >= i-4; j-- {
+		if fieldWords[d.word(j)] {
+			return true
+		}
+		if strings.Contains(d.gap(j), "\n") {
+			break
+		}
+	}
+	return false
+}
+
+var fieldWords = set(`name names surname forename forenames known aka alias mother father child pupil patient sibling parent carer partner author
+	chair client tenant caller from to cc present subject`)
 
 // near is the word beside a token, "" at a sentence's end.
 func (d *document) near(i, by int) string {
@@ -76,6 +107,9 @@ func (d *document) sameSentence(i int) bool { return !strings.ContainsAny(d.gap(
 
 // shareSentence is true when a name of the case stands a few words on, joined by "and" or a comma.
 func (d *document) shareSentence(i int) bool {
+	if i+1 < len(d.tokens) && (d.gap(i+1) == ", " || d.gap(i+1) == " & ") && d.tokens[i+1].form == title && d.cast.words[d.word(i+1)] {
+		return true
+	}
 	return i+2 < len(d.tokens) && d.word(i+1) == "and" && d.tokens[i+2].form == title && d.cast.words[d.word(i+2)]
 }
 

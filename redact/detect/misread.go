@@ -1,0 +1,54 @@
+package detect
+
+import (
+	"strings"
+)
+
+// misreadDates finds dates that a scanner has put letters into: "14/O3/2019", "0l-Aug-21".
+func (d *document) misreadDates() {
+	text := d.view.text
+	for i, t := range d.tokens {
+		if i > 0 && d.tokens[i-1].end == t.start {
+			continue
+		}
+		end := int(t.start)
+		for end < len(text) && (letter(text[end]) || text[end] >= '0' && text[end] <= '9' || strings.IndexByte("/.-", text[end]) >= 0) {
+			end++
+		}
+		s := strings.TrimRight(text[t.start:end], "./-")
+		if len(s) < 6 || len(s) > 11 || !strings.ContainsAny(s, "/.-") || !strings.ContainsAny(s, "OolISZB") || !strings.ContainsAny(s, "0123456789") {
+			continue
+		}
+		mended := mend(s)
+		if mended == s {
+			continue
+		}
+		other := document{Detector: d.Detector, view: newView(mended)}
+		other.tokens = tokens(other.view.text)
+		if f, ok := other.dateAt(0); ok && int(other.tokens[f.last].end) == len(mended) && f.year > 0 && !f.doubt {
+			f.first, f.last, f.rule = i, d.tokenAt(int(t.start)+len(s))-1, "date.misread"
+			d.proposeDate(f)
+		}
+	}
+}
+
+// mend puts digits for letters in the parts of a date that are no month.
+func mend(s string) string {
+	var b strings.Builder
+	for part := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '/' || r == '.' || r == '-' }) {
+		if b.Len() > 0 {
+			b.WriteByte(s[b.Len()])
+		}
+		if months[strings.ToLower(part)] == 0 {
+			part = strings.Map(func(r rune) rune {
+				switch c := look(byte(r)); {
+				case r < 0x80 && c >= '0' && c <= '9':
+					return rune(c)
+				}
+				return r
+			}, part)
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
