@@ -96,7 +96,7 @@ var landmark = regexp.MustCompile(`\b[0-9]{1,10}[ \t\r\n\f\x00]+[0-9]{1,5}[ \t\r
 
 // resume makes a gap of what begins at start and goes on at the next landmark behind p.
 func (f *File) resume(p *parser, start int) {
-	p.pos = max(p.pos, start+1)
+	p.pos = min(max(p.pos, start+1), len(p.data))
 	at := landmark.FindIndex(p.data[p.pos:])
 	if at == nil {
 		p.pos = len(p.data)

@@ -27,11 +27,17 @@ type Decoded struct {
 	Image string // the filter of a picture that was left as it is: DCTDecode, JPXDecode, CCITTFaxDecode, JBIG2Decode
 }
 
+// maxFilters is how many filters one stream may have.
+const maxFilters = 8
+
 // Decode undoes the filters of s (7.4), with at most limit bytes after each. On ErrDamaged and ErrLimit, what could be
 // read is returned too.
 func Decode(s *Stream, limit int) (Decoded, error) {
 	data := s.Raw
 	filters, parms := list(s.Dict, "Filter", "F"), list(s.Dict, "DecodeParms", "DP")
+	if len(filters) > maxFilters {
+		return Decoded{}, ErrLimit
+	}
 	for i, f := range filters {
 		name, _ := f.(Name)
 		switch name {

@@ -5,6 +5,9 @@ import "slices"
 // maxObjectStream is the most that one object stream may hold when inflated.
 const maxObjectStream = 64 << 20
 
+// maxOverlap is how often over the bytes of an object stream may be read as different objects.
+const maxOverlap = 4
+
 // unpack takes down the objects of an object stream (7.5.7).
 func (f *File) unpack(container *Indirect) {
 	data, err := Decode(container.Stream, maxObjectStream)
@@ -18,6 +21,7 @@ func (f *File) unpack(container *Indirect) {
 		return
 	}
 	var spans []Span
+	work := 0
 	head := parser{data: data.Bytes[:int(first)]}
 	for len(f.Objects) < maxObjects {
 		number, ok1 := head.value(0)
@@ -36,6 +40,10 @@ func (f *File) unpack(container *Indirect) {
 		value, ok := p.value(0)
 		if !ok {
 			f.Broken++
+		}
+		if work += p.pos - o.Start; work > maxOverlap*len(data.Bytes) { // objects that lie in each other, to cost time
+			f.Broken++
+			return
 		}
 		o.Value, o.End, o.Source = value, p.pos, data.Bytes[o.Body:p.pos]
 		spans = append(spans, Span{o.Start, o.End})

@@ -40,7 +40,7 @@ func tiff(data []byte, row, pixel int) []byte {
 
 func png(data []byte, row, pixel int) ([]byte, error) {
 	out := make([]byte, 0, len(data))
-	above := make([]byte, row)
+	above := make([]byte, min(row, len(data)))
 	for at := 0; at < len(data); at += row + 1 {
 		kind := data[at]
 		if kind > 4 {
