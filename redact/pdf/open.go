@@ -31,6 +31,7 @@ type page struct {
 	source raw.Page
 	scene  *content.Scene
 	rules  []reading.Rule
+	levels []float64 // right ends of level rules
 	read   *reading.Page
 	group  obj.Dict // its transparency group, or nil
 	start  int      // of its text in the document's
@@ -82,7 +83,7 @@ func (d *Document) page(ctx context.Context, src raw.Page) (*page, error) {
 	}
 	h := hider{area: content.Rect(src.CropBox), count: d.hidden}
 	h.hide(scene)
-	p := &page{source: src, scene: scene, rules: uprights(scene)}
+	p := &page{source: src, scene: scene, rules: uprights(scene), levels: levels(scene)}
 	if p.group, err = d.group(src); err != nil {
 		return nil, err
 	}

@@ -184,3 +184,18 @@ func edges(p *content.Path) []reading.Rule {
 	}
 	return out
 }
+
+// levels gives the right ends of the level rules of a page: headers and footers are aligned to them.
+func levels(s *content.Scene) []float64 {
+	var out []float64
+	for _, it := range s.Items {
+		p, ok := it.(*content.Path)
+		if !ok || p.Hidden != "" || len(p.Segments) > 6 {
+			continue
+		}
+		if b := content.Bounds(p.Segments); b[3]-b[1] < 2.5 && b[2]-b[0] > 200 {
+			out = append(out, b[2])
+		}
+	}
+	return out
+}

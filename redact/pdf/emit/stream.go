@@ -89,7 +89,7 @@ func (w *stream) item(it content.Item) error {
 		if !slices.ContainsFunc(t.Glyphs, func(g content.Glyph) bool { return g.Hidden == "" }) {
 			return nil
 		}
-		if w.text && w.mark == l.Mark && w.clipped(l.Clip) {
+		if (w.text || w.run != nil) && w.mark == l.Mark && w.clipped(l.Clip) {
 			return w.showText(t)
 		}
 	}

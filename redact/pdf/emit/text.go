@@ -125,7 +125,7 @@ func (w *stream) flush() error {
 	if em > 0 {
 		size = math.Abs(t.Matrix[0]*t.Matrix[3]-t.Matrix[1]*t.Matrix[2]) / em
 	}
-	size = math.Round(size*100) / 100
+	size = math.Round(size*1e4) / 1e4
 	if size == 0 {
 		size = 1
 	}

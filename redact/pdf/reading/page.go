@@ -106,6 +106,18 @@ func (p *Page) read(texts []Source, rules []Rule) {
 	p.Lines = append(lines, rest...)
 }
 
+// inked is the range of glyphs without the white space at the line's ends.
+func (l *Line) inked() (from, to int) {
+	from, to = 0, len(l.Glyphs)
+	for from < to && l.Glyphs[from].Space {
+		from++
+	}
+	for to > from && l.Glyphs[to-1].Space {
+		to--
+	}
+	return from, to
+}
+
 // assemble writes the text and the map from its bytes to glyphs.
 func (p *Page) assemble() {
 	var b strings.Builder
@@ -118,12 +130,13 @@ func (p *Page) assemble() {
 			}
 		}
 		l.From = b.Len()
-		for j := range l.Glyphs {
+		from, to := l.inked()
+		for j := from; j < to; j++ {
 			g := &l.Glyphs[j]
 			if g.Over >= 0 {
 				continue
 			}
-			if g.Gap {
+			if g.Gap && j > from {
 				b.WriteByte(' ')
 			}
 			start := b.Len()

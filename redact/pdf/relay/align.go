@@ -30,12 +30,13 @@ type surroundings struct {
 	touched  map[*reading.Line]bool
 	rules    []reading.Rule
 	area     content.Rect
+	ends     Ends
 	leftmost map[[2]float64]float64 // by direction
 	extent   map[[2]float64][2]float64
 }
 
 func newSurroundings(p *reading.Page, work map[int]*marking, o Options) *surroundings {
-	s := &surroundings{page: p, touched: map[*reading.Line]bool{}, rules: o.Rules, area: o.Area,
+	s := &surroundings{page: p, touched: map[*reading.Line]bool{}, rules: o.Rules, area: o.Area, ends: o.Ends,
 		leftmost: map[[2]float64]float64{}, extent: map[[2]float64][2]float64{}}
 	for i := range work {
 		s.touched[p.Lines[i]] = true
@@ -70,6 +71,44 @@ func end(l *reading.Line) float64 {
 		}
 	}
 	return l.End
+}
+
+// Ends counts right edges of upright lines, by whole units of the page; the value is one of them.
+type Ends map[int][]float64
+
+// Add counts the end of a line or rule.
+func (e Ends) Add(at float64) {
+	k := int(math.Round(at))
+	if len(e[k]) < 3 {
+		e[k] = append(e[k], at)
+	}
+}
+
+// Line counts the end of a line that is not cut.
+func (e Ends) Line(l *reading.Line) {
+	if l.U == [2]float64{1, 0} && !l.Hidden {
+		e.Add(end(l))
+	}
+}
+
+// near finds an edge that is in use at least twice.
+func (e Ends) near(l *reading.Line, at float64) (float64, bool) {
+	if l.U != [2]float64{1, 0} {
+		return 0, false
+	}
+	k := int(math.Round(at))
+	var all []float64
+	for _, i := range []int{k - 1, k, k + 1} {
+		for _, v := range e[i] {
+			if math.Abs(v-at) < sameEdge {
+				all = append(all, v)
+			}
+		}
+	}
+	if len(all) < 2 {
+		return 0, false
+	}
+	return all[0], true
 }
 
 const (
@@ -107,8 +146,11 @@ func (s *surroundings) align(l *reading.Line) alignment {
 		return alignment{left, l.Start, s.limit(l) - l.Start}
 	case math.Abs(mid-(extent[0]+extent[1])/2) < sameMid:
 		return alignment{centre, (extent[0] + extent[1]) / 2, width * 0.9}
-	case ends >= 2 && ends > starts:
+	case ends >= 1 && ends > starts:
 		return alignment{right, endAt, endAt - extent[0]}
+	}
+	if at, ok := s.ends.near(l, end(l)); ok && starts == 0 {
+		return alignment{right, at, at - extent[0]}
 	}
 	if m, ok := s.sharedMiddle(l, mid); ok {
 		return alignment{centre, m, width * 0.9}
@@ -137,6 +179,7 @@ func (s *surroundings) limit(l *reading.Line) float64 {
 	margin := max(extent[1]-(s.leftmost[l.U]-extent[0]), extent[0]+(extent[1]-extent[0])*0.6)
 	margin = min(margin, extent[1]-0.2*l.Size)
 	column, lines := math.Inf(-1), 0
+	alike := math.Inf(-1) // where lines of the same size end
 	beside := math.Inf(1)
 	for _, o := range s.page.Lines {
 		if o == l || o.Hidden || o.U != l.U {
@@ -144,6 +187,9 @@ func (s *surroundings) limit(l *reading.Line) float64 {
 		}
 		if o.Start > l.Start+0.5*l.Size && math.Abs(o.Base-l.Base) < 0.8*max(l.Size, o.Size) {
 			beside = min(beside, o.Start-0.3*l.Size)
+		}
+		if !s.touched[o] && math.Abs(o.Size-l.Size) < 0.08*l.Size {
+			alike = max(alike, end(o))
 		}
 		if !s.touched[o] && math.Abs(o.Start-l.Start) < sameEdge {
 			column = max(column, end(o))
@@ -162,6 +208,8 @@ func (s *surroundings) limit(l *reading.Line) float64 {
 		return beside
 	case lines >= 3 && column > l.Start+8*l.Size:
 		return column
+	case alike > l.Start+8*l.Size:
+		return min(margin, alike)
 	}
 	return margin
 }

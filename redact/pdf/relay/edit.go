@@ -22,6 +22,8 @@ type Options struct {
 	Area content.Rect
 	// Rules part the cells of tables.
 	Rules []reading.Rule
+	// Ends are right edges that the file aligns to: ends of level rules, and of lines of any page that are not cut.
+	Ends Ends
 }
 
 // An Edit is a page's cuts, laid out.

@@ -9,12 +9,13 @@ import (
 
 // Distances in em within which a rule or box belongs to words.
 const (
-	belowBy  = 0.45
-	aboveBy  = 1.25
-	tallUpTo = 1.8
-	padUpTo  = 0.5
-	thinUpTo = 0.3
-	padNone  = 0.15 // pads below this are rounding
+	belowBy    = 0.35
+	aboveBy    = 1.25
+	tallUpTo   = 1.8
+	padUpTo    = 0.5
+	thinUpTo   = 0.3
+	strikeUpTo = 0.5
+	padNone    = 0.15 // pads below this are rounding
 )
 
 // path gives what p becomes where its words went: an underline, a highlight, a strike-through. It gives nothing when all
@@ -22,6 +23,9 @@ const (
 func (e *Edit) path(p *content.Path, to content.Matrix) []content.Item {
 	if len(e.lines) == 0 || p.Hidden != "" {
 		return []content.Item{p}
+	}
+	if subs := subpaths(p); len(subs) > 1 && len(subs) < maxSubpaths {
+		return e.each(p, subs, to)
 	}
 	box := content.Bounds(p.Segments).Transform(to)
 	l, m := e.along(box)
@@ -41,6 +45,40 @@ func (e *Edit) path(p *content.Path, to content.Matrix) []content.Item {
 		if !e.drawn(l, p, frame(l.line, box), part) {
 			out = append(out, stretched(p, l.line, part, to, inv))
 		}
+	}
+	return out
+}
+
+const maxSubpaths = 200 // more are a drawing and no underline
+
+// subpaths gives each subpath as a path of its own.
+func subpaths(p *content.Path) []*content.Path {
+	var out []*content.Path
+	for i, s := range p.Segments {
+		if s.Op == 'm' || i == 0 {
+			own := *p
+			own.Segments = nil
+			out = append(out, &own)
+		}
+		last := out[len(out)-1]
+		last.Segments = append(last.Segments, s)
+	}
+	return out
+}
+
+// each treats the subpaths of p by themselves; p stays whole when none of them moves.
+func (e *Edit) each(p *content.Path, subs []*content.Path, to content.Matrix) []content.Item {
+	var out []content.Item
+	moved := false
+	for _, sub := range subs {
+		got := e.path(sub, to)
+		if len(got) != 1 || got[0] != content.Item(sub) {
+			moved = true
+		}
+		out = append(out, got...)
+	}
+	if !moved {
+		return []content.Item{p}
 	}
 	return out
 }
@@ -158,6 +196,9 @@ func (e *Edit) along(box content.Rect) (*laid, stretch) {
 		size := l.line.Size
 		if r[1] < l.line.Base-belowBy*size || r[3] > l.line.Base+aboveBy*size || r[3]-r[1] > tallUpTo*size || r[2]-r[0] < 0.2*size {
 			continue
+		}
+		if r[3]-r[1] < thinUpTo*size && r[3] > l.line.Base+strikeUpTo*size {
+			continue // a rule between lines belongs to neither
 		}
 		i, padA := nearest(l.line, r[0], func(g *reading.Glyph) float64 { return g.Along })
 		j, padB := nearest(l.line, r[2], func(g *reading.Glyph) float64 { return g.End() })
