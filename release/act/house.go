@@ -33,7 +33,7 @@ type House struct {
 }
 
 // System acts where no person does: a job that ends.
-var System = register.Actor{Role: "system"}
+var System = register.Actor{Account: "system", Role: "system"}
 
 // Log appends what a did to the audit log. object is "document/ID"; detail holds codes, hashes and counts only.
 func (h *House) Log(ctx context.Context, tx *sql.Tx, a register.Actor, what, caseID, object string, detail map[string]string) error {

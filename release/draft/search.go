@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"github.com/caseveil/caseveil/redact"
+	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/storage/queue"
 	"github.com/caseveil/caseveil/storage/record"
 	"github.com/caseveil/caseveil/storage/refusal"
@@ -199,7 +200,10 @@ func (s *Drafts) same(ctx context.Context, last search, f found) (bool, error) {
 		return false, err
 	}
 	return maps.Equal(before.Terms, f.Terms) && maps.Equal(before.Findings, f.Findings) &&
-		slices.Equal(before.Detection.Findings, f.Detection.Findings), nil
+		slices.EqualFunc(before.Detection.Findings, f.Detection.Findings, func(x, y detect.Finding) bool {
+			x.Why, y.Why = "", "" // is not stored
+			return x == y
+		}), nil
 }
 
 // inherit takes the decisions by term of the case's earlier draft over, for the terms that this draft has too. Decisions

@@ -118,7 +118,7 @@ func (s *Drafts) prove(ctx context.Context, r redaction, result redact.Result) e
 			return err
 		}
 		return s.Log(ctx, tx, systemActor, "redaction-verified", r.caseID, "redaction/"+r.id, map[string]string{
-			"sha256": pdf.SHA256, "pages": strconv.Itoa(result.Report.Public.Pages), "rules": result.Report.Public.RulesVersion,
+			"sha256": pdf.SHA256, "pages": strconv.Itoa(result.Report.Public.Pages),
 		})
 	})
 	if errors.Is(err, errFinished) {
