@@ -1,5 +1,7 @@
 package sfnt
 
+import "crypto/sha256"
+
 // Flags of a component of a composite glyph (OpenType, table glyf).
 const (
 	argsAreWords  = 0x0001
@@ -8,6 +10,7 @@ const (
 	hasXYScale    = 0x0040
 	hasTwoByTwo   = 0x0080
 	hasInstrs     = 0x0100
+	useMyMetrics  = 0x0200
 	onCurveRepeat = 0x08
 	xShort        = 0x02
 	xSame         = 0x10
@@ -126,16 +129,59 @@ func measureComposite(b []byte) (shape, error) {
 	}
 }
 
-// Outline is the entry of a glyph without padding, as a value to order and compare glyphs by. Parts of composite
-// glyphs stand in it by their number in this program.
+// Outline is what a glyph draws, as a value to order and compare glyphs by: the same for the same glyph wherever it, and
+// its parts, stand in a program. Errors wrap ErrDamaged.
 func (f *Font) Outline(gid int) ([]byte, error) {
-	b, err := f.glyph(gid)
+	return outlines{f, map[int][]byte{}}.of(gid, 0)
+}
+
+// outlines remembers what it has worked out.
+type outlines struct {
+	font  *Font
+	known map[int][]byte
+}
+
+func (o outlines) of(gid, depth int) ([]byte, error) {
+	if b, ok := o.known[gid]; ok {
+		return b, nil
+	}
+	if depth > maxDepth {
+		return nil, ErrDamaged
+	}
+	entry, s, err := o.font.entry(gid)
 	if err != nil {
 		return nil, err
+	}
+	for _, c := range s.components {
+		part, err := o.of(c.gid, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(part)
+		entry[c.at], entry[c.at+1] = 0, 0
+		entry = append(entry, sum[:]...)
+	}
+	o.known[gid] = entry
+	return entry, nil
+}
+
+// entry is a copy of a glyph's entry: without padding, and without the wish of a composite glyph to take its width from
+// a part, since producers give parts any width.
+func (f *Font) entry(gid int) ([]byte, shape, error) {
+	if gid < 0 {
+		return nil, shape{}, nil
+	}
+	b, err := f.glyph(gid)
+	if err != nil {
+		return nil, shape{}, err
 	}
 	s, err := measure(b)
 	if err != nil {
-		return nil, err
+		return nil, shape{}, err
 	}
-	return b[:s.length], nil
+	b = append([]byte(nil), b[:s.length]...)
+	for _, c := range s.components {
+		b[c.at-2] &^= useMyMetrics >> 8
+	}
+	return b, s, nil
 }

@@ -6,12 +6,14 @@ import "encoding/binary"
 // followed by the parts of composite glyphs that are not among them. It holds nothing else of the font but what every glyph shares: its grid,
 // its heights and the programs that hint it. The same glyphs give the same bytes. Errors wrap ErrDamaged.
 func (f *Font) Subset(gids []int) ([]byte, error) {
-	s := subset{font: f, place: map[int]int{}}
+	s := subset{font: f, outlines: outlines{f, map[int][]byte{}}, place: map[string]int{}, used: len(gids)}
 	for _, gid := range gids {
-		s.add(gid)
+		if err := s.add(gid); err != nil {
+			return nil, err
+		}
 	}
 	for i := 0; i < len(s.order); i++ { // grows while composites are met
-		if err := s.copyGlyph(s.order[i]); err != nil {
+		if err := s.copyGlyph(i); err != nil {
 			return nil, err
 		}
 	}
@@ -19,7 +21,8 @@ func (f *Font) Subset(gids []int) ([]byte, error) {
 		return nil, err
 	}
 	tables := map[string][]byte{
-		"glyf": s.glyf, "loca": s.loca(), "hmtx": s.hmtx(), "head": s.head(), "hhea": s.hhea(), "maxp": s.maxp(),
+		"glyf": s.glyf, "loca": s.loca(), "hmtx": append(make([]byte, 4), s.hmtx...), // glyph 0 has no width
+		"head": s.head(), "hhea": s.hhea(), "maxp": s.maxp(),
 	}
 	for _, tag := range []string{"cvt ", "fpgm", "prep"} {
 		if t := f.tables[tag]; len(t) > 0 {
@@ -31,15 +34,18 @@ func (f *Font) Subset(gids []int) ([]byte, error) {
 
 // A subset under construction. Its glyph numbers are one more than places in order.
 type subset struct {
-	font   *Font
-	order  []int       // old glyph numbers
-	place  map[int]int // old number → first new number
-	glyf   []byte
-	starts []int // where each glyph begins in glyf
-	shapes []shape
-	boxes  [][4]int // of glyphs with an outline
-	metric metrics
-	max    struct{ points, contours, instructions, parts, depth, compositePoints, compositeContours int }
+	font     *Font
+	outlines outlines
+	order    []int          // old glyph numbers
+	used     int            // so many of them were asked for; the others are parts
+	place    map[string]int // outline → first new number
+	glyf     []byte
+	hmtx     []byte
+	starts   []int // where each glyph begins in glyf
+	shapes   []shape
+	boxes    [][4]int // of glyphs with an outline
+	metric   metrics
+	max      struct{ points, contours, instructions, parts, depth, compositePoints, compositeContours int }
 }
 
 // metrics are the extremes hhea tells.
@@ -48,38 +54,50 @@ type metrics struct {
 	any                          bool
 }
 
-func (s *subset) add(gid int) {
-	s.order = append(s.order, gid)
-	if _, ok := s.place[gid]; !ok {
-		s.place[gid] = len(s.order)
-	}
-}
-
-func (s *subset) copyGlyph(gid int) error {
-	var b []byte
-	if gid >= 0 {
-		var err error
-		if b, err = s.font.glyph(gid); err != nil {
-			return err
-		}
-	}
-	sh, err := measure(b)
+// add gives a glyph the next number. Parts are found again by what they draw: some producers have a second copy of a
+// glyph that is also a part of another, depending on which came first in the text.
+func (s *subset) add(gid int) error {
+	outline, err := s.outlines.of(gid, 0)
 	if err != nil {
 		return err
 	}
-	entry := append([]byte(nil), b[:sh.length]...)
+	if len(s.order) >= 0xfffe {
+		return ErrDamaged
+	}
+	s.order = append(s.order, gid)
+	if _, ok := s.place[string(outline)]; !ok {
+		s.place[string(outline)] = len(s.order)
+	}
+	return nil
+}
+
+// part is the new number of a part of a composite glyph.
+func (s *subset) part(gid int) (int, error) {
+	outline, err := s.outlines.of(gid, 0)
+	if err != nil {
+		return 0, err
+	}
+	if _, ok := s.place[string(outline)]; !ok {
+		if err := s.add(gid); err != nil {
+			return 0, err
+		}
+	}
+	return s.place[string(outline)], nil
+}
+
+func (s *subset) copyGlyph(i int) error {
+	gid := s.order[i]
+	entry, sh, err := s.font.entry(gid)
+	if err != nil {
+		return err
+	}
 	for i, c := range sh.components {
-		if c.gid >= s.font.NumGlyphs {
-			return ErrDamaged
+		place, err := s.part(c.gid)
+		if err != nil {
+			return err
 		}
-		if _, ok := s.place[c.gid]; !ok {
-			if len(s.order) >= 0xfffe {
-				return ErrDamaged
-			}
-			s.add(c.gid)
-		}
-		sh.components[i].gid = s.place[c.gid]
-		binary.BigEndian.PutUint16(entry[c.at:], uint16(s.place[c.gid]))
+		sh.components[i].gid = place
+		binary.BigEndian.PutUint16(entry[c.at:], uint16(place))
 	}
 	s.starts = append(s.starts, len(s.glyf))
 	s.glyf = append(s.glyf, entry...)
@@ -87,13 +105,26 @@ func (s *subset) copyGlyph(gid int) error {
 		s.glyf = append(s.glyf, 0)
 	}
 	s.shapes = append(s.shapes, sh)
-	s.measure(gid, entry, sh)
+	s.measure(i, entry, sh)
 	return nil
 }
 
-// measure keeps the extremes that head, hhea and maxp tell.
-func (s *subset) measure(gid int, entry []byte, sh shape) {
-	advance, left := s.font.Advance(gid), s.font.bearing(gid)
+// widths are the advance and left bearing of a glyph. A part is never shown on its own: it gets no width.
+func (s *subset) widths(i int, entry []byte) (advance, left int) {
+	if i < s.used {
+		return s.font.Advance(s.order[i]), s.font.bearing(s.order[i])
+	}
+	if len(entry) > 0 {
+		left = int(i16(entry, 2))
+	}
+	return 0, left
+}
+
+// measure writes the widths of a glyph and keeps the extremes that head, hhea and maxp tell.
+func (s *subset) measure(i int, entry []byte, sh shape) {
+	advance, left := s.widths(i, entry)
+	s.hmtx = binary.BigEndian.AppendUint16(s.hmtx, uint16(advance))
+	s.hmtx = binary.BigEndian.AppendUint16(s.hmtx, uint16(left))
 	s.metric.advance = max(s.metric.advance, advance)
 	s.max.points, s.max.contours = max(s.max.points, sh.points), max(s.max.contours, sh.contours)
 	s.max.instructions, s.max.parts = max(s.max.instructions, sh.instructions), max(s.max.parts, len(sh.components))

@@ -14,15 +14,6 @@ func (s *subset) loca() []byte {
 	return binary.BigEndian.AppendUint32(b, uint32(len(s.glyf)))
 }
 
-func (s *subset) hmtx() []byte {
-	b := make([]byte, 4) // glyph 0 has no width
-	for _, gid := range s.order {
-		b = binary.BigEndian.AppendUint16(b, uint16(s.font.Advance(gid)))
-		b = binary.BigEndian.AppendUint16(b, uint16(s.font.bearing(gid)))
-	}
-	return b
-}
-
 // head keeps the grid and how coordinates lie on it; dates, revision and checksum of the original are gone.
 func (s *subset) head() []byte {
 	b := make([]byte, 54)
