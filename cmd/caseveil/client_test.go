@@ -167,3 +167,12 @@ func (c *client) finished(job string) {
 		}
 	}
 }
+
+func asJSON(t *testing.T, v any) []byte {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}

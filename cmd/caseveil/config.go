@@ -100,6 +100,7 @@ func readConfig(addr, data string) (*config, error) {
 	c.checkData(&s, data)
 	c.checkAddress(&s)
 	c.checkPublicURL(&s)
+	c.checkClamd(&s)
 	if c.RequireScan && c.Clamd == "" {
 		s.bad("CASEVEIL_REQUIRE_SCAN", "needs CASEVEIL_CLAMD")
 	}
@@ -107,6 +108,17 @@ func readConfig(addr, data string) (*config, error) {
 		return nil, &usageError{errors.Join(s.wrong...)}
 	}
 	return c, nil
+}
+
+// checkClamd: clamd's protocol has neither a password nor encryption.
+func (c *config) checkClamd(s *settings) {
+	if c.Clamd == "" || strings.HasPrefix(c.Clamd, "/") {
+		return
+	}
+	host, _, err := net.SplitHostPort(c.Clamd)
+	if err != nil || !loopback(host) {
+		s.bad("CASEVEIL_CLAMD", "must be the path of a socket, or host:port on loopback")
+	}
 }
 
 func (c *config) checkKeys(s *settings) {

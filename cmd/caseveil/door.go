@@ -54,7 +54,7 @@ func (n *node) letters(ctx context.Context) (all []api.Letter, err error) {
 }
 
 func (n *node) services(r *rooms) api.Services {
-	return api.Services{Intake: r.intake, Drafts: r.drafts, Gate: r.gate, Ledger: r.ledger, Work: r.work, Job: n.job}
+	return api.Services{Intake: r.intake, Release: r.release, Job: n.job}
 }
 
 // job is one of a's own jobs.

@@ -12,20 +12,16 @@ import (
 	"github.com/caseveil/caseveil/intake/check"
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
+	"github.com/caseveil/caseveil/release"
 	"github.com/caseveil/caseveil/release/act"
 	"github.com/caseveil/caseveil/release/draft"
-	"github.com/caseveil/caseveil/release/gate"
-	"github.com/caseveil/caseveil/release/ledger"
 	"github.com/caseveil/caseveil/storage/refusal"
 )
 
 // rooms are the services behind the door, on one node.
 type rooms struct {
-	intake *intake.Service
-	drafts *draft.Drafts
-	gate   *gate.Gate
-	ledger *ledger.Ledger
-	engine *apart.Client
+	intake  *intake.Service
+	release *release.Service
 }
 
 // openRooms builds them and registers their jobs; the queue is started afterwards.
@@ -34,29 +30,22 @@ func openRooms(n *node, cache string) (*rooms, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &rooms{engine: engine}
 	parts := intake.Parts{
 		DB: n.db, Vault: n.vault, Register: n.register, Audit: n.audit, Queue: n.queue, Outbox: n.outbox,
 		Examiner: examiner{engine}, Texter: texter{engine}, Now: time.Now,
 		Config: intake.Config{RequireScan: n.config.RequireScan},
 	}
 	if n.config.Clamd != "" {
-		scanner, err := check.NewClamd(n.config.Clamd)
-		if err != nil {
-			return nil, usagef("CASEVEIL_CLAMD: %w", err)
-		}
-		parts.Scanner = scanner
+		parts.Scanner = check.NewClamd(n.config.Clamd)
 	}
-	if r.intake, err = intake.New(parts); err != nil {
+	in, err := intake.New(parts)
+	if err != nil {
 		return nil, err
 	}
 	house := &act.House{
 		DB: n.db, Vault: n.vault, Register: n.register, Audit: n.audit, Queue: n.queue, Outbox: n.outbox, Now: time.Now,
 	}
-	r.drafts = draft.New(house, engine, documents{r.intake})
-	r.ledger = ledger.New(house)
-	r.gate = gate.New(house, r.drafts, r.ledger, n.signer)
-	return r, nil
+	return &rooms{intake: in, release: release.New(house, engine, documents{in}, n.signer)}, nil
 }
 
 // examiner gives intake the engine's look at a draft, in intake's own words.
