@@ -138,6 +138,9 @@ func (c *Config) whole() error {
 	need(c.Record != nil, "Record")
 	need(c.Audit != nil, "Audit")
 	need(c.Keys != nil, "Keys")
+	need(c.Services.Intake != nil, "Services.Intake")
+	need(c.Services.Release != nil, "Services.Release")
+	need(c.Services.Job != nil, "Services.Job")
 	need(!c.Demo || c.Outbox != nil, "Outbox")
 	if c.Now == nil {
 		c.Now = time.Now

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,7 +11,6 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -97,7 +97,7 @@ func decodeBytes[T any](body []byte) (T, error) {
 
 var (
 	rawType  = reflect.TypeFor[json.RawMessage]()
-	timeType = reflect.TypeFor[time.Time]()
+	textType = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
 // fits compares a parsed JSON value with the type it is meant for and names every place that does not fit.
@@ -111,6 +111,13 @@ func fits(v any, t reflect.Type, at string) []refusal.Field {
 	if t == rawType || t.Kind() == reflect.Interface {
 		return nil
 	}
+	if t.Implements(textType) || reflect.PointerTo(t).Implements(textType) {
+		text, isText := v.(string)
+		if !isText {
+			return wrong(at, "must be a string")
+		}
+		return unless(reflect.New(t).Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)) == nil, at, "is not in the form it should be")
+	}
 	if v == nil && t.Kind() != reflect.Struct {
 		if t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
 			return nil
@@ -118,7 +125,7 @@ func fits(v any, t reflect.Type, at string) []refusal.Field {
 		return wrong(at, "must not be null")
 	}
 	switch {
-	case t == timeType || t.Kind() == reflect.String:
+	case t.Kind() == reflect.String:
 		_, ok := v.(string)
 		return unless(ok, at, "must be a string")
 	case t.Kind() == reflect.Bool:

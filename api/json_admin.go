@@ -105,7 +105,7 @@ func (s *server) addAccount(c *gin.Context) (reply, error) {
 }
 
 func (s *server) settings(c *gin.Context) (reply, error) {
-	v, err := s.Services.Gate.Settings(c.Request.Context(), actor(c))
+	v, err := s.Services.Release.Gate.Settings(c.Request.Context(), actor(c))
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (s *server) putSettings(c *gin.Context) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err = s.Services.Gate.PutSettings(c.Request.Context(), actor(c), match, v)
+	v, err = s.Services.Release.Gate.PutSettings(c.Request.Context(), actor(c), match, v)
 	if err != nil {
 		return nil, err
 	}

@@ -75,8 +75,12 @@ func (s *server) readCase(c *gin.Context) (reply, error) {
 	if isAgency(a) {
 		return ok(out), nil
 	}
-	if out.Clocks, err = s.clocks(c, k.ID); err != nil {
+	clocks, err := s.Services.Release.Gate.Clocks(ctx, a, k.ID)
+	if err != nil && !hidden(err) {
 		return nil, err
+	}
+	for _, k := range clocks {
+		out.Clocks = append(out.Clocks, clockAnswer{k.Rule, k.Basis, k.Due, k.Warning})
 	}
 	documents, err := s.Services.Intake.Documents(ctx, a, k.ID)
 	if err != nil && !hidden(err) {
@@ -147,7 +151,7 @@ func (s *server) nameMembers(c *gin.Context) (reply, error) {
 }
 
 func (s *server) readPeople(c *gin.Context) (reply, error) {
-	p, err := s.Services.Drafts.People(c.Request.Context(), actor(c), c.Param("id"))
+	p, err := s.Services.Release.Drafts.People(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +170,7 @@ func (s *server) writePeople(c *gin.Context) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.Services.Drafts.PutPeople(c.Request.Context(), actor(c), c.Param("id"), match, body)
+	p, err := s.Services.Release.Drafts.PutPeople(c.Request.Context(), actor(c), c.Param("id"), match, body)
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +190,7 @@ func (s *server) listDocuments(c *gin.Context) (reply, error) {
 }
 
 func (s *server) uploadDraft(c *gin.Context) (reply, error) {
-	d, err := s.receiveDraft(c)
+	d, err := s.receiveDraft(c, "")
 	if err != nil {
 		return nil, err
 	}
@@ -194,13 +198,12 @@ func (s *server) uploadDraft(c *gin.Context) (reply, error) {
 }
 
 // receiveDraft streams a draft into intake. `kind` may come before the file or after it: a wrong one makes the stream end
-// with a refusal, and nothing is kept.
-func (s *server) receiveDraft(c *gin.Context) (none intake.Document, err error) {
+// with a refusal, and nothing is kept. kind is what it is when the body does not say.
+func (s *server) receiveDraft(c *gin.Context, kind string) (none intake.Document, err error) {
 	u, err := s.upload(c)
 	if err != nil {
 		return none, err
 	}
-	kind := ""
 	for {
 		p, err := u.next()
 		if err != nil {
@@ -238,7 +241,7 @@ func checkKind(u *upload, kind string) error {
 }
 
 func (s *server) listRedactions(c *gin.Context) (reply, error) {
-	list, err := s.Services.Drafts.Redactions(c.Request.Context(), actor(c), c.Param("id"))
+	list, err := s.Services.Release.Drafts.Redactions(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -246,7 +249,7 @@ func (s *server) listRedactions(c *gin.Context) (reply, error) {
 }
 
 func (s *server) listPublications(c *gin.Context) (reply, error) {
-	list, err := s.Services.Gate.Publications(c.Request.Context(), actor(c), c.Param("id"))
+	list, err := s.Services.Release.Gate.Publications(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func (s *server) readOriginal(c *gin.Context) (reply, error) {
 }
 
 func (s *server) readFindings(c *gin.Context) (reply, error) {
-	f, err := s.Services.Drafts.Findings(c.Request.Context(), actor(c), c.Param("id"))
+	f, err := s.Services.Release.Drafts.Findings(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (s *server) findNames(c *gin.Context) (reply, error) {
 	if err := nothing(c); err != nil {
 		return nil, err
 	}
-	job, err := s.Services.Drafts.Find(c.Request.Context(), actor(c), c.Param("id"))
+	job, err := s.Services.Release.Drafts.Find(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (s *server) decide(c *gin.Context) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := s.Services.Drafts.Decide(c.Request.Context(), actor(c), c.Param("id"), match, list)
+	f, err := s.Services.Release.Drafts.Decide(c.Request.Context(), actor(c), c.Param("id"), match, list)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (s *server) redact(c *gin.Context) (reply, error) {
 	if err := nothing(c); err != nil {
 		return nil, err
 	}
-	id, job, err := s.Services.Drafts.Redact(c.Request.Context(), actor(c), c.Param("id"))
+	id, job, err := s.Services.Release.Drafts.Redact(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func (s *server) redact(c *gin.Context) (reply, error) {
 }
 
 func (s *server) readRedaction(c *gin.Context) (reply, error) {
-	r, err := s.Services.Drafts.Redaction(c.Request.Context(), actor(c), c.Param("id"))
+	r, err := s.Services.Release.Drafts.Redaction(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func (s *server) readRedaction(c *gin.Context) (reply, error) {
 }
 
 func (s *server) readRedactedFile(c *gin.Context) (reply, error) {
-	f, err := s.Services.Drafts.RedactionFile(c.Request.Context(), actor(c), c.Param("id"))
+	f, err := s.Services.Release.Drafts.RedactionFile(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (s *server) checkRedaction(c *gin.Context) (reply, error) {
 	if check.Decision != "approve" && check.Decision != "return" {
 		return nil, refusal.Invalid(refusal.Field{Pointer: "/decision", Detail: "must be approve or return"})
 	}
-	r, err := s.Services.Drafts.Check(c.Request.Context(), actor(c), c.Param("id"), check.Decision, check.Reason)
+	r, err := s.Services.Release.Drafts.Check(c.Request.Context(), actor(c), c.Param("id"), check.Decision, check.Reason)
 	if err != nil {
 		return nil, err
 	}

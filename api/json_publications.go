@@ -43,7 +43,7 @@ func (s *server) createPublication(c *gin.Context) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.Services.Gate.Create(c.Request.Context(), actor(c), n.Redaction, n.Title)
+	p, err := s.Services.Release.Gate.Create(c.Request.Context(), actor(c), n.Redaction, n.Title)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (s *server) createPublication(c *gin.Context) (reply, error) {
 }
 
 func (s *server) readPublication(c *gin.Context) (reply, error) {
-	p, err := s.Services.Gate.Publication(c.Request.Context(), actor(c), c.Param("id"))
+	p, err := s.Services.Release.Gate.Publication(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (s *server) sign(c *gin.Context) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.Services.Gate.Sign(c.Request.Context(), actor(c), c.Param("id"), n.Partner, n.SHA256)
+	p, err := s.Services.Release.Gate.Sign(c.Request.Context(), actor(c), c.Param("id"), n.Partner, n.SHA256)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func checklist(l gate.Checklist) reply {
 }
 
 func (s *server) readChecklist(c *gin.Context) (reply, error) {
-	l, err := s.Services.Gate.Checklist(c.Request.Context(), actor(c), c.Param("id"))
+	l, err := s.Services.Release.Gate.Checklist(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (s *server) answerChecklist(c *gin.Context) (reply, error) {
 	for _, i := range sent.Items {
 		answers = append(answers, gate.Answer{ID: i.ID, Answer: i.Answer, Reason: i.Reason, Date: i.Date})
 	}
-	l, err := s.Services.Gate.Answer(c.Request.Context(), actor(c), c.Param("id"), match, answers)
+	l, err := s.Services.Release.Gate.Answer(c.Request.Context(), actor(c), c.Param("id"), match, answers)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (s *server) release(c *gin.Context) (reply, error) {
 	if err := nothing(c); err != nil {
 		return nil, err
 	}
-	receipt, err := s.Services.Gate.Release(c.Request.Context(), actor(c), c.Param("id"))
+	receipt, err := s.Services.Release.Gate.Release(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ func (s *server) release(c *gin.Context) (reply, error) {
 }
 
 func (s *server) readPublishedFile(c *gin.Context) (reply, error) {
-	f, err := s.Services.Gate.File(c.Request.Context(), c.Param("id"))
+	f, err := s.Services.Release.Gate.File(c.Request.Context(), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func (s *server) readPublishedFile(c *gin.Context) (reply, error) {
 }
 
 func (s *server) readManifest(c *gin.Context) (reply, error) {
-	note, err := s.Services.Gate.Manifest(c.Request.Context(), c.Param("id"))
+	note, err := s.Services.Release.Gate.Manifest(c.Request.Context(), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (s *server) readManifest(c *gin.Context) (reply, error) {
 }
 
 func (s *server) listDeliveries(c *gin.Context) (reply, error) {
-	list, err := s.Services.Ledger.Deliveries(c.Request.Context(), actor(c), c.Param("id"))
+	list, err := s.Services.Release.Ledger.Deliveries(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func (s *server) sendDelivery(c *gin.Context) (reply, error) {
 	if err := nothing(c); err != nil {
 		return nil, err
 	}
-	d, err := s.Services.Ledger.Send(c.Request.Context(), actor(c), c.Param("id"), c.Param("delivery"))
+	d, err := s.Services.Release.Ledger.Send(c.Request.Context(), actor(c), c.Param("id"), c.Param("delivery"))
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +164,7 @@ func (s *server) recordHandover(c *gin.Context) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.Services.Ledger.Record(c.Request.Context(), actor(c), c.Param("id"), c.Param("delivery"), h)
+	d, err := s.Services.Release.Ledger.Record(c.Request.Context(), actor(c), c.Param("id"), c.Param("delivery"), h)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +176,7 @@ func recipients(r ledger.Recipients) reply {
 }
 
 func (s *server) readRecipients(c *gin.Context) (reply, error) {
-	r, err := s.Services.Ledger.Recipients(c.Request.Context(), actor(c))
+	r, err := s.Services.Release.Ledger.Recipients(c.Request.Context(), actor(c))
 	if err != nil {
 		return nil, err
 	}
@@ -192,9 +192,23 @@ func (s *server) writeRecipients(c *gin.Context) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.Services.Ledger.PutRecipients(c.Request.Context(), actor(c), match, list)
+	r, err := s.Services.Release.Ledger.PutRecipients(c.Request.Context(), actor(c), match, list)
 	if err != nil {
 		return nil, err
 	}
 	return recipients(r), nil
+}
+
+// delivery is the one that the path names.
+func (s *server) delivery(c *gin.Context) (ledger.Delivery, error) {
+	list, err := s.Services.Release.Ledger.Deliveries(c.Request.Context(), actor(c), c.Param("id"))
+	if err != nil {
+		return ledger.Delivery{}, err
+	}
+	for _, d := range list {
+		if d.ID == c.Param("delivery") {
+			return d, nil
+		}
+	}
+	return ledger.Delivery{}, notFound()
 }

@@ -93,7 +93,7 @@ func (s *server) listReferrals(c *gin.Context) (reply, error) {
 }
 
 func (s *server) blankForm(c *gin.Context) (reply, error) {
-	pdf, err := s.Services.Intake.BlankForm()
+	pdf, err := intake.BlankForm()
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ func (s *server) blankForm(c *gin.Context) (reply, error) {
 }
 
 func (s *server) formSchema(c *gin.Context) (reply, error) {
-	schema, err := s.Services.Intake.FormSchema()
+	schema, err := intake.FormSchema()
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (s *server) readReferral(c *gin.Context) (reply, error) {
 }
 
 type referralChange struct {
-	Fields map[string]string `json:"fields"`
+	Fields map[string]*string `json:"fields"` // null empties a field
 }
 
 func (s *server) correctReferral(c *gin.Context) (reply, error) {

@@ -37,7 +37,7 @@ func (s *server) description(*gin.Context) (reply, error) {
 }
 
 func (s *server) work(c *gin.Context) (reply, error) {
-	tasks, err := s.Services.Work(c.Request.Context(), actor(c))
+	tasks, err := s.tasks(c.Request.Context(), actor(c))
 	if err != nil {
 		return nil, err
 	}

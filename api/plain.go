@@ -19,7 +19,9 @@ func (s *server) plainRoutes() []route {
 	}
 }
 
-func (s *server) livez(*gin.Context) (reply, error) { return ok(map[string]string{"status": "ok"}), nil }
+func (s *server) livez(*gin.Context) (reply, error) {
+	return ok(map[string]string{"status": "ok"}), nil
+}
 
 // readyzLimit is how long a part has to answer.
 const readyzLimit = 3 * time.Second

@@ -54,7 +54,9 @@ func (b jsonBody) Render(w http.ResponseWriter) error {
 	return err
 }
 
-func (b jsonBody) WriteContentType(w http.ResponseWriter) { w.Header().Set("Content-Type", b.contentType) }
+func (b jsonBody) WriteContentType(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", b.contentType)
+}
 
 func encodeJSON(v any) ([]byte, error) {
 	var buf bytes.Buffer

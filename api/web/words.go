@@ -90,3 +90,39 @@ func navigation(u *User, path string) []NavItem {
 	}
 	return items
 }
+
+var taskWords = map[string]string{
+	"submit_referral": "Check and submit your referral", "triage_referral": "Read a new referral",
+	"name_members": "Name the members of the case", "prepare_draft": "Complete the list of people and upload a draft",
+	"search_again": "Look for names again: the list of people changed", "decide_findings": "Decide on names and details",
+	"make_redaction": "Make the redacted draft", "returned_redaction": "A redacted draft was sent back",
+	"check_redaction": "Check a redacted draft", "create_publication": "Begin the publication", "sign": "Read and sign a report",
+	"answer_checklist": "Answer the checklist", "release_report": "Publish the report", "enter_address": "Enter a recipient’s address",
+	"send_copies": "Send copies of a published report", "chase_delivery": "Follow up a copy that was not acknowledged",
+}
+
+// TaskWords says what is to be done in a task of this kind.
+func TaskWords(kind string) string {
+	if w, known := taskWords[kind]; known {
+		return w
+	}
+	return words(kind)
+}
+
+// MissingWords says what a publication still needs.
+func MissingWords(code string, questions map[string]string) string {
+	switch {
+	case code == "check":
+		return "The second check"
+	case code == "redaction-void":
+		return "A new redacted draft: this one is no longer valid"
+	case strings.HasPrefix(code, "signature-"):
+		return "The signature of the " + words(strings.TrimPrefix(code, "signature-"))
+	case strings.HasPrefix(code, "checklist-"):
+		if q := questions[strings.TrimPrefix(code, "checklist-")]; q != "" {
+			return "Checklist: " + q
+		}
+		return "Checklist: " + words(strings.TrimPrefix(code, "checklist-"))
+	}
+	return words(code)
+}

@@ -1,0 +1,123 @@
+package api
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/caseveil/caseveil/api/web"
+	"github.com/caseveil/caseveil/release/gate"
+	"github.com/caseveil/caseveil/storage/register"
+)
+
+func (s *server) adminPages() []route {
+	return []route{
+		{method: "GET", path: "/audit", do: s.auditPage},
+		{method: "GET", path: "/accounts", do: s.accountsPage},
+		{method: "POST", path: "/accounts", do: s.addAccountPage},
+		{method: "POST", path: "/accounts/:id/link", do: s.sendLinkPage},
+		{method: "POST", path: "/accounts/:id/off", do: s.turnOff},
+		{method: "POST", path: "/accounts/:id/on", do: s.turnOn},
+		{method: "GET", path: "/settings", do: s.settingsPage},
+		{method: "POST", path: "/settings", do: s.saveSettings},
+	}
+}
+
+func (s *server) auditPage(c *gin.Context) (reply, error) {
+	q, err := auditQuery(c.Request.URL.Query())
+	if err != nil {
+		return nil, err
+	}
+	entries, err := s.Audit.Entries(c.Request.Context(), actor(c), q)
+	if err != nil {
+		return nil, err
+	}
+	p := &web.AuditPage{Case: q.Case, Act: q.Act, Account: q.Account}
+	for _, e := range entries {
+		row := web.AuditRow{Seq: e.Seq, Time: e.Time, Actor: e.Actor, Role: e.Role, Act: e.Act, Case: e.Case, Object: e.Object}
+		for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
+			row.Detail = append(row.Detail, k+": "+e.Detail[k])
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	if len(entries) == q.Limit {
+		p.Next = entries[len(entries)-1].Seq
+	}
+	return s.page(c, p), nil
+}
+
+func (s *server) accountsPage(c *gin.Context) (reply, error) {
+	list, err := s.accounts.list(c.Request.Context(), actor(c))
+	if err != nil {
+		return nil, err
+	}
+	return s.page(c, &web.AccountsPage{Accounts: list}), nil
+}
+
+func (s *server) addAccountPage(c *gin.Context) (reply, error) {
+	form, err := readForm(c)
+	if err != nil {
+		return nil, err
+	}
+	ctx, a := c.Request.Context(), actor(c)
+	p := &web.AccountsPage{Email: form.Get("email"), Role: form.Get("role"), Seat: form.Get("seat"), Organisation: form.Get("organisation")}
+	_, err = s.accounts.add(ctx, a, p.Email, register.Role(p.Role), register.Seat(p.Seat), p.Organisation)
+	if err == nil {
+		s.flash(c, "The account was added. A sign-in link is on its way to its address.")
+		return redirect("/accounts"), nil
+	}
+	list, listErr := s.accounts.list(ctx, a)
+	if listErr != nil {
+		return nil, listErr
+	}
+	p.Accounts = list
+	return s.again(c, p, err, nil)
+}
+
+// onAccounts goes back to the list after an act, or shows it with what was refused.
+func (s *server) onAccounts(c *gin.Context, err error, done string) (reply, error) {
+	if err == nil {
+		s.flash(c, done)
+		return redirect("/accounts"), nil
+	}
+	list, listErr := s.accounts.list(c.Request.Context(), actor(c))
+	if listErr != nil {
+		return nil, listErr
+	}
+	return s.again(c, &web.AccountsPage{Accounts: list}, err, nil)
+}
+
+func (s *server) sendLinkPage(c *gin.Context) (reply, error) {
+	return s.onAccounts(c, s.accounts.resend(c.Request.Context(), actor(c), c.Param("id")), "A sign-in link is on its way.")
+}
+
+func (s *server) turnOff(c *gin.Context) (reply, error) {
+	return s.onAccounts(c, s.accounts.setDisabled(c.Request.Context(), actor(c), c.Param("id"), true), "The account is turned off.")
+}
+
+func (s *server) turnOn(c *gin.Context) (reply, error) {
+	return s.onAccounts(c, s.accounts.setDisabled(c.Request.Context(), actor(c), c.Param("id"), false), "The account is turned on.")
+}
+
+func (s *server) settingsPage(c *gin.Context) (reply, error) {
+	v, err := s.Services.Release.Gate.Settings(c.Request.Context(), actor(c))
+	if err != nil {
+		return nil, err
+	}
+	return s.page(c, &web.SettingsPage{Settings: v}), nil
+}
+
+func (s *server) saveSettings(c *gin.Context) (reply, error) {
+	form, err := readForm(c)
+	if err != nil {
+		return nil, err
+	}
+	v := gate.Settings{Separation: form.Get("separation"), RapidReview: form.Get("rapid_review"), CopyAfterPublication: form.Get("copy_after_publication")}
+	if _, err = s.Services.Release.Gate.PutSettings(c.Request.Context(), actor(c), form.Get("version"), v); err == nil {
+		s.flash(c, "The settings were saved.")
+		return redirect("/settings"), nil
+	}
+	v.Version = form.Get("version")
+	return s.again(c, &web.SettingsPage{Settings: v}, err, nil)
+}

@@ -1,0 +1,71 @@
+package web
+
+import (
+	"time"
+
+	"github.com/caseveil/caseveil/release/gate"
+	"github.com/caseveil/caseveil/storage/register"
+)
+
+// AuditPage lists who did what.
+type AuditPage struct {
+	NoForm
+	Rows               []AuditRow
+	Case, Act, Account string
+	Next               int64 // number to go on from; 0: no more
+	Checkpoint         string
+}
+
+// An AuditRow is one act.
+type AuditRow struct {
+	Seq                            int64
+	Time                           time.Time
+	Actor, Role, Act, Case, Object string
+	Detail                         []string
+}
+
+// Template is part of [Page].
+func (*AuditPage) Template() string { return "audit" }
+
+// Title is part of [Page].
+func (*AuditPage) Title() string { return "Audit" }
+
+// AccountsPage lists accounts and adds one.
+type AccountsPage struct {
+	Form
+	Accounts                        []register.Account
+	Email, Role, Seat, Organisation string
+}
+
+// Template is part of [Page].
+func (*AccountsPage) Template() string { return "accounts" }
+
+// Title is part of [Page].
+func (*AccountsPage) Title() string { return "Accounts" }
+
+// SettingsPage changes what the partnership chose.
+type SettingsPage struct {
+	Form
+	Settings gate.Settings
+}
+
+// Template is part of [Page].
+func (*SettingsPage) Template() string { return "settings" }
+
+// Title is part of [Page].
+func (*SettingsPage) Title() string { return "Settings" }
+
+// OutboxPage shows the mails of a demonstration.
+type OutboxPage struct {
+	NoForm
+	Letters []Letter
+}
+
+// A Letter is a mail as its reader sees it.
+type Letter struct{ To, Subject, Body, Link string }
+
+// Template is part of [Page].
+func (*OutboxPage) Template() string { return "outbox" }
+
+// Title is part of [Page].
+func (*OutboxPage) Title() string { return "Mails that would have been sent" }
