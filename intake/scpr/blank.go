@@ -202,7 +202,8 @@ func (b *blank) section(sec *Section) error {
 }
 
 func (b *blank) item(sec *Section, n int) error {
-	b.room(90)
+	b.room(94)
+	b.y -= 4
 	b.page().artifact("%s rg %s f", pale, box(margin, b.y-20, contentWidth, 20))
 	b.y -= 3
 	if err := b.text("H3", bold, 11.5, margin+6, contentWidth-12, ink, sec.Item+" "+strconv.Itoa(n+1)); err != nil {

@@ -86,7 +86,9 @@ func (c *cast) take(f *Field, path, value, shown string) {
 		}
 	case "describes":
 		p := c.person(c.keyOf(f, base), f.Who, base)
-		p.Relation += "; " + describe(f, shown)
+		if !strings.EqualFold(p.Relation, shown) {
+			p.Relation += "; " + describe(f, shown)
+		}
 	default:
 		c.person(c.keyOf(f, base), f.Who, base).fill(as, detail, path, value)
 	}
