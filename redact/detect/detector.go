@@ -38,6 +38,11 @@ func (d *Detector) Find(text string) []Finding {
 	if text == "" {
 		return nil
 	}
+	return d.prepare(text).resolve()
+}
+
+// prepare runs the steps of the cascade.
+func (d *Detector) prepare(text string) *document {
 	doc := &document{Detector: d, view: newView(text), spellings: map[string][]spelling{}, people: map[string]*entity{}, shared: map[string]bool{},
 		initials: map[string]*entity{}, things: map[string]string{}, counts: map[string]int{}}
 	doc.tokens = tokens(doc.view.text)
@@ -56,7 +61,7 @@ func (d *Detector) Find(text string) []Finding {
 	doc.placesBySuffix()
 	doc.gazetteerPlaces()
 	doc.unlisted()
-	return doc.resolve()
+	return doc
 }
 
 // pages counts form feeds as it goes through a text.

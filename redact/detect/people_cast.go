@@ -76,7 +76,7 @@ func (k *cast) name(e *entity, p []piece) {
 	for i := range middles {
 		k.together(e, append([]piece{given}, middles[i:]...))
 		k.together(e, append(append([]piece{given}, middles[i:]...), family))
-		k.together(e, p[i+1:])
+		k.combine(e, p[i+1:], weakPart)
 		k.together(e, append(slices.Clone(p[:i+2]), family))
 		k.single(e, middles[i], "case.middle", weakPart)
 	}
@@ -88,8 +88,10 @@ func (k *cast) name(e *entity, p []piece) {
 }
 
 // together adds pieces that stand one behind the other, and the last one first.
-func (k *cast) together(e *entity, p []piece) {
-	whole := term{owner: e, rule: "case.name", rank: whole, tier: TierA}
+func (k *cast) together(e *entity, p []piece) { k.combine(e, p, whole) }
+
+func (k *cast) combine(e *entity, p []piece, r rank) {
+	whole := term{owner: e, rule: "case.name", rank: r, tier: TierA}
 	last := p[len(p)-1]
 	for _, f := range sequences(p) {
 		k.add(f, whole)

@@ -62,7 +62,11 @@ func (d *document) placesBySuffix() {
 }
 
 func (d *document) proposePlace(first, last int, kind, rule, why string) {
-	d.propose(candidate{start: int(d.tokens[first].start), end: int(d.tokens[last].end), kind: kind, rule: rule, tier: TierB, confidence: 0.75, label: d.thingLabel(kind, first, last), prio: prioPlace, why: why})
+	start := int(d.tokens[first].start)
+	if first > 0 && d.near(first, -1) == "the" && short(d.gap(first), " \n") {
+		start = int(d.tokens[first-1].start) // a label does not go with an article
+	}
+	d.propose(candidate{start: start, end: int(d.tokens[last].end), kind: kind, rule: rule, tier: TierB, confidence: 0.75, label: d.thingLabel(kind, first, last), prio: prioPlace, why: why})
 }
 
 // thingLabel gives a place or an organisation that the case does not know its own label, the same for the same words.
@@ -197,6 +201,11 @@ func (d *document) elsewhere(i int) (int, bool) {
 		return 0, false
 	}
 	if worship[w] && d.near(i, -1) == "the" {
+		if i+2 < len(d.tokens) && (d.word(i+1) == "on" || d.word(i+1) == "in") && d.gap(i+2) == " " {
+			if street, _ := d.street(i+2, true); street > 0 {
+				return street, true
+			}
+		}
 		return i, true
 	}
 	if dull[w] || titles[w] || months[w] > 0 || weekdays[w] || d.kept2(i) {
@@ -208,8 +217,10 @@ func (d *document) elsewhere(i int) (int, bool) {
 	}
 	before := d.near(i, -1)
 	switch {
-	case last+2 < len(d.tokens) && d.word(last+1) == "of" && d.gap(last+1) == " " && d.isPlace(last+2) && given(w) < 2 && !(ordinary(w) && d.sentenceStart(i)):
-		return d.placeEnd(last + 2), true
+	case last+2 < len(d.tokens) && d.word(last+1) == "of" && d.gap(last+1) == " " && (d.isPlace(last+2) || d.unknown(i) && d.unknown(last+2)) && given(w) < 2 && !(ordinary(w) && d.sentenceStart(i)):
+		return max(last+2, d.placeEnd(last+2)), true
+	case (before == "at" || before == "in") && last+2 < len(d.tokens) && d.gap(last+1) == ", " && (d.unknown(last+1) || d.isPlace(last+1)) && (ordinary(w) || given(w) < 3) && !d.gapIs(last+2, " ", ", "):
+		return max(last+1, d.placeEnd(last+1)), true
 	case before == "the" && last > i && outside[d.near(i-1, -1)]:
 		return last, true
 	case before == "to" && i > 1 && d.isPlaceBefore(i-2) && given(w) < 2:
@@ -225,6 +236,12 @@ var (
 	outside = set("outside behind opposite near beside")
 	moving  = set("moved move moving relocated lived lives living resided resides born grew")
 )
+
+// unknown says whether token i is a word in a capital that no list has.
+func (d *document) unknown(i int) bool {
+	w := d.word(i)
+	return d.tokens[i].form == title && !d.taken[i] && !ordinary(w) && !dull[w] && given(w) < 2 && months[w] == 0
+}
 
 // isPlace says whether a place of the case or of the gazetteer begins at token i.
 func (d *document) isPlace(i int) bool { return d.placeEnd(i) >= 0 }

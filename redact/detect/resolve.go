@@ -41,8 +41,10 @@ func (d *document) settle(all []candidate) []candidate {
 	for _, c := range all {
 		for _, rest := range chosen.free(c.start, c.end) {
 			piece := c
-			piece.start, piece.end = d.trim(rest.start, rest.end)
-			whole := piece.start == c.start && piece.end == c.end
+			whole := rest.start == c.start && rest.end == c.end
+			if !whole {
+				piece.start, piece.end = d.trim(rest.start, rest.end)
+			}
 			if piece.end > piece.start && (whole || d.worthKeeping(piece)) {
 				if !whole {
 					piece.replacement = ""

@@ -283,7 +283,7 @@ func (d *document) takenFirst(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	c := d.caseAt(i)
-	if c == nil || c.kind != "person" || c.rule != "case.given" && c.rule != "case.nickname" && c.rule != "case.alias" || c.owner == nil || c.end != int(d.tokens[i].end) {
+	if c == nil || c.kind != "person" || c.rule == "case.surname" || c.rule == "case.initials" || c.end != int(d.tokens[i].end) {
 		return sighting{}, false
 	}
 	last := d.runEnd(i)
@@ -296,6 +296,9 @@ func (d *document) takenFirst(i int) (sighting, bool) {
 		return sighting{first: i, last: last, title: d.tokenAt(c.start), rule: "person.given_surname", tier: TierB, why: "a first name of the case with a surname that it does not have"}, true
 	}
 	if next.kind != "person" || next.rule != "case.surname" {
+		return sighting{}, false
+	}
+	if c.owner == nil {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: d.tokenAt(next.end) - 1, title: d.tokenAt(c.start), rule: "case.name", tier: TierB, owner: c.owner,
@@ -328,7 +331,7 @@ func (d *document) quoted(i int) (sighting, bool) {
 	if last+1 < len(d.tokens) && !strings.HasPrefix(d.gap(last+1), `"`) && !strings.HasPrefix(d.gap(last+1), "'") || d.possessive(last) {
 		return sighting{}, false
 	}
-	if s := d.word(last); last > i && (called(s) < 2 || dull[s] || d.taken[last]) || last == i && (ordinary(w) || dull[w] || thing[w] || placeNames().has(w)) {
+	if s := d.word(last); last > i && (ordinary(s) || called(s) < 2 || dull[s] || d.taken[last]) || last == i && (ordinary(w) || dull[w] || thing[w] || placeNames().has(w)) {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: last, title: i, rule: "person.quoted", tier: TierB, why: "written as nicknames are"}, true
@@ -571,7 +574,11 @@ func (d *document) propagate(all []sighting) {
 		if w := d.word(i); dull[w] && last == i || ordinary(w) && last == i && d.likeName(i, last) != yes || placeNames().has(w) && placeLead[d.near(i, -1)] || d.suffixesAfter(i) || d.kept2(i) || d.cited(i, last) {
 			continue
 		}
-		d.propose(candidate{start: d.withTitle(i), end: int(d.tokens[last].end), kind: "person", rule: "person.propagate", tier: TierB, confidence: 0.75, label: label, owner: p,
+		first := i
+		if i > 0 && d.gap(i) == " " && d.unknown(i-1) && !covered[i-1] && !titles[d.word(i-1)] {
+			first-- // "Popo Wu"
+		}
+		d.propose(candidate{start: d.withTitle(first), end: int(d.tokens[last].end), kind: "person", rule: "person.propagate", tier: TierB, confidence: 0.75, label: label, owner: p,
 			prio: prioPerson, why: "someone who is named elsewhere in the text"})
 	}
 }
