@@ -48,6 +48,9 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 		return &laid{line: l}
 	}
 	width := flow(l, tokens)
+	if w := led(l, tokens); w > 0 {
+		width, how.room = w, max(how.room, end(l)-l.Start)
+	}
 	scale := 1.0
 	for width*scale > how.room+0.01 && scale > shrinkTo {
 		scale -= shrinkStep
@@ -232,6 +235,16 @@ func tail(l *reading.Line, tokens []token, how alignment, start, scale float64) 
 		dot.count = n
 		dot.at = tokens[b].at - float64(n)*dot.width
 	}
+}
+
+// led is the least width of a line with a leader: all of it but the dots. It is 0 for other lines.
+func led(l *reading.Line, tokens []token) float64 {
+	a, b := leader(l, tokens)
+	if b == 0 || b == len(tokens) {
+		return 0
+	}
+	last := tokens[len(tokens)-1]
+	return tokens[a].at + last.at + last.width - tokens[b].at
 }
 
 // leader finds the last run of dots in tokens: from a up to b.

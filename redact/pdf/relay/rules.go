@@ -97,6 +97,10 @@ func stretched(p *content.Path, l *reading.Line, m stretch, to, inv content.Matr
 		}
 		out.Segments[i] = s
 	}
+	// Browsers clip holes out of an underline, one for each descender: such a clip would tell of a name.
+	for out.Clip != nil && !content.IsRect(out.Clip.Path) {
+		out.Clip = out.Clip.Parent
+	}
 	if c := out.Clip; c != nil {
 		b := content.Bounds(out.Segments)
 		out.Clip = widen(widen(c, b[0], b[1]), b[2], b[3])
