@@ -45,19 +45,15 @@ func (e *examination) information() {
 
 // jpeg looks into the segments of a picture that describe it.
 func (e *examination) jpeg(s *scan.Stream) {
-	data, err := scan.Decode(s, maxStream)
-	if err != nil || data.Image != "DCTDecode" && data.Image != "DCT" {
+	found := descriptions(s)
+	if len(found) == 0 {
 		return
 	}
-	var said []string
-	scan.Segments(data.Bytes, func(marker byte, payload []byte) {
-		if marker == 0xe1 || marker == 0xed || marker == 0xfe {
-			said = append(said, printable(payload))
-		}
-	})
-	if len(said) > 0 {
-		e.told("metadata", "inside a picture", plural(len(said), "segment"), strings.Join(said, "\n"))
+	said := make([]string, len(found))
+	for i, payload := range found {
+		said[i] = printable(payload)
 	}
+	e.told("metadata", "inside a picture", plural(len(said), "segment"), strings.Join(said, "\n"))
 }
 
 // printable keeps the readable bytes and parts them by spaces.

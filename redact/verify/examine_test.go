@@ -233,6 +233,30 @@ func (s *sketch) withState(entries string) *sketch {
 	return s
 }
 
+func TestDatesAndNumbersOfTheCaseAreFound(t *testing.T) {
+	c := fairweather()
+	c.Subjects[0].DateOfBirth = "2019-03-14"
+	terms := caseTerms(c)
+	for text, want := range map[string]int{
+		"born on 14 March 2019":            1,
+		"born on 14th March 2019":          1,
+		"born on March 14, 2019":           1,
+		"born on 14.03.2019":               1,
+		"DOB 14/3/2019":                    1,
+		"in March 2019":                    0,
+		"on 24 March 2019":                 0,
+		"NHS number 9434765919":            1,
+		"write to MUM.OF.IMMY@example.org": 1,
+		"at St Oswald’s":                   1,
+		"Miss Fairweather":                 1,
+		"a ROSE is a rose":                 1,
+	} {
+		if got := terms.in(text, false); got != want {
+			t.Errorf("%q: %d, want %d", text, got, want)
+		}
+	}
+}
+
 func TestWhatIsKeptIsNoListedTerm(t *testing.T) {
 	pdf := page("BT /F1 12 Tf 40 100 Td (The Rose Review and a rose in the garden) Tj ET", "").bytes()
 	found, err := reader(t).Examine(t.Context(), pdf, fairweather())

@@ -11,8 +11,9 @@ import (
 
 const (
 	lookDPI    = 96
-	mostAlone  = 24  // runs of a page that are taken away one by one; more are taken away together
-	leastCover = 0.5 // of a run's height, to hide any of it
+	lookPixels = 4_000_000 // of one page; a larger one is drawn coarser
+	mostAlone  = 24        // runs of a page that are taken away one by one; more are taken away together
+	leastCover = 0.5       // of a run's height, to hide any of it
 )
 
 // hiddenText lists the text of a page that is there and cannot be seen.
@@ -218,7 +219,7 @@ func (sh *sheet) letters() ([]letter, error) {
 // draw draws the page as it stands now.
 func (sh *sheet) draw() (*image.RGBA, error) {
 	s := session{inst: sh.inst}
-	m, err := s.renderPage(sh.page, lookDPI, requests.RenderImageFormatRGBA)
+	drawn, err := s.renderPage(sh.page, lookDPI, lookPixels)
 	if err != nil {
 		return nil, err
 	}
@@ -226,11 +227,7 @@ func (sh *sheet) draw() (*image.RGBA, error) {
 	if sh.view.turns%2 == 1 {
 		across = sh.view.box.height()
 	}
-	sh.view.scale = float64(m.Bounds().Dx()) / across
-	drawn, ok := m.(*image.RGBA)
-	if !ok {
-		return nil, ErrUnreadable
-	}
+	sh.view.scale = float64(drawn.Rect.Dx()) / across
 	return drawn, nil
 }
 

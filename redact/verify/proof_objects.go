@@ -143,16 +143,24 @@ func (p *proof) metadata() (Check, error) {
 }
 
 // describesItself reports whether a JPEG carries EXIF, XMP, Photoshop data or a comment.
-func describesItself(s *scan.Stream) bool {
-	data, err := scan.Decode(s, maxStream)
-	if err != nil || data.Image != "DCTDecode" && data.Image != "DCT" {
-		return false
+func describesItself(s *scan.Stream) bool { return len(descriptions(s)) > 0 }
+
+// descriptions are the segments of a JPEG in which it describes itself.
+func descriptions(s *scan.Stream) [][]byte {
+	if !s.Photo() {
+		return nil
 	}
-	found := false
-	scan.Segments(data.Bytes, func(marker byte, _ []byte) {
-		found = found || marker == 0xe1 || marker == 0xed || marker == 0xfe
+	data, err := scan.Decode(s, maxStream)
+	if err != nil {
+		return nil
+	}
+	var out [][]byte
+	scan.Segments(data.Bytes, func(marker byte, payload []byte) {
+		if marker == 0xe1 || marker == 0xed || marker == 0xfe {
+			out = append(out, payload)
+		}
 	})
-	return found
+	return out
 }
 
 func counted(found map[string]int) string {

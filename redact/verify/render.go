@@ -8,6 +8,7 @@ import (
 	"image/draw"
 	"math"
 
+	"github.com/klippa-app/go-pdfium/enums"
 	"github.com/klippa-app/go-pdfium/requests"
 )
 
@@ -23,12 +24,12 @@ func (r *Reader) Render(ctx context.Context, pdf []byte, page, dpi int) (image.I
 	if dpi < 1 {
 		return nil, fmt.Errorf("%d dots for each inch cannot be drawn", dpi)
 	}
-	var drawn image.Image
+	var drawn *image.RGBA
 	err := r.open(ctx, pdf, func(s *session) (err error) {
 		if page < 1 || page > s.pages {
 			return ErrNoSuchPage
 		}
-		drawn, err = s.renderPage(s.index(page-1), dpi, requests.RenderImageFormatRGBA)
+		drawn, err = s.renderPage(s.index(page-1), dpi, maxPixels)
 		return err
 	})
 	if err != nil {
@@ -37,17 +38,17 @@ func (r *Reader) Render(ctx context.Context, pdf []byte, page, dpi int) (image.I
 	return drawn, nil
 }
 
-func (s *session) renderPage(page requests.Page, dpi int, format requests.RenderImageFormat) (image.Image, error) {
+func (s *session) renderPage(page requests.Page, dpi int, pixels float64) (*image.RGBA, error) {
 	size, err := s.inst.GetPageSize(&requests.GetPageSize{Page: page})
 	if err != nil {
 		return nil, ErrUnreadable
 	}
 	inches := size.Width / 72 * size.Height / 72
-	if inches*float64(dpi)*float64(dpi) > maxPixels {
-		dpi = max(1, int(math.Sqrt(maxPixels/inches)))
+	if inches*float64(dpi)*float64(dpi) > pixels {
+		dpi = max(1, int(math.Sqrt(pixels/inches)))
 	}
 	r, err := s.inst.RenderPageInDPI(&requests.RenderPageInDPI{
-		Page: page, DPI: dpi, ImageFormat: format, RenderFlags: 1, // FPDF_ANNOT
+		Page: page, DPI: dpi, ImageFormat: requests.RenderImageFormatRGBA, RenderFlags: enums.FPDF_RENDER_FLAG_ANNOT,
 	})
 	if err != nil {
 		return nil, ErrUnreadable
@@ -57,12 +58,7 @@ func (s *session) renderPage(page requests.Page, dpi int, format requests.Render
 }
 
 // clone copies a picture out of the guest's memory, which is gone after Cleanup.
-func clone(m image.Image) image.Image {
-	if grey, ok := m.(*image.Gray); ok {
-		out := image.NewGray(grey.Rect)
-		draw.Draw(out, out.Rect, grey, grey.Rect.Min, draw.Src)
-		return out
-	}
+func clone(m image.Image) *image.RGBA {
 	out := image.NewRGBA(m.Bounds())
 	draw.Draw(out, out.Rect, m, m.Bounds().Min, draw.Src)
 	return out

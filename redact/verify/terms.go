@@ -3,7 +3,9 @@ package verify
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/caseveil/caseveil/redact/casefile"
 )
@@ -18,8 +20,8 @@ type listed struct {
 // smallestPart is the number of letters from which on a part of a full name is looked for by itself.
 const smallestPart = 3
 
-// caseTerms are the names, other names and numbers of c: people's full names and each part of them, and the rest whole.
-// Dates of birth are left to the detector, which knows how dates are written.
+// caseTerms are the names, other names, numbers and dates of birth of c: people's full names and each part of them, and
+// the rest whole.
 func caseTerms(c *casefile.Case) *listed {
 	if c == nil {
 		return nil
@@ -33,6 +35,9 @@ func caseTerms(c *casefile.Case) *listed {
 					seen[part] = true
 				}
 			}
+		}
+		for _, date := range datesOf(p.DateOfBirth) {
+			seen[date] = true
 		}
 		for _, value := range slices.Concat(p.Addresses, p.Phones, p.Emails, slices.Collect(maps.Values(p.Identifiers))) {
 			seen[value] = true
@@ -55,6 +60,31 @@ func caseTerms(c *casefile.Case) *listed {
 		l.names.needles[i].proper = l.names.needles[i].single
 	}
 	return l
+}
+
+// datesOf are the usual ways to write a date of the form 2019-03-14.
+func datesOf(iso string) []string {
+	day, err := time.Parse(time.DateOnly, iso)
+	if err != nil {
+		return nil // the case file was checked before; without a date there is nothing to look for
+	}
+	var out []string
+	for _, layout := range []string{time.DateOnly, "2 January 2006", "January 2 2006", "2 Jan 2006", "02/01/2006", "2/1/2006", "02/01/06"} {
+		out = append(out, day.Format(layout))
+	}
+	return append(out, ordinal(day.Day())+day.Format(" January 2006"), ordinal(day.Day())+day.Format(" of January 2006"))
+}
+
+func ordinal(n int) string {
+	switch {
+	case n%10 == 1 && n != 11:
+		return strconv.Itoa(n) + "st"
+	case n%10 == 2 && n != 12:
+		return strconv.Itoa(n) + "nd"
+	case n%10 == 3 && n != 13:
+		return strconv.Itoa(n) + "rd"
+	}
+	return strconv.Itoa(n) + "th"
 }
 
 func isTitle(word string) bool {

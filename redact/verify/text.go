@@ -20,6 +20,19 @@ func (r *Reader) PageTexts(ctx context.Context, pdf []byte) ([]string, error) {
 	return texts, nil
 }
 
+// Pages returns how many pages a document has.
+func (r *Reader) Pages(ctx context.Context, pdf []byte) (int, error) {
+	n := 0
+	err := r.open(ctx, pdf, func(s *session) error {
+		n = s.pages
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
 func (s *session) texts() ([]string, error) {
 	texts := make([]string, 0, s.pages)
 	err := s.eachPage(func(page int) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -71,6 +72,23 @@ func TestACallEndsWithItsContext(t *testing.T) {
 	if _, err := reader(t).PageTexts(ctx, page("BT ET", "").bytes()); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestAReaderServesManyAtOnce(t *testing.T) {
+	pdf := reportlab(t, "3")
+	r := reader(t)
+	var all sync.WaitGroup
+	for range 6 {
+		all.Go(func() {
+			if n, err := r.Pages(t.Context(), pdf); err != nil || n != 3 {
+				t.Errorf("%d pages, %v", n, err)
+			}
+			if texts, err := r.PageTexts(t.Context(), pdf); err != nil || len(texts) != 3 {
+				t.Errorf("%d texts, %v", len(texts), err)
+			}
+		})
+	}
+	all.Wait()
 }
 
 func TestRenderDrawsThePage(t *testing.T) {

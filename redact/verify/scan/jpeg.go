@@ -1,5 +1,15 @@
 package scan
 
+// Photo reports whether the last filter of a stream is that of JPEG.
+func (s *Stream) Photo() bool {
+	filters := list(s.Dict, "Filter", "F")
+	if len(filters) == 0 {
+		return false
+	}
+	last := filters[len(filters)-1]
+	return last == Name("DCTDecode") || last == Name("DCT")
+}
+
 // Segments calls visit with the marker and the payload of each segment of a JPEG file before its pixels (ITU T.81, B.1).
 func Segments(data []byte, visit func(marker byte, payload []byte)) {
 	for at := 2; at+4 <= len(data) && data[at] == 0xff; {
