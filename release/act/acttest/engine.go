@@ -2,6 +2,7 @@ package acttest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -82,7 +83,13 @@ func find(in []byte, c *casefile.Case, decisions []redact.Decision) (redact.Dete
 		}
 		d.Findings = append(d.Findings, f)
 	}
-	slices.SortFunc(d.Findings, func(a, b detect.Finding) int { return a.Start - b.Start })
+	slices.SortFunc(d.Findings, func(a, b detect.Finding) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
+	last := 0
+	d.Findings = slices.DeleteFunc(d.Findings, func(f detect.Finding) bool { // the longer of two that overlap stays
+		over := f.Start < last
+		last = max(last, f.End)
+		return over
+	})
 	terms := map[string]int{}
 	for i := range d.Findings {
 		f := &d.Findings[i]
