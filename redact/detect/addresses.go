@@ -126,7 +126,7 @@ func (d *document) streetGoesOn(j int) bool {
 // proper says whether tokens hold a word that is no ordinary one.
 func (d *document) proper(i, j int) bool {
 	for ; i < j; i++ {
-		if w := d.word(i); !ordinary(w) && w != "s" {
+		if w := d.word(i); !d.ordinary(w) && w != "s" {
 			return true
 		}
 	}

@@ -93,6 +93,11 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 		}
 		before = d.near(first-1, -1)
 	}
+	for j := first - 1; j >= 0 && j > first-4; j-- {
+		if punished[d.word(j)] {
+			return false
+		}
+	}
 	after := d.near(last, +1)
 	switch {
 	case after == "old" || after == "of" && d.near(last+1, +1) == "age":
@@ -107,6 +112,8 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 	}
 	return before == "aged" || before == "age" || before == "at" || before == "turned"
 }
+
+var punished = set("sentenced sentence imprisoned imprisonment jailed disqualified suspended banned served")
 
 var lengths = set(`for within over after before past last next every each later ago earlier until lasting during another further first
 	sentence imprisonment custody notice term`)

@@ -201,7 +201,7 @@ func (d *document) day(i int) (day, next int) {
 
 // monthThenYear reads a month at token j, and a year behind it where there is one.
 func (d *document) monthThenYear(day, j int, signs string) (dating, bool) {
-	if j >= len(d.tokens) || months[d.word(j)] == 0 || !short(d.gap(j), signs) || d.tokens[j].form == small && (ordinary(d.word(j)) || len(d.word(j)) < 4) {
+	if j >= len(d.tokens) || months[d.word(j)] == 0 || !short(d.gap(j), signs) || d.tokens[j].form == small && (d.ordinary(d.word(j)) || len(d.word(j)) < 4) {
 		return dating{}, false
 	}
 	f := dating{last: j, date: date{day, months[d.word(j)], 0, false}, rule: "date.day_month"}

@@ -17,6 +17,9 @@ type document struct {
 	candidates []candidate
 	spellings  map[string][]spelling
 	people     map[string]*entity // unlisted people by the words they were found with
+	known      map[string]known
+	long       []string           // see longNames
+	slips      map[string]*entity // who a misspelt word may mean, once it was asked
 	shared     map[string]bool    // words that several unlisted people have
 	initials   map[string]*entity // unlisted people by their initials
 	things     map[string]string  // labels of unlisted places and organisations

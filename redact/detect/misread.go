@@ -23,7 +23,7 @@ func (d *document) misreadDates() {
 		if mended == s {
 			continue
 		}
-		other := document{Detector: d.Detector, view: newView(mended)}
+		other := document{Detector: d.Detector, view: newView(mended), known: d.known}
 		other.tokens = tokens(other.view.text)
 		if f, ok := other.dateAt(0); ok && int(other.tokens[f.last].end) == len(mended) && f.year > 0 && !f.doubt {
 			f.first, f.last, f.rule = i, d.tokenAt(int(t.start)+len(s))-1, "date.misread"

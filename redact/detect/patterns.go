@@ -141,7 +141,8 @@ func (d *document) try(all []*scanned, i, from int) {
 		}
 		c := candidate{start: start, end: end, kind: r.Kind, rule: r.ID, tier: tier, label: r.Replacement(), prio: prioPattern, why: why,
 			confidence: map[string]float64{TierA: 0.97, TierB: 0.8, TierC: 0.45}[tier]}
-		if r.Check != "" && checked {
+		c.start = d.opened(start, end)
+		if r.Check != "" && checked && tier == TierA {
 			c.prio = prioChecked
 		}
 		if tier == TierC {
@@ -149,6 +150,20 @@ func (d *document) try(all []*scanned, i, from int) {
 		}
 		d.propose(c)
 	}
+}
+
+// opened takes in the plus sign or the bracket that a number begins with.
+func (d *document) opened(start, end int) int {
+	text := d.view.text
+	for _, b := range []struct{ open, close byte }{{'(', ')'}, {'[', ']'}} {
+		if start > 0 && text[start-1] == b.open && strings.IndexByte(text[start:end], b.close) >= 0 {
+			start--
+		}
+	}
+	if start > 0 && text[start-1] == '+' {
+		start--
+	}
+	return start
 }
 
 // context says whether one of the words stands within six tokens before token i or three after position end.

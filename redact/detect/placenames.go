@@ -217,15 +217,15 @@ func (d *document) elsewhere(i int) (int, bool) {
 	}
 	before := d.near(i, -1)
 	switch {
-	case last+2 < len(d.tokens) && d.word(last+1) == "of" && d.gap(last+1) == " " && (d.isPlace(last+2) || d.unknown(i) && d.unknown(last+2)) && given(w) < 2 && !(ordinary(w) && d.sentenceStart(i)):
+	case last+2 < len(d.tokens) && d.word(last+1) == "of" && d.gap(last+1) == " " && (d.isPlace(last+2) || d.unknown(i) && d.unknown(last+2)) && d.given(w) < 2 && !(d.ordinary(w) && d.sentenceStart(i)):
 		return max(last+2, d.placeEnd(last+2)), true
-	case (before == "at" || before == "in") && last+2 < len(d.tokens) && d.gap(last+1) == ", " && (d.unknown(last+1) || d.isPlace(last+1)) && (ordinary(w) || given(w) < 3) && !d.gapIs(last+2, " ", ", "):
+	case (before == "at" || before == "in") && last+2 < len(d.tokens) && d.gap(last+1) == ", " && (d.unknown(last+1) || d.isPlace(last+1)) && (d.ordinary(w) || d.given(w) < 3) && !d.gapIs(last+2, " ", ", "):
 		return max(last+1, d.placeEnd(last+1)), true
 	case before == "the" && last > i && outside[d.near(i-1, -1)]:
 		return last, true
-	case before == "to" && i > 1 && d.isPlaceBefore(i-2) && given(w) < 2:
+	case before == "to" && i > 1 && d.isPlaceBefore(i-2) && d.given(w) < 2:
 		return last, true
-	case (before == "to" || before == "in" || before == "from") && i > 1 && moving[d.word(i-2)] && last > i && given(w) < 2:
+	case (before == "to" || before == "in" || before == "from") && i > 1 && moving[d.word(i-2)] && last > i && d.given(w) < 2:
 		return last, true
 	}
 	return 0, false
@@ -240,7 +240,7 @@ var (
 // unknown says whether token i is a word in a capital that no list has.
 func (d *document) unknown(i int) bool {
 	w := d.word(i)
-	return d.tokens[i].form == title && !d.taken[i] && !ordinary(w) && !dull[w] && given(w) < 2 && months[w] == 0
+	return d.tokens[i].form == title && !d.taken[i] && !d.ordinary(w) && !dull[w] && d.given(w) < 2 && months[w] == 0
 }
 
 // isPlace says whether a place of the case or of the gazetteer begins at token i.
@@ -282,7 +282,7 @@ func (d *document) gazetteerPlaces() {
 		}
 		said := placeLead[d.near(i, -1)] && strings.Trim(d.gap(i), " \n") == ""
 		ambiguous := strings.Contains(flags, "a") || d.width(i) < 4 && last == i
-		name := last == i && (given(d.word(i)) >= 2 || surnames().has(d.word(i)))
+		name := last == i && (d.given(d.word(i)) >= 2 || d.surname(d.word(i)))
 		tier, confidence := TierB, 0.75
 		switch {
 		case said && !ambiguous:
@@ -304,7 +304,7 @@ func (d *document) nameFollows(i int) bool {
 }
 
 func (d *document) personBefore(i int) bool {
-	return i > 0 && (d.gap(i) == " " || d.gap(i) == "-" || d.gap(i) == ". ") && d.tokens[i-1].capital() && (given(d.word(i-1)) > 0 || titles[d.word(i-1)] || d.taken[i-1] || d.width(i-1) == 1)
+	return i > 0 && (d.gap(i) == " " || d.gap(i) == "-" || d.gap(i) == ". ") && d.tokens[i-1].capital() && (d.given(d.word(i-1)) > 0 || titles[d.word(i-1)] || d.taken[i-1] || d.width(i-1) == 1)
 }
 
 // longestPlace gives the last token of the longest place name from token i, -1 when there is none.
@@ -322,6 +322,9 @@ func (d *document) longestPlace(i int) (int, string) {
 			key += "s"
 		default:
 			key += " " + d.word(j)
+		}
+		if j == i && !d.tokens[i].capital() {
+			break
 		}
 		if f, ok := placeNames().find(key); ok && d.tokens[j].capital() {
 			last, flags = j, f

@@ -34,6 +34,7 @@ func (d *document) settle(all []candidate) []candidate {
 			cmp.Compare(doubt(a), doubt(b)),
 			cmp.Compare(b.end-b.start, a.end-a.start),
 			cmp.Compare(b.prio, a.prio),
+			cmp.Compare(b.confidence, a.confidence),
 			cmp.Compare(a.start, b.start),
 		)
 	})

@@ -22,10 +22,10 @@ func (d *document) spelledLike(w string) []spelling {
 }
 
 func (d *document) spell(w string) []spelling {
-	if len(w) < 3 || d.cast.words[w] || ordinary(w) || strings.HasSuffix(w, "s") && ordinary(w[:len(w)-1]) {
+	if len(w) < 3 || d.cast.words[w] || d.ordinary(w) || strings.HasSuffix(w, "s") && d.ordinary(w[:len(w)-1]) {
 		return nil
 	}
-	known := given(w) >= 2
+	known := d.given(w) >= 2
 	skeleton := ocr(w)
 	var found []spelling
 	for c := range d.cast.words {

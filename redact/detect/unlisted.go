@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -62,7 +63,7 @@ func (d *document) titled(i int) (sighting, bool) {
 	if d.taken[j] && d.takenAll(j, d.runEnd(j)) {
 		return sighting{}, false
 	}
-	if callings[d.word(i)] && (ordinary(d.word(j)) || d.tokens[j].form != title) {
+	if callings[d.word(i)] && (d.ordinary(d.word(j)) || d.tokens[j].form != title) {
 		return sighting{}, false
 	}
 	if d.tokens[j].form == upper && d.width(j) < 3 && (j+1 >= len(d.tokens) || !d.tokens[j+1].capital() || d.gap(j+1) != " " && d.gap(j+1) != ". ") {
@@ -81,7 +82,7 @@ func (d *document) plainGap(j int) bool {
 }
 
 func (d *document) knownName(w string) bool {
-	return given(w) >= 2 || surnames().has(w) && !ordinary(w)
+	return d.given(w) >= 2 || d.surname(w) && !d.ordinary(w)
 }
 
 // runEnd gives the last token of a name that begins at token i: capitals, initials, particles, hyphens, apostrophes.
@@ -163,10 +164,10 @@ func (d *document) called(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	quoted := strings.ContainsAny(d.gap(j), "\"'")
-	if ordinary(d.word(j)) && given(d.word(j)) < 2 && (!quoted || w == "called" && d.runEnd(j) == j) {
+	if d.ordinary(d.word(j)) && d.given(d.word(j)) < 2 && (!quoted || w == "called" && d.runEnd(j) == j) {
 		return sighting{}, false
 	}
-	if ordinary(d.word(j)) && (w == "called" || w == "spelt") && !quoted {
+	if d.ordinary(d.word(j)) && (w == "called" || w == "spelt") && !quoted {
 		return sighting{}, false
 	}
 	if d.suffixesAfter(j) {
@@ -211,10 +212,10 @@ func (d *document) relative(i int) (sighting, bool) {
 	}
 	t := d.tokens[j]
 	w := d.word(j)
-	if t.form != title && t.form != mixed || d.taken[j] || dull[w] && given(w) < 4 || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
+	if t.form != title && t.form != mixed || d.taken[j] || dull[w] && d.given(w) < 4 || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
-	if ordinary(w) && given(w) < 3 && !strings.Contains(d.gap(j), `"`) {
+	if d.ordinary(w) && d.given(w) < 3 && !strings.Contains(d.gap(j), `"`) {
 		return sighting{}, false
 	}
 	return sighting{first: j, last: d.runEnd(j), title: j, rule: "person.role", tier: TierB, why: `a name behind "` + d.word(i) + `"`}, true
@@ -239,7 +240,7 @@ func (d *document) fullName(i int) (sighting, bool) {
 	if d.lowerName(i) {
 		return sighting{}, false
 	}
-	usual := called(w)
+	usual := d.usual(w)
 	if usual < 0 || dull[w] && usual < 4 || months[w] > 0 && d.asMonth(i) || d.suffixesAfter(i) {
 		return sighting{}, false
 	}
@@ -249,18 +250,18 @@ func (d *document) fullName(i int) (sighting, bool) {
 	}
 	// The second word must be able to be a surname.
 	s := d.word(last)
-	family := !ordinary(s) || surnames().has(s) && !dull[s]
+	family := !d.ordinary(s) || d.surname(s) && !dull[s]
 	hyphened := d.gap(last) == "-"
 	switch {
 	case !family && !hyphened:
 		return sighting{}, false
-	case ordinary(w) && ordinary(s) && (usual < 3 || d.sentenceStart(i)):
+	case d.ordinary(w) && (usual < 4 || d.ordinary(s) && d.sentenceStart(i)):
 		return sighting{}, false
-	case usual < 2 && !surnames().has(s):
+	case usual < 2 && !d.surname(s):
 		return sighting{}, false
 	case d.placeAt(i, last) && !d.personAround(i, last):
 		return sighting{}, false
-	case t.form == upper && (!surnames().has(s) || ordinary(w)):
+	case t.form == upper && (!d.surname(s) || d.ordinary(w)):
 		return sighting{}, false
 	}
 	why := "a first name of the ONS list and a surname"
@@ -290,7 +291,7 @@ func (d *document) takenFirst(i int) (sighting, bool) {
 	next := d.caseAt(i + 1)
 	w := d.word(i + 1)
 	if next == nil {
-		if dull[w] || ordinary(w) && !surnames().has(w) || d.suffixesAfter(i+1) || ordinary(w) && d.sentenceStart(i+1) || d.placeAt(i+1, i+1) && !surnames().has(w) {
+		if dull[w] || d.ordinary(w) && !d.surname(w) || d.suffixesAfter(i+1) || d.ordinary(w) && d.sentenceStart(i+1) || d.placeAt(i+1, i+1) && !d.surname(w) {
 			return sighting{}, false
 		}
 		return sighting{first: i, last: last, title: d.tokenAt(c.start), rule: "person.given_surname", tier: TierB, why: "a first name of the case with a surname that it does not have"}, true
@@ -308,14 +309,14 @@ func (d *document) takenFirst(i int) (sighting, bool) {
 // withCaseName reads an unknown word in a capital before a name of the case: "Popo Wu", "Seamus Doyle".
 func (d *document) withCaseName(i int) (sighting, bool) {
 	t, w := d.tokens[i], d.word(i)
-	if d.taken[i] || t.form != title || ordinary(w) || dull[w] || titles[w] || len(w) < 2 || i+1 >= len(d.tokens) || !d.taken[i+1] || d.gap(i+1) != " " || d.gap(i) == "'" || placeNames().has(w) && given(w) < 2 {
+	if d.taken[i] || t.form != title || d.ordinary(w) || dull[w] || titles[w] || len(w) < 2 || i+1 >= len(d.tokens) || !d.taken[i+1] || d.gap(i+1) != " " || d.gap(i) == "'" || d.place(w) && d.given(w) < 2 {
 		return sighting{}, false
 	}
 	c := d.caseAt(i + 1)
 	if c == nil || c.kind != "person" || c.start != int(d.tokens[i+1].start) || c.rule != "case.surname" && c.rule != "case.given" && c.rule != "case.alias" || c.tier == TierC {
 		return sighting{}, false
 	}
-	return sighting{first: i, last: d.tokenAt(c.end) - 1, title: d.titleBefore(i), rule: "person.with_case_name", tier: TierB, why: "a word before a name of the case"}, true
+	return sighting{first: i, last: d.tokenAt(c.end) - 1, title: d.titleBefore(i), rule: "case.with_other_name", tier: TierB, why: "a word before a name of the case"}, true
 }
 
 // quoted reads what stands between quotation marks as people's nicknames do: "Scouse Pete", "Quiva".
@@ -331,7 +332,7 @@ func (d *document) quoted(i int) (sighting, bool) {
 	if last+1 < len(d.tokens) && !strings.HasPrefix(d.gap(last+1), `"`) && !strings.HasPrefix(d.gap(last+1), "'") || d.possessive(last) {
 		return sighting{}, false
 	}
-	if s := d.word(last); last > i && (ordinary(s) || called(s) < 2 || dull[s] || d.taken[last]) || last == i && (ordinary(w) || dull[w] || thing[w] || placeNames().has(w)) {
+	if s := d.word(last); last > i && (d.ordinary(s) || d.usual(s) < 2 || dull[s] || d.taken[last]) || last == i && (d.ordinary(w) || dull[w] || thing[w] || d.place(w)) {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: last, title: i, rule: "person.quoted", tier: TierB, why: "written as nicknames are"}, true
@@ -411,20 +412,20 @@ func (d *document) singleName(i int) (sighting, bool) {
 	last := d.runEnd(i)
 	after := d.near(last, +1)
 	does := personVerbs[after] && after != "who" && after != "and" && d.gap(last + 1)[0] == ' '
-	usual := called(w)
+	usual := d.usual(w)
 	s := sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB}
 	switch {
 	case d.kept2(i):
 		return sighting{}, false
-	case usual >= 2 && !ordinary(w) && !d.placeAt(i, last):
+	case usual >= 2 && !d.ordinary(w) && !d.placeAt(i, last):
 		s.why = "a first name of the ONS list"
-	case usual >= 2 && !ordinary(w) && !placeLead[d.near(i, -1)]:
+	case usual >= 2 && !d.ordinary(w) && !placeLead[d.near(i, -1)]:
 		s.why = "a first name that is also a place, where no place is meant"
-	case usual >= 3 && ordinary(w) && !d.sentenceStart(i) && (does || d.possessive(last) || kinWords[d.near(i, -1)]):
+	case usual >= 3 && d.ordinary(w) && !d.sentenceStart(i) && (does || d.possessive(last) || kinWords[d.near(i, -1)]):
 		s.why = "a first name that is also a word, said of a person"
-	case !ordinary(w) && does && !placeNames().has(w) && !thing[w] && (last > i || t.form == title):
+	case !d.ordinary(w) && does && !d.place(w) && !thing[w] && (last > i || t.form == title):
 		s.why = "an unknown word in a capital that does what people do"
-	case !ordinary(w) && d.possessive(last) && (kinWords[d.near(last+1, +1)] || kinWords[d.near(last+2, +1)]) && !thing[w]:
+	case !d.ordinary(w) && d.possessive(last) && (kinWords[d.near(last+1, +1)] || kinWords[d.near(last+2, +1)]) && !thing[w]:
 		s.why = "an unknown word in a capital that has a family"
 	default:
 		return sighting{}, false
@@ -459,9 +460,12 @@ func (d *document) introduce(all []sighting) {
 			d.register(s)
 		}
 	}
-	for _, s := range all {
+	for i := range all {
+		s := &all[i]
 		if s.owner == nil && s.first == s.last {
-			d.register(s)
+			if s.owner, _ = d.again(s.first); s.owner == nil {
+				d.register(*s)
+			}
 		}
 	}
 }
@@ -571,7 +575,7 @@ func (d *document) propagate(all []sighting) {
 		default:
 			continue
 		}
-		if w := d.word(i); dull[w] && last == i || ordinary(w) && last == i && d.likeName(i, last) != yes || placeNames().has(w) && placeLead[d.near(i, -1)] || d.suffixesAfter(i) || d.kept2(i) || d.cited(i, last) {
+		if w := d.word(i); dull[w] && last == i || d.ordinary(w) && last == i && d.likeName(i, last) != yes || d.place(w) && placeLead[d.near(i, -1)] || d.suffixesAfter(i) || d.kept2(i) || d.cited(i, last) {
 			continue
 		}
 		first := i
@@ -603,17 +607,43 @@ func (d *document) again(i int) (*entity, int) {
 	if p := d.initials[w]; p != nil && d.tokens[i].form == upper && !abbreviation[w] && !d.shouted(i) && !d.runOn(i) {
 		return p, i
 	}
-	if len(w) < 6 || ordinary(w) || d.tokens[i].form != title {
+	if len(w) < 6 || d.tokens[i].form != title || d.ordinary(w) {
 		return nil, i
 	}
+	p, asked := d.slips[w]
+	if !asked {
+		p = d.slip(w)
+		d.slips[w] = p
+	}
+	return p, i
+}
+
+// slip gives the one unlisted person whose name w is a slip of the pen of, nil when there is none or several.
+func (d *document) slip(w string) *entity {
 	var found *entity
-	for known, p := range d.people {
-		if p != nil && len(known) > 5 && !strings.Contains(known, " ") && (given(w) < 2 && misspelt(w, known) || sounded(w) == sounded(known)) {
-			if found != nil && found != p {
-				return nil, i
+	sound, free := sounded(w), d.given(w) < 2
+	for _, known := range d.longNames() {
+		p := d.people[known]
+		if p != nil && p != found && (free && misspelt(w, known) || sounded(known) == sound) {
+			if found != nil {
+				return nil
 			}
 			found = p
 		}
 	}
-	return found, i
+	return found
+}
+
+// longNames are the parts of unlisted people's names that are long enough to be misspelt and still known, in order.
+func (d *document) longNames() []string {
+	if d.long == nil {
+		d.long = []string{}
+		for w := range d.people {
+			if len(w) > 5 && !strings.Contains(w, " ") {
+				d.long = append(d.long, w)
+			}
+		}
+		slices.Sort(d.long)
+	}
+	return d.long
 }

@@ -194,7 +194,7 @@ func (d *document) values() {
 			if end == 0 {
 				continue
 			}
-			c := candidate{start: int(t.start), end: end, kind: v.kind, rule: v.rule, tier: TierA, confidence: 1, label: v.label,
+			c := candidate{start: d.opened(int(t.start), end), end: end, kind: v.kind, rule: v.rule, tier: TierA, confidence: 1, label: v.label,
 				prio: prioCase, owner: v.owner, why: "the same as " + v.owner.entry + " of the case file has"}
 			if !exact {
 				c.rule, c.tier, c.confidence = "case.misread", TierB, 0.85

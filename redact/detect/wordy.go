@@ -29,7 +29,7 @@ func (d *document) likeName(first, last int) answer {
 	case first > 0 && d.taken[first-1] && d.gap(first) == " ":
 		return yes
 	case last+1 < len(d.tokens) && d.tokens[last+1].form == title && !d.sentenceStart(first) && d.gap(last+1) == " " &&
-		given(d.word(last+1)) < 0 && ordinary(d.word(last+1)) && !personVerbs[after]:
+		d.given(d.word(last+1)) < 0 && d.ordinary(d.word(last+1)) && !personVerbs[after]:
 		return perhaps // a heading or a title of a work: "Grace Period", "The Hope Project"
 	case d.nameField(first):
 		return yes
@@ -44,7 +44,7 @@ func (d *document) likeName(first, last int) answer {
 		return yes
 	case modals[d.word(first)] && len(after) > 3 && strings.HasSuffix(after, "s") && !strings.HasSuffix(after, "ss") && !determiners[after]:
 		return yes // "May calls", which a verb cannot go before
-	case modals[d.word(first)] && (determiners[after] || after != "" && !ordinary(after)):
+	case modals[d.word(first)] && (determiners[after] || after != "" && !d.ordinary(after)):
 		return no
 	case len(after) > 4 && strings.HasSuffix(after, "ed") && d.tokens[last+1].form == small:
 		return yes
@@ -69,7 +69,7 @@ func (d *document) passive(last int) answer {
 			return yes
 		}
 	}
-	if auxiliaries[verb] && done[next] || verb == "and" && last+2 < len(d.tokens) && d.tokens[last+2].form == title && (given(next) > 0 || d.cast.words[next]) {
+	if auxiliaries[verb] && done[next] || verb == "and" && last+2 < len(d.tokens) && d.tokens[last+2].form == title && (d.given(next) > 0 || d.cast.words[next]) {
 		return yes
 	}
 	return perhaps

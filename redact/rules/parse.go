@@ -68,7 +68,7 @@ func parseOwn(b []byte) ([]*Rule, map[string]bool, error) {
 					return err
 				}
 				if slices.ContainsFunc(own, func(o *Rule) bool { return o.ID == r.ID }) {
-					return &Error{c.Line, path, errors.New("gives an id twice")}
+					return &Error{c.Line, fmt.Sprintf("%s[%d]", path, i), errors.New("gives an id twice")}
 				}
 				own = append(own, r)
 			}
