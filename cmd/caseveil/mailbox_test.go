@@ -44,8 +44,8 @@ func newMailbox(t *testing.T) *mailbox {
 // link waits for a mail to an address and returns the link in it that holds path.
 func (b *mailbox) link(t *testing.T, to, path string) string {
 	t.Helper()
-	links := regexp.MustCompile(`https?://\S*` + regexp.QuoteMeta(path) + `\S+`)
-	for deadline := time.After(time.Minute); ; {
+	links := regexp.MustCompile(`https?://\S*` + regexp.QuoteMeta(path) + `\S*`)
+	for deadline := time.After(20 * time.Second); ; {
 		for _, m := range b.all() {
 			if link := links.FindString(m.text); m.to == to && link != "" {
 				return link
@@ -54,9 +54,17 @@ func (b *mailbox) link(t *testing.T, to, path string) string {
 		select {
 		case <-b.more:
 		case <-deadline:
-			t.Fatalf("no mail with such a link came within a minute; %d mails came", len(b.all()))
+			t.Fatalf("no mail to %s with a link to %s came in time; these came: %s", to, path, b.summary())
 		}
 	}
+}
+
+func (b *mailbox) summary() string {
+	var lines []string
+	for _, m := range b.all() {
+		lines = append(lines, m.to+" "+regexp.MustCompile(`https?://\S+`).FindString(m.text))
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (b *mailbox) all() []mail {

@@ -352,14 +352,3 @@ func (w *walk) open(link string) {
 		w.t.Fatalf("acknowledge: %v %d\n%s", err, got.status, got.body)
 	}
 }
-
-func TestTheWholeJobFromReferralToAcknowledgement(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts a server and the second engine")
-	}
-	mails := newMailbox(t)
-	in := newInstallation(t, "CASEVEIL_SMTP_URL="+mails.url)
-	in.start()
-	w := newWalk(t, in, mails)
-	w.whole()
-}

@@ -138,10 +138,19 @@ func (f *failure) error() error {
 	case f.Option != nil:
 		return f.Option
 	case f.Kind == "not_proved":
-		return fmt.Errorf("%w: %s", redact.ErrNotProved, f.Text)
+		return &told{f.Text, redact.ErrNotProved}
 	case f.Kind == "undecided":
-		return fmt.Errorf("%w: %s", redact.ErrUndecided, f.Text)
+		return &told{f.Text, redact.ErrUndecided}
 	default:
 		return errors.New(f.Text)
 	}
 }
+
+// told is an error as the child told it, of a kind that callers look for.
+type told struct {
+	text string
+	kind error
+}
+
+func (t *told) Error() string { return t.text }
+func (t *told) Unwrap() error { return t.kind }
