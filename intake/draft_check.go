@@ -17,6 +17,7 @@ import (
 const (
 	checkJob     = "intake.check"
 	checkTimeout = 15 * time.Minute
+	scannerAway  = time.Minute // until a scanner that did not answer is asked again
 )
 
 // system acts where no person does.
@@ -67,6 +68,9 @@ func (s *Service) verdict(ctx context.Context, pdf []byte, scanned func()) (verd
 	}
 	var err error
 	if v.scan, err = check.Scan(ctx, s.Scanner, pdf); err != nil {
+		if ctx.Err() == nil && errors.Is(err, check.ErrScan) { // the scanner is away: the document waits for it
+			return v, queue.Later{After: scannerAway}
+		}
 		return v, err
 	}
 	scanned()
