@@ -34,8 +34,33 @@ func (e *examination) structure() {
 	}
 }
 
+// beside reports bytes that belong to no object: a leak where they could say something, a note where they cannot, such
+// as a mark for binary files whose percent sign is missing.
 func (e *examination) beside(where string, data []byte) {
+	if !saysSomething(data) {
+		e.add(Discovery{Kind: "trailing_data", Weight: Note, Where: where, Detail: plural(len(data), "byte"), Text: string(data)})
+		return
+	}
 	e.leak("trailing_data", 0, where, plural(len(data), "byte"), string(data))
+}
+
+// saysSomething reports whether data is long, or has three letters or digits of ASCII in a row or between zeros.
+func saysSomething(data []byte) bool {
+	if len(data) > 32 {
+		return true
+	}
+	run := 0
+	for _, b := range data {
+		switch {
+		case b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'z':
+			if run++; run == 3 {
+				return true
+			}
+		case b != 0:
+			run = 0
+		}
+	}
+	return false
 }
 
 // revisions finds what a later part of the file replaced. A file that was only made for fast viewing has two ends too,

@@ -210,9 +210,10 @@ func TestExamineRaisesNoAlarmForHonestFiles(t *testing.T) {
 		"LibreOffice":                    libreOffice(t),
 		"a box painted before its text":  page("0 0 0.5 rg 30 90 220 40 re f BT 1 g /F1 18 Tf 40 100 Td (Heading) Tj ET", "").bytes(),
 		"a box one can see through":      page("BT /F1 18 Tf 40 100 Td (Heading) Tj ET /G0 gs 1 1 0 rg 30 90 220 40 re f", "").withState("/ca 0.4").bytes(),
-		"an underline painted after":     page("BT /F1 18 Tf 40 100 Td (Heading) Tj ET 0 g 40 97 70 1 re f", "").bytes(),
-		"a frame around a line":          page("BT /F1 18 Tf 40 100 Td (Heading) Tj ET 0 g 1 w 30 90 220 40 re S", "").bytes(),
-		"a watermark over the page":      page("BT /F1 18 Tf 40 100 Td (Heading) Tj ET /G0 gs BT /F1 60 Tf 20 60 Td (DRAFT) Tj ET", "").withState("/ca 0.2").bytes(),
+		"a mark for binary files without its percent sign": bytes.Replace(page("BT ET", "").bytes(), []byte("\n%\xe2"), []byte("\n\xe2"), 1),
+		"an underline painted after":                       page("BT /F1 18 Tf 40 100 Td (Heading) Tj ET 0 g 40 97 70 1 re f", "").bytes(),
+		"a frame around a line":                            page("BT /F1 18 Tf 40 100 Td (Heading) Tj ET 0 g 1 w 30 90 220 40 re S", "").bytes(),
+		"a watermark over the page":                        page("BT /F1 18 Tf 40 100 Td (Heading) Tj ET /G0 gs BT /F1 60 Tf 20 60 Td (DRAFT) Tj ET", "").withState("/ca 0.2").bytes(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			found, err := reader(t).Examine(t.Context(), pdf, fairweather())

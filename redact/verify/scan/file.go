@@ -92,7 +92,7 @@ func (f *File) comment(p *parser) {
 }
 
 // landmark is where a walk that lost its way goes on.
-var landmark = regexp.MustCompile(`\b[0-9]{1,10}[ \t\r\n\f\x00]+[0-9]{1,5}[ \t\r\n\f\x00]+obj\b|\bxref\b|\btrailer\b|\bstartxref\b|%%EOF|%PDF-`)
+var landmark = regexp.MustCompile(`\b[0-9]{1,10}[ \t\r\n\f\x00]+[0-9]{1,5}[ \t\r\n\f\x00]+obj\b|\bxref\b|\btrailer\b|\bstartxref\b|%%EOF|%PDF-|(?m:^%)`)
 
 // resume makes a gap of what begins at start and goes on at the next landmark behind p.
 func (f *File) resume(p *parser, start int) {

@@ -158,7 +158,7 @@ func TestWalkFindsWhatNoTableNames(t *testing.T) {
 	if len(f.Gaps) != 1 || !strings.HasPrefix(file[f.Gaps[0].Start:f.Gaps[0].End], "lost bytes") {
 		t.Errorf("gaps %v", f.Gaps)
 	}
-	if len(f.Comments) != 1 || len(f.Headers) != 1 || len(f.Ends) != 1 {
+	if len(f.Comments) != 2 || len(f.Headers) != 1 || len(f.Ends) != 1 {
 		t.Errorf("comments %v, headers %v, ends %v", f.Comments, f.Headers, f.Ends)
 	}
 	if seen, dangling := f.Reachable(); !seen[1] || seen[4] || dangling != 0 {
