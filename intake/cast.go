@@ -68,7 +68,7 @@ func (c *castList) place(ch, was scpr.Character, label string) *entry {
 			return e
 		}
 	}
-	if e := c.find(ch.Kind, "", ch.Names); e != nil {
+	if e := c.find(ch.Kind, "", telling(ch)); e != nil {
 		return e
 	}
 	label = c.free(ch)
@@ -83,6 +83,14 @@ func (c *castList) place(ch, was scpr.Character, label string) *entry {
 		c.Organisations = append(c.Organisations, casefile.Thing{Label: label})
 	}
 	return c.find(ch.Kind, label, nil)
+}
+
+// telling gives the names by which a character of another form is known to be the same. A first name alone is not enough.
+func telling(ch scpr.Character) []string {
+	if ch.Kind == scpr.Place || ch.Kind == scpr.Organisation {
+		return ch.Names
+	}
+	return slices.DeleteFunc(slices.Clone(ch.Names), func(n string) bool { return len(strings.Fields(n)) < 2 })
 }
 
 // find gives the entry with the label, or else the one that has one of the names.
