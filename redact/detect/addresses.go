@@ -7,6 +7,9 @@ import (
 // Street types that are hardly anything else in a capital.
 var plainStreets = set(`road rd street avenue ave crescent cres terrace close lane drive gardens gdns grove mews cottages villas boulevard heol ffordd stryd`)
 
+// Street types behind which any word in a capital is a street: Station Road, Church Street.
+var roads = set("road rd street avenue lane")
+
 var (
 	flats      = set("flat apartment apt unit room bedsit")
 	houseNames = set("cottage house lodge farm barn villa manor bungalow farmhouse caravan")
@@ -99,7 +102,7 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 			break
 		}
 		if j > i && streetTypes[w] && t.capital() && (names > 0 || numbered) && !d.streetGoesOn(j) {
-			if plainStreets[w] && names > 0 || numbered && (names > 0 || d.word(j-1) == "the") || names > 0 && beforeName[d.near(i, -1)] && d.proper(i, j) {
+			if plainStreets[w] && (names > 0 || j > i && roads[w] && !inAddress[d.word(j-1)]) || numbered && (names > 0 || d.word(j-1) == "the") || names > 0 && beforeName[d.near(i, -1)] && d.proper(i, j) {
 				if dullStreet[w] && !numbered && d.dullRun(i, j) {
 					break
 				}

@@ -190,7 +190,7 @@ func (d *document) judge(h hit) (candidate, bool) {
 	rule := t.rule
 	if h.how != "" {
 		rule, tier, why = h.how, max(tier, TierB), h.how+": "+why
-		if d.sentenceStart(h.first) && h.first == h.last && h.how == "case.pet_form" {
+		if h.how == "case.pet_form" && h.first == h.last && (d.sentenceStart(h.first) || d.given(d.word(h.first)) >= 2) {
 			return candidate{}, false
 		}
 	}

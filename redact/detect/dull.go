@@ -46,7 +46,7 @@ var dull = set(`a about abuse academic academy access achieving act acting actio
 	covid coronavirus internet easter christmas ramadan eid diwali monday caption figure appendices discussion conclusions acknowledgements abbreviations glossary hello hi dear regards sincerely faithfully thanks thank cheers mum dad mummy daddy mam nan nana
 	gran grandma grandad granny auntie aunt uncle cousin brother daughter son boyfriend girlfriend husband wife ex partner baby toddler boy man lady gentleman god jesus allah sent subject re cc bcc to fwd copy enc encl tel
 	telephone mobile phone fax website address postcode dob age gender sex ethnicity religion nationality signature signed print position designation attended absent apologies agenda minutes action owner
-	methadone heroin cocaine cannabis paracetamol ibuprofen calpol alcohol fabricated induced munchausen autism dyslexia asthma epilepsy diabetes
+	methadone heroin cocaine cannabis paracetamol ibuprofen calpol alcohol app apps fabricated induced munchausen autism dyslexia asthma epilepsy diabetes
 	probation cafcass ofsted camhs childline barnardo barnardos samaritans nspcc mash marac lado prevent encompass hydrant gillick fraser apgar glasgow edinburgh bronfenbrenner munro laming climbie
 	lullaby ombudsman scrutiny remit hearing held aged recent further sadly unfortunately however moreover therefore meanwhile nevertheless overall similarly additionally finally later
 	although whilst while despite during since unless whether neither either nor so such very more most less least many much few several another same too just still even never always often sometimes perhaps

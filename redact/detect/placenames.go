@@ -38,7 +38,7 @@ func (d *document) placesBySuffix() {
 			i = last + 1
 			continue
 		}
-		if last, kind, ok := d.suffixed(i); ok {
+		if last, kind, ok := d.suffixed(i); ok && !d.behindTitle(i) {
 			rule, why := "place.suffix", "a place by its last word"
 			if kind == "organisation" {
 				rule, why = "organisation.suffix", "an organisation by its last word"
@@ -59,6 +59,11 @@ func (d *document) placesBySuffix() {
 		}
 		i++
 	}
+}
+
+// behindTitle says whether a title or an initial stands before token i, so that a person's name begins there.
+func (d *document) behindTitle(i int) bool {
+	return i > 0 && (d.gap(i) == " " || d.gap(i) == ". ") && d.tokens[i-1].capital() && (courtesy[d.word(i-1)] || d.width(i-1) == 1)
 }
 
 func (d *document) proposePlace(first, last int, kind, rule, why string) {

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -23,7 +24,25 @@ func (d *document) resolve() []Finding {
 		chosen = append(chosen, d.settle(all[i:j])...)
 		i = max(j, i+1)
 	}
+	d.renumber(chosen)
 	return d.findings(chosen)
+}
+
+// renumber counts the labels of those whom the case does not know in the order of the text.
+func (d *document) renumber(all []candidate) {
+	to, n := map[string]string{}, map[string]int{}
+	for i := range all {
+		kind, number, ok := strings.Cut(all[i].label, " ")
+		if !ok || number == "" || strings.Trim(number, "0123456789") != "" || d.cast.labels[all[i].label] || strings.ToLower(kind) != all[i].kind {
+			continue
+		}
+		if to[all[i].label] == "" {
+			for n[kind]++; d.cast.labels[fmt.Sprintf("%s %d", kind, n[kind])]; n[kind]++ {
+			}
+			to[all[i].label] = fmt.Sprintf("%s %d", kind, n[kind])
+		}
+		all[i].label = to[all[i].label]
+	}
 }
 
 // settle chooses among candidates that overlap: what goes before what is asked; among what goes the longer, then the surer.

@@ -50,14 +50,14 @@ func like(w, c, skeleton string, known bool) string {
 		return "case.misread"
 	case len(w) > 3 && len(c) > 3 && sounded(w) == sounded(c):
 		return "case.misspelt"
+	case petForm(w, c):
+		return "case.pet_form"
 	case known && len(w) > 5 && len(w) == len(c) && vowels(w) == vowels(c) && edits(w, c, 1) == 1:
 		return "case.misspelt"
 	case known:
 		return ""
 	case misspelt(w, c):
 		return "case.misspelt"
-	case petForm(w, c):
-		return "case.pet_form"
 	}
 	return ""
 }

@@ -434,7 +434,7 @@ func (d *document) singleName(i int) (sighting, bool) {
 }
 
 // thing holds names of systems and bodies that also "said", "told" or "had".
-var thing = set("ofsted cafcass datix mosaic barnardo barnardos childline liquidlogic athena niche frameworki carefirst careknowledge systmone emis rio camhs marac facebook snapchat instagram tiktok whatsapp covid")
+var thing = set("app apps ofsted cafcass datix mosaic barnardo barnardos childline liquidlogic athena niche frameworki carefirst careknowledge systmone emis rio camhs marac facebook snapchat instagram tiktok whatsapp covid")
 
 // kept2 says whether a keep list protects token i.
 func (d *document) kept2(i int) bool {
