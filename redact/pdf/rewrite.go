@@ -34,12 +34,15 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 	var edits []*relay.Edit
 	var scenes []*content.Scene
 	shrunk := 0
-	ends := d.ends(cuts)
+	ends, kept := d.ends(cuts), relay.Kept{}
+	for i, p := range d.pages {
+		kept.Page(p.read, cuts[i])
+	}
 	for i, p := range d.pages {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		e := relay.Lay(p.read, cuts[i], relay.Options{Box: plan.Style == "box", Area: content.Rect(p.source.CropBox), Rules: p.rules, Ends: ends})
+		e := relay.Lay(p.read, cuts[i], relay.Options{Box: plan.Style == "box", Area: content.Rect(p.source.CropBox), Rules: p.rules, Ends: ends, Kept: kept})
 		edits = append(edits, e)
 		scenes = append(scenes, e.Apply(p.scene, content.Identity, d.dropped(plan)))
 		shrunk += e.Shrunk

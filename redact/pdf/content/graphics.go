@@ -135,6 +135,11 @@ func (in *interp) paintPath(how painting) error {
 
 // intersect narrows the clip to a path. An empty path clips everything away.
 func (in *interp) intersect(path []Segment, evenOdd bool) {
+	if IsRect(path) { // one form for each rectangle, however it was drawn
+		b := Bounds(path)
+		path, evenOdd = []Segment{{'m', [6]float64{b[0], b[1]}}, {'l', [6]float64{b[2], b[1]}}, {'l', [6]float64{b[2], b[3]}},
+			{'l', [6]float64{b[0], b[3]}}, {Op: 'h'}}, false
+	}
 	c := &Clip{Parent: in.st.clip, Path: path, EvenOdd: evenOdd, Bounds: Bounds(path), depth: in.st.clip.Depth() + 1}
 	if c.Parent != nil {
 		c.Bounds = c.Bounds.Intersect(c.Parent.Bounds)

@@ -25,6 +25,7 @@ func (w *stream) path(p *content.Path) error {
 		w.op("q")
 		w.op("cm", p.CTM[:]...)
 	}
+	w.filling = !p.Stroke
 	w.segments(p.Segments, m)
 	op := "n"
 	switch {

@@ -38,7 +38,9 @@ type stream struct {
 	text  bool // a text object
 	run   *run
 	plain bool // colours are not written
-	Marks []int
+	// filling: a lone rectangle is written in one form, however it was drawn; dashes would show where one begins
+	filling bool
+	Marks   []int
 }
 
 func (e *Emitter) stream(res *resources) *stream {
@@ -196,6 +198,7 @@ func (w *stream) clipTo(c *content.Clip) {
 	w.unclip(n)
 	for _, c := range want[n:] {
 		w.save()
+		w.filling = true
 		if len(c.Path) == 0 {
 			w.op("re", 0, 0, 0, 0)
 		}
@@ -217,7 +220,7 @@ func (w *stream) segments(path []content.Segment, m content.Matrix) {
 		for k := range n {
 			p[2*k], p[2*k+1] = m.Apply(s.P[2*k], s.P[2*k+1])
 		}
-		if r, ok := rectAt(path[i:]); ok && m == content.Identity {
+		if r, ok := rectAt(path[i:]); ok && m == content.Identity && w.filling && len(path) == 5 {
 			w.op("re", r[0], r[1], r[2]-r[0], r[3]-r[1])
 			i += 4
 			continue
@@ -231,6 +234,5 @@ func rectAt(path []content.Segment) (content.Rect, bool) {
 	if len(path) < 5 || path[4].Op != 'h' || !content.IsRect(path[:5]) {
 		return content.Rect{}, false
 	}
-	b := content.Bounds(path[:5])
-	return b, path[0].P[0] == b[0] && path[0].P[1] == b[1] && path[1].P[1] == b[1]
+	return content.Bounds(path[:5]), true
 }

@@ -24,6 +24,9 @@ type Options struct {
 	Rules []reading.Rule
 	// Ends are right edges that the file aligns to: ends of level rules, and of lines of any page that are not cut.
 	Ends Ends
+	// Kept are the glyphs of all pages that stay. A label is set in the page's own face only with these: which others a
+	// face has may tell of what was cut.
+	Kept Kept
 }
 
 // An Edit is a page's cuts, laid out.
@@ -31,6 +34,7 @@ type Edit struct {
 	places map[*content.Text][]place
 	lines  []*laid
 	ruled  map[ruleKey]bool
+	kept   Kept
 	box    bool
 	Shrunk int // lines that had to be set narrower
 }
@@ -53,7 +57,7 @@ type setGlyph struct {
 
 // Lay lays out every line of p that a cut touches. Cuts may not overlap.
 func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
-	e := &Edit{places: map[*content.Text][]place{}, ruled: map[ruleKey]bool{}, box: o.Box}
+	e := &Edit{places: map[*content.Text][]place{}, ruled: map[ruleKey]bool{}, box: o.Box, kept: o.Kept}
 	for i := range cuts {
 		cuts[i] = carry(p, cuts[i])
 	}
@@ -78,6 +82,36 @@ func carry(p *reading.Page, c Cut) Cut {
 		c.End++
 	}
 	return c
+}
+
+// Kept holds the glyphs of each face that stay.
+type Kept map[*font.Face]map[int]bool
+
+// Page adds the glyphs that stay of a page.
+func (k Kept) Page(p *reading.Page, cuts []Cut) {
+	work := assign(p, cuts)
+	for i, l := range p.Lines {
+		for j := range l.Glyphs {
+			g := &l.Glyphs[j]
+			if l.Hidden || work[i] != nil && work[i].cut[j] {
+				continue
+			}
+			if k[g.Item.Font] == nil {
+				k[g.Item.Font] = map[int]bool{}
+			}
+			k[g.Item.Font][g.Item.Glyphs[g.Index].GID] = true
+		}
+	}
+}
+
+// has reports whether all glyphs stay in face.
+func (k Kept) has(face *font.Face, glyphs []font.Glyph) bool {
+	for _, g := range glyphs {
+		if !k[face][g.GID] {
+			return false
+		}
+	}
+	return true
 }
 
 // marking says for the glyphs of one line what is cut and where labels stand.

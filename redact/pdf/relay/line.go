@@ -40,7 +40,7 @@ type token struct {
 }
 
 func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
-	tokens := tokenise(l, m)
+	tokens := e.tokenise(l, m)
 	measure(l, tokens)
 	how := ctx.align(l)
 	if l.Vertical {
@@ -92,7 +92,7 @@ func groups(l *reading.Line, m *marking) []int {
 }
 
 // tokenise lists what stays of a line. Of two spaces around a cut without a label one stays.
-func tokenise(l *reading.Line, m *marking) []token {
+func (e *Edit) tokenise(l *reading.Line, m *marking) []token {
 	var out []token
 	spaceBefore := func() bool {
 		return len(out) == 0 || out[len(out)-1].label == nil && l.Glyphs[out[len(out)-1].glyph].Space
@@ -109,7 +109,7 @@ func tokenise(l *reading.Line, m *marking) []token {
 		}
 		if m.cut[i] {
 			if text := m.label[i]; text != "" {
-				glyphs, face := shape(g.Item.Font, text)
+				glyphs, face := e.shape(g.Item.Font, text)
 				out = append(out, token{glyph: i, label: glyphs, face: face, gap: gap})
 				gap, swallow = false, false
 			} else if m.empty[i] {
@@ -131,9 +131,9 @@ func tokenise(l *reading.Line, m *marking) []token {
 	return out
 }
 
-// shape sets a label in the page's own face if it has all glyphs, else in the fallback that looks most like it. A
+// shape sets a label in the page's own face if all its glyphs are in use, else in the fallback that looks most like it. A
 // character that no face has becomes a question mark.
-func shape(face *font.Face, text string) ([]font.Glyph, *font.Face) {
+func (e *Edit) shape(face *font.Face, text string) ([]font.Glyph, *font.Face) {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '
@@ -141,7 +141,7 @@ func shape(face *font.Face, text string) ([]font.Glyph, *font.Face) {
 		return r
 	}, text)
 	if _, type3 := face.Type3(); !type3 && !face.Vertical() {
-		if g, ok := face.Shape(text); ok {
+		if g, ok := face.Shape(text); ok && e.kept.has(face, g) {
 			return g, face
 		}
 	}

@@ -12,6 +12,7 @@ const (
 	belowBy    = 0.35
 	aboveBy    = 1.25
 	tallUpTo   = 1.8
+	linkUpTo   = 2.5 // a taller link lies over more than one line
 	padUpTo    = 0.5
 	thinUpTo   = 0.3
 	strikeUpTo = 0.5
@@ -154,20 +155,47 @@ type ruleKey struct {
 	fill   bool
 }
 
-// Rect gives the rectangle of a link where its words went, and false when they are gone.
+// Rect gives the rectangle of a link where its words went, and false when they are gone. A side of it that stands off
+// every word stays.
 func (e *Edit) Rect(r content.Rect) (content.Rect, bool) {
-	l, m := e.along(r)
-	if l == nil {
-		return r, true
+	for _, l := range e.lines {
+		if l.from == nil {
+			continue
+		}
+		f, size := frame(l.line, r), l.line.Size
+		if f[1] > l.line.Base+0.2*size || f[3] < l.line.Base+0.2*size || f[3]-f[1] > linkUpTo*size ||
+			f[0] > l.line.End || f[2] < l.line.Start {
+			continue
+		}
+		m := l.covered(f)
+		if m.gone {
+			return r, false
+		}
+		x0, y0 := l.line.Point(m.newA, f[1])
+		x1, y1 := l.line.Point(m.newB, f[3])
+		return content.Rect{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}, true
 	}
-	if m.gone {
-		return r, false
+	return r, true
+}
+
+// covered finds the words below a link.
+func (l *laid) covered(f content.Rect) stretch {
+	size := l.line.Size
+	i, padA := nearest(l.line, f[0], func(g *reading.Glyph) float64 { return g.Along })
+	j, padB := nearest(l.line, f[2], func(g *reading.Glyph) float64 { return g.End() })
+	s := stretch{newA: l.from[i], newB: l.to[max(i, j)], gone: true}
+	if math.Abs(padA) > size {
+		s.newA = f[0]
 	}
-	a0, c0 := l.line.Frame(r[0], r[1])
-	a1, c1 := l.line.Frame(r[2], r[3])
-	x0, y0 := l.line.Point(m.move(a0), c0)
-	x1, y1 := l.line.Point(m.move(a1), c1)
-	return content.Rect{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}, true
+	if math.Abs(padB) > size {
+		s.newB = f[2]
+	}
+	for k := i; k <= j; k++ {
+		if !l.gone[k] && !l.line.Glyphs[k].Space {
+			s.gone = false
+		}
+	}
+	return s
 }
 
 // stretch maps a range along a line to another.
