@@ -181,3 +181,17 @@ func (b *Buffer) String() string {
 	defer b.mu.Unlock()
 	return b.b.String()
 }
+
+// With is c with another token.
+func (c *Client) With(token string) *Client {
+	return &Client{House: c.House, Token: token, http: &http.Client{CheckRedirect: stay}}
+}
+
+// List is the JSON body as a list; nil when it is none.
+func (a Answer) List() []any {
+	var out []any
+	if json.Unmarshal(a.Body, &out) != nil {
+		return nil
+	}
+	return out
+}
