@@ -33,11 +33,12 @@ type surroundings struct {
 	ends     Ends
 	leftmost map[[2]float64]float64 // by direction
 	extent   map[[2]float64][2]float64
+	wide     map[*reading.Line]float64 // new widths
 }
 
 func newSurroundings(p *reading.Page, work map[int]*marking, o Options) *surroundings {
 	s := &surroundings{page: p, touched: map[*reading.Line]bool{}, rules: o.Rules, area: o.Area, ends: o.Ends,
-		leftmost: map[[2]float64]float64{}, extent: map[[2]float64][2]float64{}}
+		leftmost: map[[2]float64]float64{}, extent: map[[2]float64][2]float64{}, wide: map[*reading.Line]float64{}}
 	for i := range work {
 		s.touched[p.Lines[i]] = true
 	}
@@ -185,7 +186,7 @@ func (s *surroundings) limit(l *reading.Line) float64 {
 		if o == l || o.Hidden || o.U != l.U {
 			continue
 		}
-		if o.Start > l.Start+0.5*l.Size && math.Abs(o.Base-l.Base) < 0.8*max(l.Size, o.Size) {
+		if o.Start > l.Start+0.5*l.Size && !leads(o) && math.Abs(o.Base-l.Base) < 0.8*max(l.Size, o.Size) {
 			beside = min(beside, o.Start-0.3*l.Size)
 		}
 		if !s.touched[o] && math.Abs(o.Size-l.Size) < 0.08*l.Size {

@@ -68,6 +68,7 @@ func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
 			e.lines = append(e.lines, e.lay(l, w, ctx))
 		}
 	}
+	e.leaders(ctx)
 	return e
 }
 

@@ -17,7 +17,6 @@ const (
 	gapWidth   = 0.25 // em between words of a file that has no space glyphs
 	shrinkStep = 0.05 // by which a line that is too long is set narrower
 	shrinkTo   = 0.5
-	leaderMin  = 4 // dots that lead to a page number
 )
 
 // laid is a line and where its glyphs went, in the line's frame.
@@ -36,7 +35,8 @@ type token struct {
 	gap   bool // space before it
 	width float64
 	at    float64
-	count int // copies of a leader's dot
+	count int // copies of a part of a leader; -1 for none
+	step  float64
 }
 
 func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
@@ -48,6 +48,7 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 		return &laid{line: l}
 	}
 	width := flow(l, tokens)
+	ctx.wide[l] = width
 	if w := led(l, tokens); w > 0 {
 		width, how.room = w, max(how.room, end(l)-l.Start)
 	}
@@ -65,7 +66,14 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 	case centre:
 		start = how.at - width*scale/2
 	}
-	tail(l, tokens, how, start, scale)
+	if how.edge == left && scale == 1 {
+		tail(l, tokens, start)
+	}
+	return e.finish(l, m, tokens, start, scale)
+}
+
+// finish records a line whose tokens have their places.
+func (e *Edit) finish(l *reading.Line, m *marking, tokens []token, start, scale float64) *laid {
 	out := &laid{line: l, from: make([]float64, len(l.Glyphs)), to: make([]float64, len(l.Glyphs)), gone: make([]bool, len(l.Glyphs)),
 		group: groups(l, m)}
 	e.set(l, m, tokens, start, scale, out)
@@ -207,68 +215,6 @@ func flow(l *reading.Line, tokens []token) float64 {
 	return width
 }
 
-// tail sets what follows a leader (the page number of a contents line) to the right edge that it had, and fills the
-// way to it with dots.
-func tail(l *reading.Line, tokens []token, how alignment, start, scale float64) {
-	if how.edge != left || scale < 1 {
-		return
-	}
-	a, b := leader(l, tokens)
-	if b == 0 || b == len(tokens) {
-		return
-	}
-	last := len(tokens) - 1
-	for last > b && l.Glyphs[tokens[last].glyph].Space {
-		last--
-	}
-	shift := l.Glyphs[tokens[last].glyph].End() - start - (tokens[last].at + tokens[last].width)
-	for i := b; i < len(tokens); i++ {
-		tokens[i].at += shift
-	}
-	dot := &tokens[a]
-	room := tokens[b].at - dot.at
-	for i := a + 1; i < b; i++ {
-		tokens[i].count = -1
-	}
-	dot.count = -1
-	if n := int(room / dot.width); n > 0 && dot.width > 0 {
-		dot.count = n
-		dot.at = tokens[b].at - float64(n)*dot.width
-	}
-}
-
-// led is the least width of a line with a leader: all of it but the dots. It is 0 for other lines.
-func led(l *reading.Line, tokens []token) float64 {
-	a, b := leader(l, tokens)
-	if b == 0 || b == len(tokens) {
-		return 0
-	}
-	last := tokens[len(tokens)-1]
-	return tokens[a].at + last.at + last.width - tokens[b].at
-}
-
-// leader finds the last run of dots in tokens: from a up to b.
-func leader(l *reading.Line, tokens []token) (a, b int) {
-	isDot := func(i int) bool {
-		t := tokens[i]
-		return t.label == nil && (l.Glyphs[t.glyph].Text == "." || l.Glyphs[t.glyph].Text == "…")
-	}
-	for i := 0; i < len(tokens); i++ {
-		if !isDot(i) {
-			continue
-		}
-		j := i
-		for j < len(tokens) && isDot(j) {
-			j++
-		}
-		if j-i >= leaderMin {
-			a, b = i, j
-		}
-		i = j
-	}
-	return a, b
-}
-
 // set records the new place of every glyph of the line.
 func (e *Edit) set(l *reading.Line, m *marking, tokens []token, start, scale float64, out *laid) {
 	for i := range l.Glyphs {
@@ -322,7 +268,7 @@ func (e *Edit) put(l *reading.Line, g *reading.Glyph, t *token, at, scale float6
 		n = max(0, t.count)
 	}
 	for k := range n {
-		add(glyph, g.Item.Font, at+float64(k)*t.width*scale, false)
+		add(glyph, g.Item.Font, at+float64(k)*t.step, false)
 	}
 }
 

@@ -1,0 +1,146 @@
+package relay
+
+import (
+	"math"
+
+	"github.com/caseveil/caseveil/redact/pdf/reading"
+)
+
+// A leader is the row of dots that leads from a heading to its page number in a table of contents. It ends where it
+// ended and begins where the words before it end now.
+
+const (
+	leaderMin = 4   // dots
+	leaderGap = 0.4 // em between words and a leader that is a line of its own
+)
+
+// leader finds the last run of dots and spaces in tokens, from its first dot a up to b.
+func leader(l *reading.Line, tokens []token) (a, b int) {
+	text := func(i int) string {
+		if tokens[i].label != nil {
+			return "label"
+		}
+		return l.Glyphs[tokens[i].glyph].Text
+	}
+	for i := 0; i < len(tokens); i++ {
+		if text(i) != "." {
+			continue
+		}
+		j, dots, last := i, 0, i
+		for ; j < len(tokens) && (text(j) == "." || l.Glyphs[tokens[j].glyph].Space && text(j) != "label"); j++ {
+			if text(j) == "." {
+				dots, last = dots+1, j
+			}
+		}
+		if dots >= leaderMin {
+			a, b = i, last+1
+		}
+		i = j
+	}
+	return a, b
+}
+
+// period is the number of tokens from one dot to the next, and their distance.
+func period(l *reading.Line, tokens []token, a, b int) (int, float64) {
+	for i := a + 1; i < b; i++ {
+		if l.Glyphs[tokens[i].glyph].Text == "." {
+			return i - a, tokens[i].at - tokens[a].at
+		}
+	}
+	return 1, tokens[a].width
+}
+
+// led is the least width of a line with a leader: all of it but the dots. It is 0 for other lines.
+func led(l *reading.Line, tokens []token) float64 {
+	a, b := leader(l, tokens)
+	if b == 0 || b == len(tokens) {
+		return 0
+	}
+	last := tokens[len(tokens)-1]
+	return tokens[a].at + last.at + last.width - tokens[b].at
+}
+
+// tail sets what follows a leader to the right edge that it had, and fills the way to it with dots.
+func tail(l *reading.Line, tokens []token, start float64) {
+	a, b := leader(l, tokens)
+	if b == 0 || b == len(tokens) {
+		return
+	}
+	last := len(tokens) - 1
+	for last > b && l.Glyphs[tokens[last].glyph].Space {
+		last--
+	}
+	shift := l.Glyphs[tokens[last].glyph].End() - start - (tokens[last].at + tokens[last].width)
+	from := tokens[a].at
+	n, step := period(l, tokens, a, b)
+	for i := b; i < len(tokens); i++ {
+		tokens[i].at += shift
+	}
+	first := b // spaces between the dots and the number keep their place before it
+	copies := 0
+	if room := tokens[first].at - from; step > 0 {
+		copies = max(0, int(math.Floor(room/step+1e-6)))
+	}
+	begin := tokens[first].at - float64(copies)*step
+	for i := a; i < b; i++ {
+		if i >= a+n {
+			tokens[i].count = -1
+			continue
+		}
+		off := tokens[i].at - from
+		tokens[i].at, tokens[i].count, tokens[i].step = begin+off, copies, step
+		if copies == 0 {
+			tokens[i].count = -1
+		}
+	}
+}
+
+// leads reports whether a line is a leader by itself: dots, and perhaps a number.
+func leads(l *reading.Line) bool {
+	if l.Vertical || l.Hidden {
+		return false
+	}
+	a, b := leader(l, plainTokens(l))
+	return b > 0 && a == 0
+}
+
+// plainTokens are the tokens of a line that is not cut, without the spaces at its begin.
+func plainTokens(l *reading.Line) []token {
+	var out []token
+	for i := range l.Glyphs {
+		if g := &l.Glyphs[i]; g.Over < 0 && (len(out) > 0 || !g.Space) {
+			out = append(out, token{glyph: i})
+		}
+	}
+	return out
+}
+
+// leaders lays out the leaders that stand beside lines that were laid out.
+func (e *Edit) leaders(ctx *surroundings) {
+	n := len(e.lines)
+	for _, l := range ctx.page.Lines {
+		if ctx.touched[l] || !leads(l) {
+			continue
+		}
+		for _, before := range e.lines[:n] {
+			if o := before.line; o.U == l.U && sameBaseline(o, l) && o.Start < l.Start && before.to != nil {
+				e.lines = append(e.lines, e.lead(l, o.Start+ctx.wide[o]+leaderGap*l.Size))
+				break
+			}
+		}
+	}
+}
+
+// lead lays a leader out from a new begin to its old end.
+func (e *Edit) lead(l *reading.Line, start float64) *laid {
+	tokens := plainTokens(l)
+	measure(l, tokens)
+	flow(l, tokens)
+	none := &marking{cut: make([]bool, len(l.Glyphs))}
+	tail(l, tokens, start)
+	return e.finish(l, none, tokens, start, 1)
+}
+
+func sameBaseline(a, b *reading.Line) bool {
+	return math.Abs(a.Base-b.Base) < 0.3*max(a.Size, b.Size)
+}
