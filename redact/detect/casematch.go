@@ -205,6 +205,7 @@ func (d *document) judge(h hit) (candidate, bool) {
 	c.start, c.end = int(d.tokens[h.first].start), int(d.tokens[h.last].end)
 	if c.kind == "person" && !t.initials {
 		c.start = d.withTitle(h.first)
+		c.start, c.end = d.compound(c.start, c.end)
 		if d.stray(h) {
 			return candidate{}, false
 		}
@@ -361,6 +362,23 @@ func (d *document) sharedLabel(h hit) string {
 	return "[name]"
 }
 
+// compound takes in what is glued to a name by an underscore or as digits: "imogen_x0", "imogen2019".
+func (d *document) compound(start, end int) (int, int) {
+	text := d.view.text
+	glue := func(c byte) bool { return c == '_' || c >= '0' && c <= '9' }
+	if end < len(text) && glue(text[end]) {
+		for end < len(text) && (glue(text[end]) || letter(text[end])) {
+			end++
+		}
+	}
+	if start > 0 && glue(text[start-1]) {
+		for start > 0 && (glue(text[start-1]) || letter(text[start-1])) {
+			start--
+		}
+	}
+	return start, end
+}
+
 // withTitle takes in the titles, ranks and collar numbers before a name.
 func (d *document) withTitle(first int) int {
 	i := first
@@ -370,7 +388,11 @@ func (d *document) withTitle(first int) int {
 	}
 	for i > 0 {
 		t, g := d.tokens[i-1], d.gap(i)
-		plain := g == " " || g == ". " || g == "\n" || g == ".\n"
+		plain := g == " " || g == ". " || (g == "\n" || g == ".\n") && i == first && d.wrapped(i)
+		if t.form == upper && d.width(i-1) == 1 && (g == ". " || g == ".") && (i < 2 || d.gap(i-1) != "'") {
+			i--
+			continue // an initial
+		}
 		isRank := t.capital() && titles[d.word(i-1)] && !d.taken[i-1]
 		isNumber := t.form == number && i > 1 && d.gap(i-1) == " " && courtesy[d.word(i-2)] && t.end-t.start < 6
 		if !plain || !isRank && !isNumber {

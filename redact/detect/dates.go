@@ -148,7 +148,7 @@ func (d *document) numericDate(i int) (dating, bool) {
 	}
 	if d.width(i+2) == 2 {
 		switch {
-		case sign == "." && (d.width(i) != 2 || d.width(i+1) != 2):
+		case sign == "." && (d.width(i) != 2 || d.width(i+1) != 2) && (d.lineStart(i) || numbered[d.near(i, -1)]) && d.bornOn(f.date) == nil:
 			return dating{}, false // a paragraph's number
 		case sign == "-" && d.context(bankWords, i, int(d.tokens[i+2].end)):
 			return dating{}, false
@@ -165,6 +165,9 @@ func (d *document) numericDate(i int) (dating, bool) {
 	}
 	return f, true
 }
+
+// numbered are the words before the number of a paragraph or a program.
+var numbered = set("paragraph para paragraphs section sections chapter appendix version v point recommendation finding figure table see at to and")
 
 var bankWords = set("sort code account bank acc")
 

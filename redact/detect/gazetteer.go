@@ -55,6 +55,12 @@ func (g gazetteer) has(key string) bool {
 	return ok
 }
 
+// starts says whether a key begins with the word.
+func (g gazetteer) starts(word string) bool {
+	k, _ := g.line(g.search(word))
+	return strings.HasPrefix(k, word)
+}
+
 // all gives what is known of key, for lists that have a key several times.
 func (g gazetteer) all(key string) []string {
 	var found []string

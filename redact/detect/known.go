@@ -4,6 +4,7 @@ package detect
 type known struct {
 	given, called int
 	surname       bool
+	placeStart    bool // a place begins with the word
 	ordinary      bool
 	place         bool
 }
@@ -11,7 +12,7 @@ type known struct {
 func (d *document) know(w string) known {
 	k, ok := d.known[w]
 	if !ok {
-		k = known{given(w), called(w), surnames().has(w), ordinary(w), placeNames().has(w)}
+		k = known{given(w), called(w), surnames().has(w), placeNames().starts(w), ordinary(w), placeNames().has(w)}
 		d.known[w] = k
 	}
 	return k

@@ -328,7 +328,7 @@ func (d *document) longestPlace(i int) (int, string) {
 		default:
 			key += " " + d.word(j)
 		}
-		if j == i && !d.tokens[i].capital() {
+		if j == i && (!d.tokens[i].capital() || !d.know(d.word(i)).placeStart) {
 			break
 		}
 		if f, ok := placeNames().find(key); ok && d.tokens[j].capital() {

@@ -89,7 +89,7 @@ func (d *document) outsideKeep(c candidate) []candidate {
 	if len(k) == 0 {
 		return []candidate{c}
 	}
-	if c.prio < prioAddress && (len(k) > 1 || k[0].start <= c.start && c.end <= k[0].end || c.kind != "date") {
+	if c.prio < prioChecked && (c.prio < prioAddress || c.rule != "address.house") && (c.kind != "date" || k[0].start <= c.start && c.end <= k[0].end) {
 		return nil
 	}
 	var left []candidate
@@ -98,7 +98,7 @@ func (d *document) outsideKeep(c candidate) []candidate {
 		if s.start > at {
 			piece := c
 			piece.start, piece.end = d.trim(at, min(s.start, c.end))
-			if piece.end > piece.start {
+			if piece.end > piece.start && d.worthKeeping(piece) {
 				left = append(left, piece)
 			}
 		}

@@ -108,6 +108,8 @@ func (d *document) runEnd(i int) int {
 			return j
 		case t.capital() && t.form != upper && (!dull[w] || d.familyName(w)) && !d.roleNext(j) && d.afterFor(j-1):
 			last = j
+		case t.form == upper && d.width(j) == 1 && j == i+1 && g == " " && d.tokens[i].form == title && w != "i" && w != "a" && (j+1 == len(d.tokens) || d.gap(j+1) != "." && d.gap(j+1) != "'"):
+			return j
 		case t.form == upper && d.width(j) == 1 && j+1 < len(d.tokens) && d.tokens[j+1].form == title && !dull[d.word(j+1)]:
 			last = j
 		case t.form == upper && d.tokens[i].form == upper && !dull[w] && !abbreviation[w] && d.width(j) > 2:
@@ -562,7 +564,7 @@ func (d *document) propagate(all []sighting) {
 		}
 	}
 	for i, t := range d.tokens {
-		if covered[i] || d.taken[i] || !t.capital() {
+		if covered[i] || d.taken[i] || !t.capital() && !d.smallAgain(i) {
 			continue
 		}
 		p, last := d.again(i)
@@ -585,6 +587,12 @@ func (d *document) propagate(all []sighting) {
 		d.propose(candidate{start: d.withTitle(first), end: int(d.tokens[last].end), kind: "person", rule: "person.propagate", tier: TierB, confidence: 0.75, label: label, owner: p,
 			prio: prioPerson, why: "someone who is named elsewhere in the text"})
 	}
+}
+
+// smallAgain says whether a word in small letters is a name that the text has elsewhere, as in messages.
+func (d *document) smallAgain(i int) bool {
+	w := d.word(i)
+	return d.tokens[i].form == small && len(w) > 3 && d.people[w] != nil && !d.ordinary(w) && !dull[w]
 }
 
 // again gives the unlisted person whom token i names once more, by a part of the name, its plural, its initials or a slip of
