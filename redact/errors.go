@@ -7,9 +7,9 @@ import (
 
 // How a redaction can end without a file. Each is one exit code of the command line (CONTRACT.md).
 var (
-	ErrRefused   = errors.New("the file is refused")                  // exit 3
-	ErrNotProved = errors.New("something that had to go was found")   // exit 4
-	ErrUndecided = errors.New("findings are undecided")               // exit 5
+	ErrRefused   = errors.New("the file is refused")                   // exit 3
+	ErrNotProved = errors.New("something that had to go was found")    // exit 4
+	ErrUndecided = errors.New("findings are undecided")                // exit 5
 	ErrOptions   = errors.New("the rules or decisions cannot be used") // exit 2
 )
 

@@ -102,20 +102,42 @@ func cleaner(d Detection, finder *detect.Detector) func(channel, text string) st
 
 // removed lists what the proof looks for, and how often each may still stand: as often as it stands in the text with
 // the cuts made, which a decision to keep a mention, or a label, can bring about.
-func removed(d Detection, outside []pdf.String) []verify.Removed {
-	expected := withCuts(d)
-	var out []verify.Removed
+func removed(d Detection, finder *detect.Detector, outside []pdf.String) []verify.Removed {
+	var terms []string
 	seen := map[string]bool{}
-	for _, f := range d.Findings {
-		key := Fold(f.Text)
-		if !goes(f.Action) || key == "" || seen[key] {
-			continue
+	add := func(text string) {
+		if key := Fold(text); key != "" && !seen[key] {
+			seen[key] = true
+			terms = append(terms, text)
 		}
-		seen[key] = true
-		out = append(out, verify.Removed{Text: f.Text, Kept: verify.Count(expected, f.Text)})
 	}
-	_ = outside
+	for _, f := range d.Findings {
+		if goes(f.Action) {
+			add(f.Text)
+		}
+	}
+	for _, s := range outside {
+		for _, f := range finder.Find(s.Text) {
+			if strings.HasPrefix(f.Rule, "case.") && goes(f.Action) && !keptByDecision(d, f.Text) {
+				add(f.Text)
+			}
+		}
+	}
+	out := make([]verify.Removed, len(terms))
+	for i, kept := range verify.Count(strings.Split(withCuts(d), "\f"), terms) {
+		out[i] = verify.Removed{Text: terms[i], Kept: kept}
+	}
 	return out
+}
+
+// keptByDecision says whether somebody decided that these words stay.
+func keptByDecision(d Detection, text string) bool {
+	for _, t := range d.Terms {
+		if t.Decision != nil && t.Decision.Decision == actionKeep && Fold(t.Text) == Fold(text) {
+			return true
+		}
+	}
+	return false
 }
 
 // withCuts is the page text as it must read when every cut is made.

@@ -79,8 +79,7 @@ func (d *Detection) group() {
 			at = len(d.Terms)
 			index[key] = at
 			d.Terms = append(d.Terms, Term{
-				ID: fmt.Sprintf("t%d", at+1), Text: strings.Join(strings.Fields(f.Text), " "),
-				Kind: f.Kind, Label: f.Label, Tier: f.Tier,
+				ID: fmt.Sprintf("t%d", at+1), Text: termText(*f), Kind: f.Kind, Label: f.Label, Tier: f.Tier,
 			})
 		}
 		t := &d.Terms[at]
@@ -90,6 +89,14 @@ func (d *Detection) group() {
 		}
 		f.Term = t.ID
 	}
+}
+
+// termText is what a person sees of a term: its words on one line, or the name of a picture.
+func termText(f detect.Finding) string {
+	if f.Rule == rulePicture {
+		return f.Label
+	}
+	return strings.Join(strings.Fields(f.Text), " ")
 }
 
 // termKey is equal for findings that one decision can serve. A picture is a term of its own.
