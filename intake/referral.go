@@ -101,7 +101,7 @@ func (s *Service) readForm(ctx context.Context, kind check.Kind, file []byte) (*
 	} else {
 		var text func(context.Context, []byte) (string, error)
 		if s.Texter != nil {
-			text = s.Texter.Text
+			text = s.visible
 		}
 		reading, err = scpr.Form().ReadPDF(ctx, file, text)
 	}
@@ -114,6 +114,16 @@ func (s *Service) readForm(ctx context.Context, kind check.Kind, file []byte) (*
 		return nil, &refusal.Error{Kind: refusal.KindInvalid, Code: form.Code, Detail: form.Detail}
 	}
 	return reading, err
+}
+
+// visible is the text of a form's pages. That an engine refuses them is no reason to refuse the fields.
+func (s *Service) visible(ctx context.Context, pdf []byte) (string, error) {
+	text, err := s.Texter.Text(ctx, pdf)
+	var refused *check.Refused
+	if errors.As(err, &refused) {
+		return "", scpr.ErrNoText
+	}
+	return text, err
 }
 
 func (s *Service) keepReferral(ctx context.Context, tx *sql.Tx, a register.Actor, r *Referral, data *versionData, file []byte) (storage.Blob, error) {

@@ -30,6 +30,9 @@ var (
 	errNoFields  = &FormError{"no-fields", "The selected file must use the template. It has no fields: it was printed to PDF, scanned or flattened. Upload the form as you saved it, or fill in the blank form again."}
 )
 
+// ErrNoText is what a text function gives for a file whose pages it cannot read though the fields may be fine.
+var ErrNoText = errors.New("the visible text cannot be read")
+
 // ReadPDF reads a filled-in form from the field tree of a PDF. text, when it is given, shows the visible text of pages
 // separated by form feeds; words there that stand in no field are a problem, since nobody would otherwise notice that
 // they were not read. Errors of text and ctx are passed on; what is wrong with the file is a [*FormError].
@@ -47,6 +50,10 @@ func (s *Schema) ReadPDF(ctx context.Context, pdf []byte, text func(context.Cont
 		return r, nil
 	}
 	shown, err := text(ctx, pdf)
+	if errors.Is(err, ErrNoText) {
+		r.Problems = append(r.Problems, Problem{"", "The pages of the file could not be compared with its fields. Check every answer.", false})
+		return r, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("visible text of a form: %w", err)
 	}

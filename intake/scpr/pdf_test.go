@@ -278,6 +278,14 @@ func TestTextTypedBesideTheFieldsIsSaid(t *testing.T) {
 	}
 }
 
+func TestPagesThatCannotBeReadDoNotHideTheFields(t *testing.T) {
+	pdf := handmade("<</Fields[4 0 R]>>", "<</Type/Annot/Subtype/Widget/FT/Tx/T(children.0.forename)/V(Zoe)>>", none, none)
+	r, err := Form().ReadPDF(t.Context(), pdf, func(context.Context, []byte) (string, error) { return "", ErrNoText })
+	if err != nil || r.Values["children.0.forename"] != "Zoe" || len(r.Problems) != 1 {
+		t.Errorf("read %+v, %v", r, err)
+	}
+}
+
 func TestFormsThatCannotBeReadAreRefused(t *testing.T) {
 	blank := read(t, blankFile(t))
 	locked := func(user string) []byte {
