@@ -141,16 +141,17 @@ func (v *Vault) Blob(ctx context.Context, tx *sql.Tx, id string) (Blob, error) {
 
 // Discard removes an object that was put and not kept. What is kept it leaves alone, with an error.
 func (v *Vault) Discard(ctx context.Context, b Blob) error {
-	return v.db.Update(ctx, func(tx *sql.Tx) error {
+	err := v.db.View(ctx, func(tx *sql.Tx) error {
 		_, err := v.Blob(ctx, tx, b.ID)
-		if err == nil {
-			return errors.New("discard an object: it is kept")
-		}
-		if refusal.Of(err) == nil {
-			return err
-		}
-		return v.objects.Delete(ctx, b.ID)
+		return err
 	})
+	if err == nil {
+		return errors.New("discard an object: it is kept")
+	}
+	if refusal.Of(err) == nil {
+		return err
+	}
+	return v.objects.Delete(ctx, b.ID)
 }
 
 // Errors of reading. Both mean that somebody must look: the store does not hold what was put there.

@@ -81,9 +81,13 @@ const jobKind = "mail"
 // sendTimeout is how long one attempt may take.
 const sendTimeout = 2 * time.Minute
 
-// New makes an outbox and tells q, which is not started yet, how mails are sent.
+// New makes an outbox and tells q, which is not started yet, how mails are sent. When there is a sender, mails that waited
+// for one go as soon as q starts.
 func New(vault *storage.Vault, q *queue.Queue, config Config) *Outbox {
 	o := &Outbox{vault: vault, queue: q, config: config, now: time.Now}
 	q.Handle(jobKind, sendTimeout, o.send)
+	if config.Sender != nil {
+		q.AtStart(o.Resume)
+	}
 	return o
 }

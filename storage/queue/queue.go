@@ -66,6 +66,8 @@ type Queue struct {
 	id       string // of this process among the runners
 	handlers map[string]handler
 
+	atStart []func(ctx context.Context) error
+
 	mu     sync.RWMutex
 	client *river.Client[*sql.Tx]
 	stop   func(ctx context.Context) error // nil unless started
@@ -83,6 +85,9 @@ func (q *Queue) Handle(kind string, timeout time.Duration, work func(ctx context
 	}
 	q.handlers[kind] = handler{timeout: timeout, work: work}
 }
+
+// AtStart has do run at the end of every Start: for what a room must look after once jobs are worked. Call it before Start.
+func (q *Queue) AtStart(do func(ctx context.Context) error) { q.atStart = append(q.atStart, do) }
 
 // New makes a queue on db and brings River's own tables up to date. It only enqueues until it is started.
 func New(db *record.DB, log *slog.Logger) (*Queue, error) {
@@ -107,11 +112,11 @@ func New(db *record.DB, log *slog.Logger) (*Queue, error) {
 }
 
 // Enqueue asks for a job in the transaction of the act that needs it. While a job of this kind and subject is unfinished
-// it gives that one's id. owner is the account that may ask for its status.
+// it gives that one's id, and owner may ask for its status too.
 func (q *Queue) Enqueue(ctx context.Context, tx *sql.Tx, kind, subject, owner string) (jobID string, err error) {
 	err = tx.QueryRowContext(ctx, `SELECT id FROM jobs WHERE kind = $1 AND subject = $2 AND finished_at = 0`, kind, subject).Scan(&jobID)
 	if err == nil {
-		return jobID, nil
+		return jobID, own(ctx, tx, jobID, owner)
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("enqueue: %w", err)
@@ -130,7 +135,31 @@ func (q *Queue) Enqueue(ctx context.Context, tx *sql.Tx, kind, subject, owner st
 	if err != nil {
 		return "", fmt.Errorf("enqueue: %w", err)
 	}
-	return jobID, nil
+	return jobID, own(ctx, tx, jobID, owner)
+}
+
+func own(ctx context.Context, tx *sql.Tx, jobID, owner string) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO job_owners (job_id, owner) VALUES ($1, $2) ON CONFLICT (job_id, owner) DO NOTHING`, jobID, owner)
+	if err != nil {
+		return fmt.Errorf("enqueue: %w", err)
+	}
+	return nil
+}
+
+// StatusFor tells an account how a job is that it asked for, first or while it was under way, with the account as Owner;
+// refusal.NotFound for everybody else.
+func (q *Queue) StatusFor(ctx context.Context, tx *sql.Tx, jobID, account string) (Status, error) {
+	var n int
+	err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM job_owners WHERE job_id = $1 AND owner = $2`, jobID, account).Scan(&n)
+	if err != nil {
+		return Status{}, fmt.Errorf("job: %w", err)
+	}
+	if n == 0 || account == "" {
+		return Status{}, refusal.NotFound()
+	}
+	s, err := q.Status(ctx, tx, jobID)
+	s.Owner = account
+	return s, err
 }
 
 // Status tells how a job is, or refusal.NotFound.

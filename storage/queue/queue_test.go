@@ -210,6 +210,39 @@ func TestAJobIsUniqueWhileItIsUnfinished(t *testing.T) {
 	})
 }
 
+func TestWhoAskedForAJobMaySeeIt(t *testing.T) {
+	engines(t, func(t *testing.T, url string) {
+		n := newNode(t, open(t, url))
+		id := n.enqueue(t, "check", "a") // as owner1
+		err := n.db.Update(t.Context(), func(tx *sql.Tx) error {
+			again, err := n.Enqueue(t.Context(), tx, "check", "a", "owner2")
+			if again != id {
+				t.Error("two jobs for one subject")
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = n.db.View(t.Context(), func(tx *sql.Tx) error {
+			for _, owner := range []string{"owner1", "owner2"} {
+				if s, err := n.StatusFor(t.Context(), tx, id, owner); err != nil || s.Owner != owner || s.State != queue.Queued {
+					t.Errorf("%s: %+v, %v", owner, s, err)
+				}
+			}
+			for _, other := range []string{"owner3", ""} {
+				if _, err := n.StatusFor(t.Context(), tx, id, other); !refusal.Is(err, "not-found") {
+					t.Errorf("%q: %v", other, err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 func TestAFailureIsFinalAndShowsItsCode(t *testing.T) {
 	engines(t, func(t *testing.T, url string) {
 		n := newNode(t, open(t, url))

@@ -60,6 +60,18 @@ func workers() int { return max(2, runtime.NumCPU()) }
 
 // Start works jobs until Stop. ctx bounds the start alone.
 func (q *Queue) Start(ctx context.Context) error {
+	if err := q.launch(ctx); err != nil {
+		return err
+	}
+	for _, do := range q.atStart {
+		if err := do(ctx); err != nil {
+			return errors.Join(err, q.Stop(context.WithoutCancel(ctx)))
+		}
+	}
+	return nil
+}
+
+func (q *Queue) launch(ctx context.Context) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.stop != nil {

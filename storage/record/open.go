@@ -56,8 +56,8 @@ func private(path string) error {
 	return errors.Join(f.Chmod(0o600), f.Close())
 }
 
-// maxConnections for each process: PostgreSQL has 100 by default, and several nodes share them.
-const maxConnections = 16
+// maxConnections of each of the two pools of a process: PostgreSQL has 100 by default, and several nodes share them.
+const maxConnections = 8
 
 func openPostgreSQL(address string) (*DB, error) {
 	config, err := pgx.ParseConfig(address)
@@ -67,10 +67,13 @@ func openPostgreSQL(address string) (*DB, error) {
 	if err := demandTLS(config); err != nil {
 		return nil, err
 	}
-	pool := stdlib.OpenDB(*config)
-	pool.SetMaxOpenConns(maxConnections)
-	pool.SetMaxIdleConns(maxConnections)
-	return &DB{engine: PostgreSQL, write: pool, read: pool}, nil
+	// Two pools: writers that wait for their turn hold connections, and readers must not wait for them.
+	db := &DB{engine: PostgreSQL, write: stdlib.OpenDB(*config), read: stdlib.OpenDB(*config)}
+	for _, pool := range []*sql.DB{db.write, db.read} {
+		pool.SetMaxOpenConns(maxConnections)
+		pool.SetMaxIdleConns(maxConnections)
+	}
+	return db, nil
 }
 
 // demandTLS refuses a connection that is neither verified TLS nor local: sslmode=verify-full away from this machine.

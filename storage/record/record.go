@@ -37,7 +37,7 @@ type DB struct {
 	engine Engine
 	url    string
 	write  *sql.DB
-	read   *sql.DB // the same as write on PostgreSQL
+	read   *sql.DB
 }
 
 // ErrURL says that a database address cannot be used. The address itself is never quoted: it may hold a password.
@@ -84,13 +84,7 @@ func (db *DB) Ping(ctx context.Context) error {
 }
 
 // Close waits for nothing: transactions that are under way fail.
-func (db *DB) Close() error {
-	err := db.write.Close()
-	if db.read != db.write {
-		err = errors.Join(err, db.read.Close())
-	}
-	return err
-}
+func (db *DB) Close() error { return errors.Join(db.read.Close(), db.write.Close()) }
 
 // writers is the advisory lock that serialises writers on PostgreSQL: "casevei" as a number, ours alone in the database.
 const writers = 0x63617365766569

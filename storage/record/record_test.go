@@ -165,6 +165,32 @@ func TestAViewIsASnapshotAndCannotWrite(t *testing.T) {
 	})
 }
 
+func TestReadersDoNotWaitForWriters(t *testing.T) {
+	engines(t, func(t *testing.T, open func() *record.DB) {
+		db := open()
+		var wait sync.WaitGroup
+		errs := make([]error, 40)
+		err := db.Update(t.Context(), func(*sql.Tx) error {
+			for i := range errs { // they wait for their turn until this one ends
+				wait.Go(func() {
+					errs[i] = db.Update(t.Context(), func(tx *sql.Tx) error { return add(t.Context(), tx, record.NewID()) })
+				})
+			}
+			if n := count(t, db); n != 0 {
+				t.Errorf("%d rows", n)
+			}
+			return nil
+		})
+		wait.Wait()
+		if err := errors.Join(append(errs, err)...); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, db); n != len(errs) {
+			t.Errorf("%d rows", n)
+		}
+	})
+}
+
 func TestAUniqueViolationIsTold(t *testing.T) {
 	engines(t, func(t *testing.T, open func() *record.DB) {
 		db := open()

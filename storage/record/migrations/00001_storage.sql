@@ -113,6 +113,13 @@ CREATE TABLE jobs (
 CREATE UNIQUE INDEX jobs_unfinished ON jobs (kind, subject) WHERE finished_at = 0;
 CREATE INDEX jobs_running ON jobs (runner) WHERE state = 'running';
 
+-- Who asked for a job that was under way already.
+CREATE TABLE job_owners (
+    job_id TEXT NOT NULL REFERENCES jobs (id),
+    owner  TEXT NOT NULL,
+    PRIMARY KEY (job_id, owner)
+);
+
 -- A process that works jobs; beat grows while it lives.
 CREATE TABLE job_runners (
     id   TEXT PRIMARY KEY,

@@ -45,7 +45,7 @@ CREATE TABLE release_decisions (
 );
 
 -- Redacted drafts. state: queued, verified, refused, failed, approved, returned; void is worked out from search,
--- people_version and decided (the newest decision's seq) and never stored.
+-- people_version, decided (the newest decision's seq) and rules_version, and never stored.
 CREATE TABLE release_redactions (
     id             TEXT PRIMARY KEY,
     case_id        TEXT NOT NULL,
@@ -61,6 +61,7 @@ CREATE TABLE release_redactions (
     size           BIGINT NOT NULL,
     pages          BIGINT NOT NULL,
     report_blob_id TEXT NOT NULL,
+    rules_version  TEXT NOT NULL,
     requested_by   TEXT NOT NULL,
     requested_at   BIGINT NOT NULL,
     finished_at    BIGINT NOT NULL
