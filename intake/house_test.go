@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -140,7 +141,8 @@ func (poppler) Examine(ctx context.Context, pdf []byte, _ *casefile.Case) (check
 	cmd := exec.CommandContext(ctx, "pdfinfo", "-")
 	cmd.Stdin = bytes.NewReader(pdf)
 	out, err := cmd.Output()
-	if _, missing := err.(*exec.Error); missing {
+	var missing *exec.Error
+	if errors.As(err, &missing) {
 		return check.Examination{}, err
 	}
 	m := pages.FindSubmatch(out)

@@ -3,6 +3,7 @@ package scpr
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -175,8 +176,8 @@ func TestJSONThatCannotBeUsedIsRefused(t *testing.T) {
 			if err == nil || strings.Contains(err.Error(), "Imogen") {
 				t.Fatalf("error %v", err)
 			}
-			fields, ok := err.(*FieldsError)
-			if c.pointer != "" && (!ok || fields.Problems[0].Pointer != c.pointer) {
+			var fields *FieldsError
+			if c.pointer != "" && (!errors.As(err, &fields) || fields.Problems[0].Pointer != c.pointer) {
 				t.Errorf("error %+v", err)
 			}
 		})
