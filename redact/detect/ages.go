@@ -126,7 +126,11 @@ func (d *document) proposeAge(first, last, days int) {
 	if d.word(last) == "old" && last+1 < len(d.tokens) && d.gap(last) == "-" {
 		left = strings.ReplaceAll(strings.TrimSuffix(left, " old"), " ", "-") + "-old"
 	}
-	d.propose(candidate{start: int(d.tokens[first].start), end: int(d.tokens[last].end), kind: "age", rule: "age.exact", tier: TierB, confidence: 0.85,
+	start := int(d.tokens[first].start)
+	if d.near(first, -1) == "a" && d.gap(first) == " " && strings.HasPrefix(left, "u") {
+		start, left = int(d.tokens[first-1].start), "an "+left
+	}
+	d.propose(candidate{start: start, end: int(d.tokens[last].end), kind: "age", rule: "age.exact", tier: TierB, confidence: 0.85,
 		action: Generalise, label: labelOf("age"), replacement: left, prio: prioDate,
 		why: "an age in months, weeks or days gives the day of birth away when the day of the event is known"})
 }

@@ -75,14 +75,15 @@ func (t *trie) add(words []string, what *term) {
 
 // A cast is the case's terms, ready for matching. It is read-only once made.
 type cast struct {
-	root     trie
-	words    map[string]bool // every word of a person's name, for [speller]
-	places   map[string]bool // the longer words of places
-	labels   map[string]bool
-	values   []value
-	births   []birth
-	entities []*entity
-	keep     trie
+	root                    trie
+	words                   map[string]bool // every word of a person's name, for [speller]
+	places                  map[string]bool // the longer words of places
+	sketches, placeSketches []sketched
+	labels                  map[string]bool
+	values                  []value
+	births                  []birth
+	entities                []*entity
+	keep                    trie
 }
 
 func newCast(c *casefile.Case) *cast {
@@ -94,6 +95,7 @@ func newCast(c *casefile.Case) *cast {
 	for _, e := range k.entities {
 		k.labels[e.label] = true
 	}
+	k.sketches, k.placeSketches = sketch(k.words), sketch(k.places)
 	for _, phrase := range c.Keep {
 		k.keepPhrase(phrase)
 	}

@@ -19,12 +19,13 @@ type scanner struct {
 type scanned struct {
 	*rules.Rule
 	context map[string]bool
+	figures bool // no match without a digit: known of the shipped rules that start from a word
 }
 
 func newScanner(set *rules.Set) *scanner {
 	s := &scanner{cues: map[string][]*scanned{}, byRule: map[string]*rules.Rule{}}
 	for _, r := range set.On() {
-		x := &scanned{r, map[string]bool{}}
+		x := &scanned{r, map[string]bool{}, r.Starts == rules.Cue && rules.Default().Rule(r.ID) == r && r.Kind != "url"}
 		for _, c := range r.Context {
 			if w := splitWords(c); len(w) > 0 {
 				x.context[w[0]] = true
@@ -122,6 +123,9 @@ func (d *document) ats() {
 // try proposes what rules match at a position; i is the token there.
 func (d *document) try(all []*scanned, i, from int) {
 	for _, r := range all {
+		if r.figures && !strings.ContainsAny(d.view.text[from:min(len(d.view.text), from+60)], "0123456789") {
+			continue
+		}
 		start, end, checked, ok := r.Match(d.view.text, from)
 		if !ok || r.Scope == "first_page" && !d.firstPage(start) {
 			continue

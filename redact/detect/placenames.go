@@ -213,7 +213,7 @@ func (d *document) elsewhere(i int) (int, bool) {
 		}
 		return i, true
 	}
-	if dull[w] || titles[w] || months[w] > 0 || weekdays[w] || d.kept2(i) {
+	if dull[w] || titles[w] || months[w] > 0 || weekdays[w] || d.protected(i) {
 		return 0, false
 	}
 	last := i

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -25,30 +27,43 @@ func (d *document) spell(w string) []spelling {
 	if len(w) < 3 || d.cast.words[w] || d.ordinary(w) || strings.HasSuffix(w, "s") && d.ordinary(w[:len(w)-1]) {
 		return nil
 	}
+	this := sketched{w, ocr(w), sounded(w)}
 	known := d.given(w) >= 2
-	skeleton := ocr(w)
 	var found []spelling
-	for c := range d.cast.words {
-		if rule := like(w, c, skeleton, known); rule != "" {
-			found = append(found, spelling{c, rule})
+	for _, c := range d.cast.sketches {
+		if rule := like(this, c, known); rule != "" {
+			found = append(found, spelling{c.word, rule})
 		}
 	}
-	for c := range d.cast.places {
-		if len(w) > 4 && ocr(c) == skeleton {
-			found = append(found, spelling{c, "case.misread"})
+	for _, c := range d.cast.placeSketches {
+		if len(w) > 4 && c.look == this.look {
+			found = append(found, spelling{c.word, "case.misread"})
 		}
 	}
 	return found
 }
 
+// A sketched word is a word with its look to a scanner and its sound.
+type sketched struct{ word, look, sound string }
+
+// sketch makes the sketches of words, in order.
+func sketch(words map[string]bool) []sketched {
+	all := make([]sketched, 0, len(words))
+	for _, w := range slices.Sorted(maps.Keys(words)) {
+		all = append(all, sketched{w, ocr(w), sounded(w)})
+	}
+	return all
+}
+
 // like names the rule by which w is a form of c.
-func like(w, c, skeleton string, known bool) string {
+func like(this, that sketched, known bool) string {
+	w, c := this.word, that.word
 	switch {
 	case len(c) < 3:
 		return ""
-	case len(w) > 3 && ocr(c) == skeleton:
+	case len(w) > 3 && that.look == this.look:
 		return "case.misread"
-	case len(w) > 3 && len(c) > 3 && sounded(w) == sounded(c):
+	case len(w) > 3 && len(c) > 3 && this.sound == that.sound:
 		return "case.misspelt"
 	case petForm(w, c):
 		return "case.pet_form"

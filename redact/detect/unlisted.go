@@ -417,7 +417,7 @@ func (d *document) singleName(i int) (sighting, bool) {
 	usual := d.usual(w)
 	s := sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB}
 	switch {
-	case d.kept2(i):
+	case d.protected(i):
 		return sighting{}, false
 	case usual >= 2 && !d.ordinary(w) && !d.placeAt(i, last):
 		s.why = "a first name of the ONS list"
@@ -438,8 +438,8 @@ func (d *document) singleName(i int) (sighting, bool) {
 // thing holds names of systems and bodies that also "said", "told" or "had".
 var thing = set("app apps ofsted cafcass datix mosaic barnardo barnardos childline liquidlogic athena niche frameworki carefirst careknowledge systmone emis rio camhs marac facebook snapchat instagram tiktok whatsapp covid")
 
-// kept2 says whether a keep list protects token i.
-func (d *document) kept2(i int) bool {
+// protected says whether a keep list protects token i.
+func (d *document) protected(i int) bool {
 	return len(d.keeps(int(d.tokens[i].start), int(d.tokens[i].end))) > 0
 }
 
@@ -577,7 +577,7 @@ func (d *document) propagate(all []sighting) {
 		default:
 			continue
 		}
-		if w := d.word(i); dull[w] && last == i || d.ordinary(w) && last == i && d.likeName(i, last) != yes || d.place(w) && placeLead[d.near(i, -1)] || d.suffixesAfter(i) || d.kept2(i) || d.cited(i, last) {
+		if w := d.word(i); dull[w] && last == i || d.ordinary(w) && last == i && d.likeName(i, last) != yes || d.place(w) && placeLead[d.near(i, -1)] || d.suffixesAfter(i) || d.protected(i) || d.cited(i, last) {
 			continue
 		}
 		first := i
