@@ -24,8 +24,8 @@ func (f *Font) readCmaps() {
 			return
 		}
 		platform, encoding, offset := u16(b, at), u16(b, at+2), uint64(u32(b, at+4))
-		if offset+4 > uint64(len(b)) {
-			continue
+		if offset < 4+8*uint64(u16(b, 2)) || offset+4 > uint64(len(b)) {
+			continue // Skia leaves records of subtables it took out, with offset 0
 		}
 		sub := b[offset:]
 		switch {
@@ -70,7 +70,7 @@ func (f *Font) readSubtable(b []byte, left *int, yield func(code uint32, gid int
 	}
 	switch u16(b, 0) {
 	case 0:
-		for c := 0; c < 256 && 6+c < len(b); c++ {
+		for c := 0; c < 256 && len(b) >= 262; c++ {
 			put(uint32(c), int(b[6+c]))
 		}
 	case 4:

@@ -113,6 +113,15 @@ func TestNamesAndCharactersAreRead(t *testing.T) {
 	}
 }
 
+func TestARecordOfASubtableThatIsGoneSaysNothing(t *testing.T) {
+	f := parse(t, tables(func(t map[string][]byte) {
+		t["cmap"] = append([]byte{0, 0, 0, 1, 0, 3, 0, 10, 0, 0, 0, 0}, bytes.Repeat([]byte{1}, 300)...)
+	}))
+	if n := len(f.Cmaps().Unicode); n != 0 {
+		t.Errorf("%d characters were read from the head of the table", n)
+	}
+}
+
 // tables builds a program from nothing, to break it.
 func tables(change func(map[string][]byte)) []byte {
 	t := map[string][]byte{
