@@ -11,6 +11,7 @@ import (
 
 const (
 	leaderMin = 4   // dots
+	leaderMax = 500 // dots, against text of no size
 	leaderGap = 0.4 // em between words and a leader that is a line of its own
 )
 
@@ -79,7 +80,7 @@ func tail(l *reading.Line, tokens []token, start float64) {
 	first := b // spaces between the dots and the number keep their place before it
 	copies := 0
 	if room := tokens[first].at - from; step > 0 {
-		copies = max(0, int(math.Floor(room/step+1e-6)))
+		copies = max(0, int(min(math.Floor(room/step+1e-6), leaderMax)))
 	}
 	begin := tokens[first].at - float64(copies)*step
 	for i := a; i < b; i++ {
