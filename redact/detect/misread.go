@@ -12,7 +12,7 @@ func (d *document) misreadDates() {
 			continue
 		}
 		end := int(t.start)
-		for end < len(text) && (letter(text[end]) || text[end] >= '0' && text[end] <= '9' || strings.IndexByte("/.-", text[end]) >= 0) {
+		for end < min(len(text), int(t.start)+14) && (letter(text[end]) || text[end] >= '0' && text[end] <= '9' || strings.IndexByte("/.-", text[end]) >= 0) {
 			end++
 		}
 		s := strings.TrimRight(text[t.start:end], "./-")

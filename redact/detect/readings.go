@@ -42,10 +42,13 @@ func (d *document) broken(i int) bool {
 	return d.tokens[i].form != number && strings.HasPrefix(g, "-") && strings.Contains(g, "\n") && len(g) < 24 && strings.Trim(g[1:], " \n") == ""
 }
 
+// longestWord bounds how many pieces a word may be cut into, so that no text takes more than its length in time.
+const longestWord = 30
+
 // spelt finds the end of letters that stand alone with the same sign between them: "I m o g e n", "I-M-O-G-E-N".
 func (d *document) spelt(i int) int {
 	last := i
-	for j := i + 1; j < len(d.tokens) && d.tokens[j].end-d.tokens[j].start == 1 && d.tokens[j].form != number; j++ {
+	for j := i + 1; j < min(i+longestWord, len(d.tokens)) && d.tokens[j].end-d.tokens[j].start == 1 && d.tokens[j].form != number; j++ {
 		if g := d.gap(j); g != " " && g != "-" || j > i+1 && g != d.gap(i+1) {
 			break
 		}
@@ -83,7 +86,7 @@ func undoubled(w string) string {
 // glued finds the end of letters and digits without a gap, as in "1mogen" or "Imog3n", when there are enough letters.
 func (d *document) glued(i int) int {
 	last, letters := i, int(d.tokens[i].end-d.tokens[i].start)
-	for j := i + 1; j < len(d.tokens) && d.tokens[j].start == d.tokens[j-1].end; j++ {
+	for j := i + 1; j < min(i+longestWord, len(d.tokens)) && d.tokens[j].start == d.tokens[j-1].end; j++ {
 		if d.tokens[j].form != number {
 			letters += int(d.tokens[j].end - d.tokens[j].start)
 		} else if d.tokens[j].end-d.tokens[j].start > 1 {

@@ -1,0 +1,227 @@
+package detect
+
+import (
+	"strings"
+)
+
+// fullName reads a given name with a surname, and a given name before a surname of the case.
+func (d *document) fullName(i int) (sighting, bool) {
+	t, w := d.tokens[i], d.word(i)
+	if !t.capital() || t.form == upper && d.width(i) < 2 || i+1 >= len(d.tokens) || d.gap(i) == "'" {
+		return sighting{}, false
+	}
+	if d.taken[i] {
+		return d.takenFirst(i)
+	}
+	if d.lowerName(i) {
+		return sighting{}, false
+	}
+	usual := d.usual(w)
+	if usual < 0 || dull[w] && usual < 4 || months[w] > 0 && d.asMonth(i) || d.suffixesAfter(i) {
+		return sighting{}, false
+	}
+	last := d.runEnd(i)
+	if last == i {
+		return sighting{}, false
+	}
+	// The second word must be able to be a surname.
+	s := d.word(last)
+	family := !d.ordinary(s) || d.surname(s) && !dull[s]
+	hyphened := d.gap(last) == "-"
+	switch {
+	case !family && !hyphened:
+		return sighting{}, false
+	case d.ordinary(w) && (usual < 4 || d.ordinary(s) && d.sentenceStart(i)):
+		return sighting{}, false
+	case usual < 2 && !d.surname(s):
+		return sighting{}, false
+	case d.placeAt(i, last) && !d.personAround(i, last):
+		return sighting{}, false
+	case t.form == upper && (!d.surname(s) || d.ordinary(w)):
+		return sighting{}, false
+	}
+	why := "a first name of the ONS list and a surname"
+	if d.taken[last] {
+		why = "a first name before a surname of the case"
+	}
+	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: why}, true
+}
+
+// lowerName says whether a word is one of a sentence rather than a name: "Will Smith" reads, "Will they" does not.
+func (d *document) lowerName(i int) bool {
+	return modals[d.word(i)] && i+1 < len(d.tokens) && d.tokens[i+1].form == small
+}
+
+func (d *document) titleBefore(i int) int { return d.tokenAt(d.withTitle(i)) }
+
+// takenFirst reads a given name of the case with a surname that the case gives to someone else, or does not know.
+func (d *document) takenFirst(i int) (sighting, bool) {
+	if i+1 >= len(d.tokens) || d.tokens[i+1].form != title || d.gap(i+1) != " " || i > 0 && d.taken[i-1] && d.gap(i) != ". " && len(d.gap(i)) < 3 && d.gap(i) != ", " && d.gap(i) != "\n" {
+		return sighting{}, false
+	}
+	c := d.caseAt(i)
+	if c == nil || c.kind != "person" || c.rule == "case.surname" || c.rule == "case.initials" || c.end != int(d.tokens[i].end) {
+		return sighting{}, false
+	}
+	last := d.runEnd(i)
+	next := d.caseAt(i + 1)
+	w := d.word(i + 1)
+	if next == nil {
+		if dull[w] || d.ordinary(w) && !d.surname(w) || d.suffixesAfter(i+1) || d.ordinary(w) && d.sentenceStart(i+1) || d.placeAt(i+1, i+1) && !d.surname(w) {
+			return sighting{}, false
+		}
+		return sighting{first: i, last: last, title: d.tokenAt(c.start), rule: "person.given_surname", tier: TierB, why: "a first name of the case with a surname that it does not have"}, true
+	}
+	if next.kind != "person" || next.rule != "case.surname" {
+		return sighting{}, false
+	}
+	if c.owner == nil {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: d.tokenAt(next.end) - 1, title: d.tokenAt(c.start), rule: "case.name", tier: TierB, owner: c.owner,
+		why: "a first name of the case with a surname of the family"}, true
+}
+
+// withCaseName reads an unknown word in a capital before a name of the case: "Popo Wu", "Seamus Doyle".
+func (d *document) withCaseName(i int) (sighting, bool) {
+	t, w := d.tokens[i], d.word(i)
+	if d.taken[i] || t.form != title || d.ordinary(w) || dull[w] || titles[w] || len(w) < 2 || i+1 >= len(d.tokens) || !d.taken[i+1] || d.gap(i+1) != " " || d.gap(i) == "'" || d.place(w) && d.given(w) < 2 {
+		return sighting{}, false
+	}
+	c := d.caseAt(i + 1)
+	if c == nil || c.kind != "person" || c.start != int(d.tokens[i+1].start) || c.rule != "case.surname" && c.rule != "case.given" && c.rule != "case.alias" || c.tier == TierC {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: d.tokenAt(c.end) - 1, title: d.titleBefore(i), rule: "case.with_other_name", tier: TierB, why: "a word before a name of the case"}, true
+}
+
+// quoted reads what stands between quotation marks as people's nicknames do: "Scouse Pete", "Quiva".
+func (d *document) quoted(i int) (sighting, bool) {
+	t, w := d.tokens[i], d.word(i)
+	if !strings.HasSuffix(d.gap(i), `"`) && !strings.HasSuffix(d.gap(i), " '") || t.form != title || d.taken[i] {
+		return sighting{}, false
+	}
+	last := i
+	for last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && last < i+2 {
+		last++
+	}
+	if last+1 < len(d.tokens) && !strings.HasPrefix(d.gap(last+1), `"`) && !strings.HasPrefix(d.gap(last+1), "'") || d.possessive(last) {
+		return sighting{}, false
+	}
+	if s := d.word(last); last > i && (d.ordinary(s) || d.usual(s) < 2 || dull[s] || d.taken[last]) || last == i && (d.ordinary(w) || dull[w] || thing[w] || d.place(w)) {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: last, title: i, rule: "person.quoted", tier: TierB, why: "written as nicknames are"}, true
+}
+
+// called is how usual a first name is, pet forms counting as middling.
+func called(w string) int {
+	if n := given(w); n >= 2 {
+		return n
+	}
+	if len(shortForms()[w]) > 0 {
+		return 2
+	}
+	return given(w)
+}
+
+// cited says whether a name is the author of a book or a study: "Brandon et al., 2020", "Ferguson (2017)".
+func (d *document) cited(first, last int) bool {
+	j := last + 1
+	if j+1 < len(d.tokens) && d.word(j) == "et" && d.word(j+1) == "al" {
+		return true
+	}
+	if j+2 < len(d.tokens) && (d.word(j) == "and" || d.gap(j) == " & ") && d.tokens[j+1].form == title {
+		j += 2
+	} else if j < len(d.tokens) && d.gap(j) == " & " && d.tokens[j].form == title {
+		j++
+	}
+	if j >= len(d.tokens) || d.tokens[j].form != number || d.width(j) != 4 || fullYear(d.word(j)) < 1900 {
+		return false
+	}
+	g, after := d.gap(j), ""
+	if j+1 < len(d.tokens) {
+		after = d.gap(j + 1)
+	}
+	closes := strings.HasPrefix(after, ")") || strings.HasPrefix(after, ";") || strings.HasPrefix(after, ":")
+	return strings.HasSuffix(g, " (") && closes || (g == ", " || g == " " || g == ",\n") && closes && d.inBrackets(first)
+}
+
+// inBrackets says whether a bracket is open at token i.
+func (d *document) inBrackets(i int) bool {
+	end := int(d.tokens[i].start)
+	s := d.view.text[max(0, end-300):end]
+	return strings.LastIndexByte(s, '(') > strings.LastIndexByte(s, ')')
+}
+
+// caseAt gives the candidate of the case that covers token i.
+func (d *document) caseAt(i int) *candidate {
+	pos := int(d.tokens[i].start)
+	low, high := 0, d.caseCount
+	for low < high {
+		if mid := (low + high) / 2; d.candidates[mid].end <= pos {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	if low < d.caseCount && d.candidates[low].start <= pos {
+		return &d.candidates[low]
+	}
+	return nil
+}
+
+// personAround says whether what stands beside a name is said of people.
+func (d *document) personAround(first, last int) bool {
+	return personVerbs[d.near(last, +1)] || kinWords[d.near(first, -1)] || titles[d.near(first, -1)] || d.possessive(last)
+}
+
+// singleName reads a lone first name, or a lone unknown word that does what people do.
+func (d *document) singleName(i int) (sighting, bool) {
+	t, w := d.tokens[i], d.word(i)
+	if d.taken[i] || t.form != title && t.form != mixed || dull[w] || d.gap(i) == "'" || len(w) < 2 || months[w] > 0 || weekdays[w] {
+		return sighting{}, false
+	}
+	if i+1 < len(d.tokens) && d.gap(i+1) == "-" && d.tokens[i+1].form == small || d.suffixesAfter(i) {
+		return sighting{}, false
+	}
+	last := d.runEnd(i)
+	after := d.near(last, +1)
+	does := personVerbs[after] && after != "who" && after != "and" && d.gap(last + 1)[0] == ' '
+	usual := d.usual(w)
+	s := sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB}
+	switch {
+	case d.protected(i):
+		return sighting{}, false
+	case usual >= 2 && !d.ordinary(w) && !d.placeAt(i, last):
+		s.why = "a first name of the ONS list"
+	case usual >= 2 && !d.ordinary(w) && !placeLead[d.near(i, -1)]:
+		s.why = "a first name that is also a place, where no place is meant"
+	case usual >= 3 && d.ordinary(w) && !d.sentenceStart(i) && (does || d.possessive(last) || kinWords[d.near(i, -1)]):
+		s.why = "a first name that is also a word, said of a person"
+	case !d.ordinary(w) && does && !d.place(w) && !thing[w] && (last > i || t.form == title):
+		s.why = "an unknown word in a capital that does what people do"
+	case !d.ordinary(w) && d.possessive(last) && (kinWords[d.near(last+1, +1)] || kinWords[d.near(last+2, +1)]) && !thing[w]:
+		s.why = "an unknown word in a capital that has a family"
+	default:
+		return sighting{}, false
+	}
+	return s, true
+}
+
+// thing holds names of systems and bodies that also "said", "told" or "had".
+var thing = set("app apps ofsted cafcass datix mosaic barnardo barnardos childline liquidlogic athena niche frameworki carefirst careknowledge systmone emis rio camhs marac facebook snapchat instagram tiktok whatsapp covid")
+
+// protected says whether a keep list protects token i.
+func (d *document) protected(i int) bool {
+	return len(d.keeps(int(d.tokens[i].start), int(d.tokens[i].end))) > 0
+}
+
+func (d *document) takenAll(i, j int) bool {
+	for ; i <= j; i++ {
+		if !d.taken[i] {
+			return false
+		}
+	}
+	return true
+}

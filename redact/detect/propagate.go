@@ -1,0 +1,211 @@
+package detect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// introduce gives every sighting its person: the same words are the same one.
+func (d *document) introduce(all []sighting) {
+	for _, s := range all {
+		if s.owner != nil && s.rule == "person.named" && s.first == s.last {
+			d.people[strings.Join(d.nameWords(s), " ")] = s.owner
+		}
+		if s.owner == nil && s.first != s.last {
+			d.register(s)
+		}
+	}
+	for i := range all {
+		s := &all[i]
+		if s.owner == nil && s.first == s.last {
+			if s.owner, _ = d.again(s.first); s.owner == nil {
+				d.register(*s)
+			}
+		}
+	}
+}
+
+// register notes the parts of a name. A part that two people share belongs to neither.
+func (d *document) register(s sighting) {
+	words := d.nameWords(s)
+	key := strings.Join(words, " ")
+	if d.people[key] != nil {
+		return
+	}
+	if len(words) == 1 {
+		d.people[key] = d.newPerson()
+		return
+	}
+	ends := words[0] + " " + words[len(words)-1]
+	p := d.people[ends]
+	if p == nil {
+		p = d.newPerson()
+	}
+	d.people[key], d.people[ends] = p, p
+	if first, family := words[0], words[len(words)-1]; len(first) > 1 {
+		d.initials[first[:1]+family[:1]] = p
+	}
+	for _, w := range []string{words[0], words[len(words)-1]} {
+		if len(w) < 2 || d.cast.words[w] {
+			continue
+		}
+		if other, ok := d.people[w]; ok && other != p {
+			d.people[w] = nil
+			d.shared[w] = true
+		} else if !d.shared[w] {
+			d.people[w] = p
+		}
+	}
+}
+
+func (d *document) newPerson() *entity {
+	for {
+		d.counts["person"]++
+		label := fmt.Sprintf("Person %d", d.counts["person"])
+		if !d.cast.labels[label] {
+			return &entity{label: label, kind: "person", sex: 'u'}
+		}
+	}
+}
+
+// nameWords are the words of a sighting, hyphened ones as one.
+func (d *document) nameWords(s sighting) []string {
+	var all []string
+	for i := s.first; i <= s.last; i++ {
+		w := d.word(i)
+		switch {
+		case w == "kc" || w == "qc":
+		case i > s.first && (d.gap(i) == "-" || d.gap(i) == "'" || d.gap(i) == "-\n"):
+			all[len(all)-1] += w
+		default:
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+func (d *document) personOf(s sighting) *entity {
+	if s.owner != nil {
+		return s.owner
+	}
+	words := d.nameWords(s)
+	if p := d.people[strings.Join(words, " ")]; p != nil {
+		return p
+	}
+	if len(words) == 2 && len(words[0]) == 1 {
+		if p := d.people[words[1]]; p != nil {
+			return p
+		}
+	}
+	p := d.newPerson()
+	d.people[strings.Join(words, " ")] = p
+	return p
+}
+
+func (d *document) proposePerson(s sighting) {
+	p := d.personOf(s)
+	d.propose(candidate{start: int(d.tokens[s.title].start), end: int(d.tokens[s.last].end), kind: "person", rule: s.rule, tier: s.tier, confidence: 0.75,
+		label: p.label, owner: p, prio: prioPerson, why: s.why})
+}
+
+// propagate finds the people again who were found once, by either part of their name.
+func (d *document) propagate(all []sighting) {
+	covered := make([]bool, len(d.tokens))
+	for _, s := range all {
+		for i := s.title; i <= s.last; i++ {
+			covered[i] = true
+		}
+	}
+	for i, t := range d.tokens {
+		if covered[i] || d.taken[i] || !t.capital() && !d.smallAgain(i) {
+			continue
+		}
+		p, last := d.again(i)
+		label := ""
+		switch {
+		case p != nil:
+			label = p.label
+		case d.shared[d.word(i)]:
+			label = "[name]"
+		default:
+			continue
+		}
+		if w := d.word(i); dull[w] && last == i || d.ordinary(w) && last == i && d.likeName(i, last) != yes || d.place(w) && placeLead[d.near(i, -1)] || d.suffixesAfter(i) || d.protected(i) || d.cited(i, last) {
+			continue
+		}
+		first := i
+		if i > 0 && d.gap(i) == " " && d.unknown(i-1) && !covered[i-1] && !titles[d.word(i-1)] {
+			first-- // "Popo Wu"
+		}
+		d.propose(candidate{start: d.withTitle(first), end: int(d.tokens[last].end), kind: "person", rule: "person.propagate", tier: TierB, confidence: 0.75, label: label, owner: p,
+			prio: prioPerson, why: "someone who is named elsewhere in the text"})
+	}
+}
+
+// smallAgain says whether a word in small letters is a name that the text has elsewhere, as in messages.
+func (d *document) smallAgain(i int) bool {
+	w := d.word(i)
+	return d.tokens[i].form == small && len(w) > 3 && d.people[w] != nil && !d.ordinary(w) && !dull[w]
+}
+
+// again gives the unlisted person whom token i names once more, by a part of the name, its plural, its initials or a slip of
+// the pen.
+func (d *document) again(i int) (*entity, int) {
+	w := d.word(i)
+	if i+1 < len(d.tokens) && (d.gap(i+1) == "-" || d.gap(i+1) == "'" || d.width(i) == 1 && short(d.gap(i+1), " \n")) && d.tokens[i+1].capital() {
+		if p := d.people[w+d.word(i+1)]; p != nil {
+			return p, i + 1
+		}
+	}
+	if p := d.people[w]; p != nil {
+		return p, i
+	}
+	for _, ending := range []string{"es", "s"} {
+		if p := d.people[strings.TrimSuffix(w, ending)]; p != nil && strings.HasSuffix(w, ending) && len(w) > 5 {
+			return p, i
+		}
+	}
+	if p := d.initials[w]; p != nil && d.tokens[i].form == upper && !abbreviation[w] && !d.shouted(i) && !d.runOn(i) {
+		return p, i
+	}
+	if len(w) < 6 || d.tokens[i].form != title || d.ordinary(w) {
+		return nil, i
+	}
+	p, asked := d.slips[w]
+	if !asked {
+		p = d.slip(w)
+		d.slips[w] = p
+	}
+	return p, i
+}
+
+// slip gives the one unlisted person whose name w is a slip of the pen of, nil when there is none or several.
+func (d *document) slip(w string) *entity {
+	var found *entity
+	sound, free := sounded(w), d.given(w) < 2
+	for _, known := range d.longNames() {
+		p := d.people[known]
+		if p != nil && p != found && (free && misspelt(w, known) || sounded(known) == sound) {
+			if found != nil {
+				return nil
+			}
+			found = p
+		}
+	}
+	return found
+}
+
+// longNames are the parts of unlisted people's names that are long enough to be misspelt and still known, in order.
+func (d *document) longNames() []string {
+	if d.long == nil {
+		d.long = []string{}
+		for w := range d.people {
+			if len(w) > 5 && !strings.Contains(w, " ") {
+				d.long = append(d.long, w)
+			}
+		}
+		slices.Sort(d.long)
+	}
+	return d.long
+}
