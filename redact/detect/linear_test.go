@@ -29,9 +29,9 @@ func TestNoTextTakesMoreThanItsLengthInTime(t *testing.T) {
 				}
 				return best
 			}
-			small, large := took(20_000), took(160_000)
+			small, large := took(10_000), took(80_000)
 			if large > 30*small+200*time.Millisecond {
-				t.Errorf("20 kB take %v, 160 kB take %v", small, large)
+				t.Errorf("10 kB take %v, 80 kB take %v", small, large)
 			}
 		})
 	}

@@ -81,7 +81,7 @@ func (d *document) patterns() {
 		if begins {
 			d.try(d.scan.word, i, int(t.start))
 		}
-		if i+1 < len(d.tokens) && linked(d.view.text, int(t.end)) {
+		if i+1 < len(d.tokens) && linked(d.view.text, int(t.end)) && (t.start == 0 || strings.IndexByte("-./@_", d.view.text[t.start-1]) < 0) {
 			d.try(d.scan.link, i, int(t.start))
 		}
 		d.ownTerms(i)
