@@ -1,6 +1,7 @@
 package release_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -22,6 +23,8 @@ subjects:
 `
 
 const report = "The child Zephyrine Quillfeather was seen. Zephy lived with Oberon Thistlewick. Perhapsian came later.\n"
+
+var reference = regexp.MustCompile(`CV-[A-Z2-9]{4}-[A-Z2-9]{4}`)
 
 func open(h *acttest.House, e *acttest.Engine) *release.Service {
 	s := release.New(h.House, e, h.Documents, h.Signer)
@@ -79,10 +82,13 @@ func TestADraftReachesEveryoneItHasToReach(t *testing.T) {
 			t.Errorf("plaintext outside the seal:\n%s", strings.Join(where, "\n"))
 		}
 		for _, m := range h.Mails() {
-			for _, word := range []string{"Zephy", "Thistlewick", "Glimmerstone", "CV-"} {
+			for _, word := range []string{"Zephy", "Thistlewick", "Glimmerstone"} {
 				if strings.Contains(m.Subject+m.Body, word) {
 					t.Errorf("a mail holds %q", word)
 				}
+			}
+			if reference.MatchString(m.Subject + m.Body) {
+				t.Error("a mail holds the reference of a case")
 			}
 		}
 		for _, act := range []string{"edit-people", "find", "found", "decide", "request-redaction", "redaction-verified", "check-redaction",

@@ -286,8 +286,12 @@ func TestARedactionEndsAsItsEngineSays(t *testing.T) {
 		b := newBench(t, h)
 		b.people(list)
 		b.search("LEAKY: Zephyrine Quillfeather\n")
-		if r := b.make(); r.State != draft.Failed || r.Error != "not-proved" || r.SHA256 != "" || r.Report == nil {
+		r := b.make()
+		if r.State != draft.Failed || r.Error != "not-proved" || r.SHA256 != "" || r.Report == nil {
 			t.Errorf("not proved: %+v", r)
+		}
+		if state, code := b.Finished(r.Job); state != "failed" || code != "not-proved" {
+			t.Errorf("its job is %s (%s)", state, code)
 		}
 		_, err := b.RedactionFile(t.Context(), b.two, b.redaction)
 		b.refuses("the file of what was not proved", err, "no-file")
@@ -308,6 +312,35 @@ func TestARedactionEndsAsItsEngineSays(t *testing.T) {
 			t.Errorf("after a process that died: %s (%s)", r.State, r.Error)
 		}
 	})
+}
+
+func TestAnEngineThatFindsSomethingElseMakesNoRedaction(t *testing.T) {
+	b := newBench(t, acttest.SQLite(t))
+	b.people(list)
+	b.search("Wulfric met Zephyrine Quillfeather.\n")
+	b.engine.Learn("Wulfric")
+	if r := b.make(); r.State != draft.Failed || r.Error != "outdated" {
+		t.Errorf("decisions of another search were used: %s (%s)", r.State, r.Error)
+	}
+	_, _, err := b.Redact(t.Context(), b.one, b.document)
+	b.refuses("before another search", err, "findings-outdated")
+	b.again()
+	if r := b.make(); r.State != draft.Verified {
+		t.Errorf("after another search: %s (%s)", r.State, r.Error)
+	}
+}
+
+func TestOtherRulesVoidWhatWasProvedByTheOlderOnes(t *testing.T) {
+	b := newBench(t, acttest.SQLite(t))
+	b.people(list)
+	b.search("Zephyrine Quillfeather\n")
+	b.make()
+	b.is(draft.Verified)
+	b.Do(func(tx *sql.Tx) error { // as if an older program had made it
+		_, err := tx.ExecContext(t.Context(), `UPDATE release_redactions SET rules_version = 'older'`)
+		return err
+	})
+	b.is(draft.Void)
 }
 
 func TestTheSameRequestTwiceIsOneRedaction(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
+	"github.com/caseveil/caseveil/redact/rules"
 	"github.com/caseveil/caseveil/release/act"
 )
 
@@ -44,11 +45,12 @@ type Drafts struct {
 	*act.House
 	engine    Engine
 	documents Documents
+	rules     string // version of the rules of this program
 }
 
 // New makes the service and registers its jobs. Call it before the queue starts.
 func New(h *act.House, e Engine, d Documents) *Drafts {
-	s := &Drafts{House: h, engine: e, documents: d}
+	s := &Drafts{House: h, engine: e, documents: d, rules: rules.Default().Version()}
 	h.Queue.Handle(findJob, findTimeout, s.find)
 	h.Queue.Handle(redactJob, redactTimeout, s.redact)
 	return s

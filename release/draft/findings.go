@@ -42,7 +42,7 @@ func (s *Drafts) Findings(ctx context.Context, a register.Actor, documentID stri
 			return err
 		}
 		v.Version = r.version(last)
-		v.Outdated = r.blob != "" && f.People != c.PeopleVersion
+		v.Outdated = r.blob != "" && r.people != c.PeopleVersion
 		v.show(f, by)
 		return s.Log(ctx, tx, a, "read-findings", r.caseID, "document/"+documentID, nil)
 	})

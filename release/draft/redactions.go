@@ -16,13 +16,14 @@ import (
 
 // A redaction is a row, with what decides whether it is void.
 type redaction struct {
-	id, caseID, document, state, code, job, blob, sha256, report, by string
-	search, people, decided, size, pages, requested                  int64
-	nowSearch, nowPeople, nowDecided, published                      int64
+	id, caseID, document, state, code, job, blob, sha256, report, by, rules string
+	search, people, decided, size, pages, requested                         int64
+	nowSearch, nowPeople, nowDecided, published                             int64
+	nowRules                                                                string
 }
 
 const redactionColumns = `SELECT r.id, r.case_id, r.document_id, r.state, r.code, r.job_id, r.blob_id, r.sha256,
-	r.report_blob_id, r.requested_by, r.search, r.people_version, r.decided, r.size, r.pages, r.requested_at,
+	r.report_blob_id, r.requested_by, r.rules_version, r.search, r.people_version, r.decided, r.size, r.pages, r.requested_at,
 	f.search, c.people_version,
 	(SELECT COALESCE(MAX(d.seq), 0) FROM release_decisions d WHERE d.document_id = r.document_id),
 	(SELECT COUNT(*) FROM release_publications p WHERE p.redaction_id = r.id AND p.released_at <> 0)
@@ -30,15 +31,18 @@ const redactionColumns = `SELECT r.id, r.case_id, r.document_id, r.state, r.code
 
 func readRedaction(row interface{ Scan(...any) error }) (redaction, error) {
 	var r redaction
-	err := row.Scan(&r.id, &r.caseID, &r.document, &r.state, &r.code, &r.job, &r.blob, &r.sha256, &r.report, &r.by,
+	err := row.Scan(&r.id, &r.caseID, &r.document, &r.state, &r.code, &r.job, &r.blob, &r.sha256, &r.report, &r.by, &r.rules,
 		&r.search, &r.people, &r.decided, &r.size, &r.pages, &r.requested,
 		&r.nowSearch, &r.nowPeople, &r.nowDecided, &r.published)
 	return r, err
 }
 
-// void tells whether the list of people, the search or the decisions changed since, and it was not published before that.
+// void tells whether the list of people, the search, the decisions or the rules changed since, and it was not published
+// before that.
 func (r redaction) void() bool {
-	return r.published == 0 && (r.people != r.nowPeople || r.decided != r.nowDecided || r.search != r.nowSearch)
+	changed := r.people != r.nowPeople || r.decided != r.nowDecided || r.search != r.nowSearch ||
+		r.rules != "" && r.rules != r.nowRules
+	return changed && r.published == 0
 }
 
 // shown is the state a person sees.
@@ -57,6 +61,7 @@ func (s *Drafts) redaction(ctx context.Context, tx *sql.Tx, id string) (redactio
 	if err != nil {
 		return r, fmt.Errorf("redaction: %w", err)
 	}
+	r.nowRules = s.rules
 	return r, nil
 }
 
@@ -68,6 +73,7 @@ func (s *Drafts) redactions(ctx context.Context, tx *sql.Tx, caseID string) ([]r
 	var out []redaction
 	err = record.Each(rows, func() error {
 		r, err := readRedaction(rows)
+		r.nowRules = s.rules
 		out = append(out, r)
 		return err
 	})
@@ -161,8 +167,8 @@ func (s *Drafts) writeRedaction(ctx context.Context, tx *sql.Tx, a register.Acto
 		return "", "", fmt.Errorf("job: %w", err)
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO release_redactions (id, case_id, document_id, search, people_version, decided,
-		state, code, job_id, blob_id, sha256, size, pages, report_blob_id, requested_by, requested_at, finished_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, '', '', 0, 0, '', $9, $10, 0)`,
+		state, code, job_id, blob_id, sha256, size, pages, report_blob_id, rules_version, requested_by, requested_at, finished_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, '', '', 0, 0, '', '', $9, $10, 0)`,
 		id, r.caseID, r.document, r.number, r.people, decided, Queued, job, a.Account, s.Stamp())
 	if err != nil {
 		return "", "", fmt.Errorf("redaction: %w", err)

@@ -5,12 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 
 	"github.com/caseveil/caseveil/redact"
-	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/storage/queue"
 	"github.com/caseveil/caseveil/storage/record"
 	"github.com/caseveil/caseveil/storage/refusal"
@@ -199,11 +196,7 @@ func (s *Drafts) same(ctx context.Context, last search, f found) (bool, error) {
 	if err := s.ReadJSON(ctx, last.blob, &before); err != nil {
 		return false, err
 	}
-	return maps.Equal(before.Terms, f.Terms) && maps.Equal(before.Findings, f.Findings) &&
-		slices.EqualFunc(before.Detection.Findings, f.Detection.Findings, func(x, y detect.Finding) bool {
-			x.Why, y.Why = "", "" // is not stored
-			return x == y
-		}), nil
+	return before.equal(f), nil
 }
 
 // inherit takes the decisions by term of the case's earlier draft over, for the terms that this draft has too. Decisions

@@ -3,6 +3,8 @@ package draft
 import (
 	"encoding/hex"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/caseveil/caseveil/redact"
@@ -118,4 +120,13 @@ func (f found) forEngine(by made) []redact.Decision {
 		}
 	}
 	return out
+}
+
+// equal tells whether two searches found exactly the same, of the same list.
+func (f found) equal(g found) bool {
+	return f.People == g.People && maps.Equal(f.Terms, g.Terms) && maps.Equal(f.Findings, g.Findings) &&
+		slices.EqualFunc(f.Detection.Findings, g.Detection.Findings, func(x, y detect.Finding) bool {
+			x.Why, y.Why = "", "" // is not stored
+			return x == y
+		})
 }

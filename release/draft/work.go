@@ -20,8 +20,11 @@ func (s *Drafts) redact(ctx context.Context, j queue.Job) error {
 		r, err = s.redaction(ctx, tx, j.Subject)
 		return err
 	})
-	if err != nil || r.state != Queued {
+	if err != nil {
 		return err
+	}
+	if r.state != Queued {
+		return ended(r.state, r.code)
 	}
 	in, err := s.input(ctx, r.document)
 	if err != nil {
@@ -32,6 +35,12 @@ func (s *Drafts) redact(ctx context.Context, j queue.Job) error {
 	}
 	j.Progress(1, 4)
 	result, err := s.run(ctx, in)
+	if errors.Is(err, errOtherFindings) {
+		if err := s.outdate(ctx, r); err != nil {
+			return err
+		}
+		return s.fail(ctx, r, Failed, "outdated", redact.Report{})
+	}
 	if state, code := outcome(err); code != "" {
 		return s.fail(ctx, r, state, code, result.Report)
 	}
@@ -58,7 +67,37 @@ func (s *Drafts) run(ctx context.Context, in input) (redact.Result, error) {
 	if err := s.ReadJSON(ctx, in.now.blob, &f); err != nil {
 		return redact.Result{}, err
 	}
+	// The engine numbers terms anew in each run: the decisions fit only what the search found.
+	detection, err := s.engine.Detect(ctx, pdf, in.list, redact.Options{})
+	if err != nil {
+		return redact.Result{}, err
+	}
+	if !f.equal(newFound(in.key, in.list, in.people, detection)) {
+		return redact.Result{}, errOtherFindings
+	}
 	return s.engine.Redact(ctx, pdf, in.list, redact.Options{Decisions: f.forEngine(in.by), Strict: true})
+}
+
+// errOtherFindings says that the engine no longer finds what the search found: its rules changed since.
+var errOtherFindings = errors.New("the engine finds something else than the search did")
+
+// outdate marks a search whose findings the engine no longer gives, so that it is asked for again.
+func (s *Drafts) outdate(ctx context.Context, r redaction) error {
+	return s.DB.Update(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `UPDATE release_findings SET people_version = -1 WHERE document_id = $1 AND search = $2`, r.document, r.search)
+		if err != nil {
+			return fmt.Errorf("search: %w", err)
+		}
+		return nil
+	})
+}
+
+// ended is what a job says whose redaction has its result.
+func ended(state, code string) error {
+	if state == Refused || state == Failed {
+		return queue.Failure{Code: code}
+	}
+	return nil
 }
 
 // outcome tells how a redaction ended when the engine gave no file for a reason of its own; no code when it did not.
@@ -73,7 +112,7 @@ func outcome(err error) (state, code string) {
 	return Failed, failure.Code
 }
 
-// fail records that there is no file, and why.
+// fail records that there is no file, and why, and gives the failure that the job ends with.
 func (s *Drafts) fail(ctx context.Context, r redaction, state, code string, report redact.Report) error {
 	blob, err := s.PutJSON(ctx, r.caseID, report)
 	if err != nil {
@@ -83,7 +122,7 @@ func (s *Drafts) fail(ctx context.Context, r redaction, state, code string, repo
 		if err := s.Vault.Keep(ctx, tx, blob); err != nil {
 			return err
 		}
-		if err := s.finish(ctx, tx, r, state, code, storage.Blob{}, blob, 0); err != nil {
+		if err := s.finish(ctx, tx, r, ending{state: state, code: code, report: blob}); err != nil {
 			return err
 		}
 		return s.Log(ctx, tx, systemActor, "redaction-"+state, r.caseID, "redaction/"+r.id, map[string]string{"code": code})
@@ -94,7 +133,7 @@ func (s *Drafts) fail(ctx context.Context, r redaction, state, code string, repo
 	if err != nil {
 		return s.Drop(ctx, err, blob)
 	}
-	return nil
+	return ended(state, code)
 }
 
 // prove records a proved file, and tells those who may check it.
@@ -111,7 +150,8 @@ func (s *Drafts) prove(ctx context.Context, r redaction, result redact.Result) e
 		if err := errors.Join(s.Vault.Keep(ctx, tx, pdf), s.Vault.Keep(ctx, tx, report)); err != nil {
 			return err
 		}
-		if err := s.finish(ctx, tx, r, Verified, "", pdf, report, result.Report.Public.Pages); err != nil {
+		end := ending{state: Verified, pdf: pdf, report: report, pages: result.Report.Public.Pages, rules: result.Report.Public.RulesVersion}
+		if err := s.finish(ctx, tx, r, end); err != nil {
 			return err
 		}
 		if err := s.tellCheckers(ctx, tx, r); err != nil {
@@ -133,10 +173,17 @@ func (s *Drafts) prove(ctx context.Context, r redaction, result redact.Result) e
 // errFinished says that another run of the same job was faster.
 var errFinished = errors.New("the redaction has a result already")
 
-func (s *Drafts) finish(ctx context.Context, tx *sql.Tx, r redaction, state, code string, pdf, report storage.Blob, pages int) error {
+// An ending is what a redaction came to.
+type ending struct {
+	state, code, rules string
+	pdf, report        storage.Blob
+	pages              int
+}
+
+func (s *Drafts) finish(ctx context.Context, tx *sql.Tx, r redaction, e ending) error {
 	result, err := tx.ExecContext(ctx, `UPDATE release_redactions SET state = $1, code = $2, blob_id = $3, sha256 = $4, size = $5,
-		pages = $6, report_blob_id = $7, finished_at = $8 WHERE id = $9 AND state = $10`,
-		state, code, pdf.ID, pdf.SHA256, pdf.Size, pages, report.ID, s.Stamp(), r.id, Queued)
+		pages = $6, report_blob_id = $7, rules_version = $8, finished_at = $9 WHERE id = $10 AND state = $11`,
+		e.state, e.code, e.pdf.ID, e.pdf.SHA256, e.pdf.Size, e.pages, e.report.ID, e.rules, s.Stamp(), r.id, Queued)
 	if err != nil {
 		return fmt.Errorf("redaction: %w", err)
 	}

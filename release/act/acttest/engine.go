@@ -16,14 +16,22 @@ import (
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/rules"
 )
 
 // Engine finds and cuts in plain text. It finds the names and aliases of the list (tier A), every word that begins with
 // "Perhaps" (tier C) and every "[picture-N]". A text that holds "DAMAGED" is refused; one that holds "LEAKY" is not proved.
 type Engine struct {
 	mu     sync.Mutex
-	broken int // how many runs end in an error of our own before one works
-	runs   int
+	broken int    // how many runs end in an error of our own before one works
+	also   string // a name that the engine's rules have learned
+}
+
+// Learn makes the engine find one word more, as a new version of its rules would.
+func (e *Engine) Learn(word string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.also = word
 }
 
 // Break makes the next n runs end in an error of our own.
@@ -33,37 +41,30 @@ func (e *Engine) Break(n int) {
 	e.broken = n
 }
 
-// Runs is how often anything was asked.
-func (e *Engine) Runs() int {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.runs
-}
-
 var errBroken = errors.New("the engine's process has died")
 
-func (e *Engine) run() error {
+func (e *Engine) run() (also string, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.runs++
 	if e.broken > 0 {
 		e.broken--
-		return errBroken
+		return "", errBroken
 	}
-	return nil
+	return e.also, nil
 }
 
 var doubtful = regexp.MustCompile(`Perhaps\w+|\[picture-\d+\]`)
 
 // Detect finds.
 func (e *Engine) Detect(_ context.Context, in []byte, c *casefile.Case, o redact.Options) (redact.Detection, error) {
-	if err := e.run(); err != nil {
+	also, err := e.run()
+	if err != nil {
 		return redact.Detection{}, err
 	}
-	return find(in, c, o.Decisions)
+	return find(in, c, also, o.Decisions)
 }
 
-func find(in []byte, c *casefile.Case, decisions []redact.Decision) (redact.Detection, error) {
+func find(in []byte, c *casefile.Case, also string, decisions []redact.Decision) (redact.Detection, error) {
 	if bytes.Contains(in, []byte("DAMAGED")) {
 		return redact.Detection{}, &redact.RefusedError{Reason: "the file is damaged past reading", Page: 1}
 	}
@@ -75,6 +76,10 @@ func find(in []byte, c *casefile.Case, decisions []redact.Decision) (redact.Dete
 					Rule: "case.name", Tier: "A", Confidence: 1, Action: "replace"})
 			}
 		}
+	}
+	if i := bytes.Index(in, []byte(also)); also != "" && i >= 0 {
+		d.Findings = append(d.Findings, detect.Finding{Start: i, End: i + len(also), Kind: "person", Label: "Person 9", Rule: "people.role",
+			Tier: "B", Action: "replace"})
 	}
 	for _, at := range doubtful.FindAllIndex(in, -1) {
 		f := detect.Finding{Start: at[0], End: at[1], Kind: "other", Label: "Person 1", Rule: "people.context", Tier: "C", Action: "review"}
@@ -129,11 +134,12 @@ func decide(d *redact.Detection, decisions []redact.Decision) error {
 
 // Redact cuts.
 func (e *Engine) Redact(_ context.Context, in []byte, c *casefile.Case, o redact.Options) (redact.Result, error) {
-	report := redact.Report{Public: redact.Public{RulesVersion: "rules 1", ProgramVersion: "test", Removed: map[string]int{}}}
-	if err := e.run(); err != nil {
+	report := redact.Report{Public: redact.Public{RulesVersion: rules.Default().Version(), ProgramVersion: "test", Removed: map[string]int{}}}
+	also, err := e.run()
+	if err != nil {
 		return redact.Result{}, err
 	}
-	d, err := find(in, c, o.Decisions)
+	d, err := find(in, c, also, o.Decisions)
 	if err != nil {
 		return redact.Result{Report: report}, err
 	}
@@ -173,7 +179,7 @@ func (e *Engine) Redact(_ context.Context, in []byte, c *casefile.Case, o redact
 
 // Render draws nothing, but says what it was asked to draw.
 func (e *Engine) Render(_ context.Context, in []byte, page, dpi int) ([]byte, error) {
-	if err := e.run(); err != nil {
+	if _, err := e.run(); err != nil {
 		return nil, err
 	}
 	return fmt.Appendf(nil, "page %d of %d bytes at %d dpi", page, len(in), dpi), nil

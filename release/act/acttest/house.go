@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -285,7 +286,42 @@ func (h *House) Acts(caseID string) (acts []string) {
 	return acts
 }
 
-// Holds lists the files below the house's folder, and the log, that hold one of the words.
+// tables of the release room, whose rows hold no name either.
+var tables = []string{"release_dropped", "release_findings", "release_decisions", "release_redactions", "release_checks",
+	"release_publications", "release_signatures", "release_answers", "release_settings", "release_recipients", "release_deliveries",
+	"jobs", "mails", "audit_entries", "cases"}
+
+// rows prints every row of a table as text.
+func (h *House) rows(table string) string {
+	h.T.Helper()
+	var b strings.Builder
+	h.must(h.DB.View(h.T.Context(), func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(h.T.Context(), `SELECT * FROM `+table)
+		if err != nil {
+			return err
+		}
+		names, err := rows.Columns()
+		if err != nil {
+			return errors.Join(err, rows.Close())
+		}
+		return record.Each(rows, func() error {
+			values := make([]sql.RawBytes, len(names))
+			into := make([]any, len(names))
+			for i := range values {
+				into[i] = &values[i]
+			}
+			err := rows.Scan(into...)
+			for _, v := range values {
+				b.Write(v)
+				b.WriteByte('\n')
+			}
+			return err
+		})
+	}))
+	return strings.ToLower(b.String())
+}
+
+// Holds lists the files below the house's folder, the tables and the log that hold one of the words.
 func (h *House) Holds(words ...string) (where []string) {
 	h.T.Helper()
 	h.must(filepath.WalkDir(h.Folder, func(path string, d os.DirEntry, err error) error {
@@ -304,6 +340,14 @@ func (h *House) Holds(words ...string) (where []string) {
 		return nil
 	}))
 	log := strings.ToLower(h.log.String())
+	for _, table := range tables {
+		text := h.rows(table)
+		for _, w := range words {
+			if strings.Contains(text, strings.ToLower(w)) {
+				where = append(where, fmt.Sprintf("table %s holds %q", table, w))
+			}
+		}
+	}
 	for _, w := range words {
 		if strings.Contains(log, strings.ToLower(w)) {
 			where = append(where, fmt.Sprintf("the log holds %q", w))
