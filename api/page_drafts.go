@@ -135,7 +135,10 @@ func (s *server) findingsView(c *gin.Context, part int, entered url.Values) (*we
 const rulePicture = "picture"
 
 func termBlock(t draft.Term, findings []draft.Finding, entered url.Values) web.TermBlock {
-	b := web.TermBlock{Term: t}
+	b := web.TermBlock{Term: t, Choice: proposed(t)}
+	if b.Replacement == "" {
+		b.Replacement = t.Label
+	}
 	if t.Decision != nil {
 		b.Choice = *t.Decision
 	}
@@ -164,6 +167,19 @@ func termBlock(t draft.Term, findings []draft.Finding, entered url.Values) web.T
 	}
 	b.Choices = choices(b)
 	return b
+}
+
+// proposed is what the rules would do, for what is certain enough to be set already; a doubtful term is set to nothing.
+func proposed(t draft.Term) string {
+	switch {
+	case t.Undecided > 0 || t.Tier == "C":
+		return ""
+	case t.Action == "replace" || t.Action == "generalise":
+		return "replace"
+	case t.Action == "remove" || t.Action == "keep":
+		return t.Action
+	}
+	return ""
 }
 
 // choices are what a person can decide: for a picture there is nothing to put in its place.

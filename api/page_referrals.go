@@ -107,7 +107,7 @@ func sections(values map[string]string) []web.ReferralSection {
 	var out []web.ReferralSection
 	for i := range scpr.Form().Sections {
 		sec := &scpr.Form().Sections[i]
-		shown := web.ReferralSection{ID: sec.ID, Title: sec.Title}
+		shown := web.ReferralSection{Key: keyOf(i), ID: sec.ID, Title: sec.Title}
 		for _, f := range fieldsOf(sec, values, 0) {
 			if v := values[f.path]; v != "" {
 				shown.Rows = append(shown.Rows, web.ReferralRow{Path: f.path, Label: scpr.Form().Label(f.path), Value: shownValue(f.field, v)})
@@ -187,7 +187,7 @@ func (s *server) submitReferralPage(c *gin.Context) (reply, error) {
 	return s.again(c, p, err, nil)
 }
 
-// sectionOf is the id of the part of the form in which a path stands.
+// sectionOf is the key of the part of the form in which a path stands.
 func sectionOf(path string) string {
 	for i := range scpr.Form().Sections {
 		sec := &scpr.Form().Sections[i]
@@ -197,7 +197,7 @@ func sectionOf(path string) string {
 				n, _ = strconv.Atoi(parts[1]) // not a number: no path of the section equals it
 			}
 			if sec.PathOf(n, f.Name) == path {
-				return sec.ID
+				return keyOf(i)
 			}
 		}
 	}
@@ -225,16 +225,30 @@ func (s *server) editPage(c *gin.Context) (*web.ReferralEditPage, *scpr.Section,
 	if err != nil {
 		return nil, nil, err
 	}
-	return &web.ReferralEditPage{Referral: r, Version: r.Version, Section: web.ReferralSection{ID: sec.ID, Title: sec.Title}}, sec, nil
+	return &web.ReferralEditPage{Referral: r, Version: r.Version, Section: web.ReferralSection{Key: c.Param("section"), ID: sec.ID, Title: sec.Title}}, sec, nil
 }
 
-func sectionNamed(id string) *scpr.Section {
+func sectionNamed(key string) *scpr.Section {
 	for i := range scpr.Form().Sections {
-		if scpr.Form().Sections[i].ID == id {
+		if keyOf(i) == key {
 			return &scpr.Form().Sections[i]
 		}
 	}
 	return nil
+}
+
+// keyOf names the i-th part of the form in addresses: its letter, and a number where a letter has several parts.
+func keyOf(i int) string {
+	all, n := scpr.Form().Sections, 1
+	for _, before := range all[:i] {
+		if before.ID == all[i].ID {
+			n++
+		}
+	}
+	if n == 1 {
+		return all[i].ID
+	}
+	return all[i].ID + strconv.Itoa(n)
 }
 
 func (s *server) editReferral(c *gin.Context) (reply, error) {

@@ -42,7 +42,9 @@ func is(t *testing.T, a apitest.Answer, status int) apitest.Answer {
 
 const formJSON = `{"referral": {"referrer_name": "Bartholomew Skivington", "referrer_role": "Safeguarding lead", "referrer_agency": "education",
 	"referrer_phone": "01632 960123", "referrer_email": "lead@example.org"},
-	"children": [{"role": "subject", "forename": "Zephrine", "surname": "Quillfeather", "date_of_birth": "2021-05-17"}]}`
+	"children": [{"role": "subject", "forename": "Zephrine", "surname": "Quillfeather", "date_of_birth": "2021-05-17"}],
+	"incident": {"date": "2026-02-03", "nature": "serious_harm", "abuse_or_neglect": "suspected", "circumstances": "Words."},
+	"criteria": {"rationale": "Words."}, "declaration": {"completed_by": "Bartholomew Skivington", "completed_date": "2026-03-02"}}`
 
 func (r *report) refer() {
 	r.t.Helper()

@@ -14,6 +14,7 @@ import (
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/rules"
 )
 
 // A Cutter is an engine for PDFs that hold their text uncompressed, one page each ([Draft] writes such). It finds the
@@ -123,7 +124,7 @@ func (e Cutter) Redact(ctx context.Context, pdf []byte, c *casefile.Case, o reda
 	}
 	out := Draft(text)
 	r := redact.Report{InputSHA256: sum(pdf), Findings: []detect.Finding{}}
-	r.Public = redact.Public{OutputSHA256: sum(out), Pages: 1, Removed: map[string]int{"text": removed}, RulesVersion: "cutter-1", ProgramVersion: "test",
+	r.Public = redact.Public{OutputSHA256: sum(out), Pages: 1, Removed: map[string]int{"text": removed}, RulesVersion: rules.Default().Version(), ProgramVersion: "test",
 		Verification: redact.Verification{Passed: true, Checks: []redact.Check{{Name: "text", Passed: true}}}}
 	return redact.Result{PDF: out, Report: r}, nil
 }

@@ -2,155 +2,151 @@ package e2e
 
 import (
 	"context"
-	_ "embed"
-	"os"
+	"net/url"
 	"os/exec"
-	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
-//go:embed testdata/axe.min.js
-var axe string
+// patience is how long a browser waits for one thing. The machines that run tests are slow and busy.
+const patience = 90 * time.Second
 
-// A browser is one user's: cookies of its own.
-type browser struct {
+// A chromium is one running program; each user gets a profile of their own in it.
+type chromium struct {
 	t    *testing.T
 	ctx  context.Context
-	who  string
 	base string
-	shot int
+	noJS bool // every profile has JavaScript turned off
+	// each looks at every page that a browser comes to, beside what its test looks for.
+	each func(*user)
 }
 
-// newBrowser starts Chromium with an empty profile and no way to any address but the test's own.
-func newBrowser(t *testing.T, who, base string) *browser {
+// newChromium starts Chromium with no way to any address but the test's own.
+func newChromium(t *testing.T, base string) *chromium {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
 		t.Fatal("the browser tests need Chromium: apt-get install chromium")
 	}
 	opts := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"))
 	actx, stop := chromedp.NewExecAllocator(context.Background(), opts...)
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(actx)
 	t.Cleanup(cancel)
-	b := &browser{t: t, ctx: ctx, who: who, base: base}
 	if err := chromedp.Do(ctx); err != nil { // the first call starts the browser and may have no time limit
 		t.Fatalf("start Chromium: %v", err)
 	}
-	b.do(chromedp.EmulateViewport(1100, 900))
-	return b
+	return &chromium{t: t, ctx: ctx, base: base}
 }
 
-func (b *browser) do(actions ...chromedp.Action[chromedp.Void]) {
-	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 60*time.Second)
-	defer cancel()
-	if err := chromedp.Do(ctx, actions...); err != nil {
-		b.snap("failed")
-		b.t.Fatalf("%s: %v\nthe page says:\n%s", b.who, err, b.textOrNothing())
+// A user is one person at a browser with cookies of their own.
+type user struct {
+	*chromium
+	who       string
+	ctx       context.Context
+	downloads string
+	status    int64 // of the page that was come to last
+
+	mu    sync.Mutex
+	wrong []string // what the browser reported that must not happen
+}
+
+func (c *chromium) user(who string) *user {
+	c.t.Helper()
+	ctx, cancel := chromedp.NewContext(c.ctx, chromedp.WithNewBrowserContext())
+	c.t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		c.t.Fatalf("%s: a new profile: %v", who, err)
+	}
+	u := &user{chromium: c, who: who, ctx: ctx, downloads: c.t.TempDir()}
+	if err := chromedp.Listen(ctx, u.watch); err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(u.report)
+	u.do(chromedp.Func(u.prepare), viewport(wide))
+	return u
+}
+
+func (u *user) prepare(ctx context.Context, _ *chromedp.Target) error {
+	events := true
+	profile := chromedp.FromContext(u.ctx).BrowserContextID
+	_, err := chromedp.CallBrowser(ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
+		Behavior: browser.SetDownloadBehaviorBehaviorAllowAndName, BrowserContextID: profile, DownloadPath: u.downloads, EventsEnabled: &events,
+	})
+	if err != nil || !u.noJS {
+		return err
+	}
+	_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	return err
+}
+
+// watch hears what the browser does. It must not wait.
+func (u *user) watch(event any) {
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		if !u.own(e.Request.URL) {
+			u.remember("a request leaves the machine: " + e.Request.URL)
+		}
+	case *network.EventResponseReceived:
+		if e.Type == network.ResourceTypeDocument && e.Response.MimeType == "text/html" {
+			u.checkPolicy(e.Response)
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Source == log.EntrySourceSecurity || strings.Contains(e.Entry.Text, "Content Security Policy") {
+			u.remember("the browser warns: " + e.Entry.Text)
+		}
+	case *runtime.EventExceptionThrown:
+		u.remember("a script failed: " + e.ExceptionDetails.Text)
+	case *page.EventJavascriptDialogOpening:
+		u.remember("a dialog opened: " + e.Message)
 	}
 }
 
-func (b *browser) textOrNothing() string {
-	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
-	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Text("body"))
-	if err != nil {
-		return "(nothing)"
-	}
-	return text
+func (u *user) own(address string) bool {
+	at, err := url.Parse(address)
+	return err == nil && (at.Hostname() == "127.0.0.1" || at.Scheme == "about" || at.Scheme == "blob")
 }
 
-// open goes to a path or a whole address.
-func (b *browser) open(path string) {
-	b.t.Helper()
-	if !strings.HasPrefix(path, "http") {
-		path = b.base + path
-	}
-	b.do(chromedp.Navigate(path), chromedp.WaitReady("body"))
-}
-
-// text is what the page's main part says.
-func (b *browser) text() string {
-	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
-	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Text("main"))
-	if err != nil {
-		b.t.Fatalf("%s: %v", b.who, err)
-	}
-	return text
-}
-
-// sees fails unless the page says each of the words.
-func (b *browser) sees(words ...string) {
-	b.t.Helper()
-	text := b.text()
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			b.snap("failed")
-			b.t.Fatalf("%s does not see %q. The page says:\n%s", b.who, w, text)
+// checkPolicy wants a Content-Security-Policy that lets nothing run or load but the server's own.
+func (u *user) checkPolicy(r *network.Response) {
+	policy := ""
+	for name, value := range r.Headers {
+		if strings.EqualFold(name, "content-security-policy") {
+			policy, _ = value.(string)
 		}
 	}
-}
-
-// snap keeps a picture of the page where E2E_SHOTS says, for people to look at.
-func (b *browser) snap(name string) {
-	b.t.Helper()
-	dir := os.Getenv("E2E_SHOTS")
-	if dir == "" {
-		return
-	}
-	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-	if err != nil {
-		b.t.Logf("no picture: %v", err)
-		return
-	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600); err != nil {
-		b.t.Fatal(err)
-	}
-}
-
-type axeResult struct {
-	Violations []struct {
-		ID     string `json:"id"`
-		Impact string `json:"impact"`
-		Help   string `json:"help"`
-		Nodes  []struct {
-			HTML string `json:"html"`
-		} `json:"nodes"`
-	} `json:"violations"`
-	Passes int `json:"passes"`
-}
-
-// accessible runs axe-core's WCAG 2.2 AA rules over the page.
-func (b *browser) accessible() {
-	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
-	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Evaluate[any](axe+";null")); err != nil {
-		b.t.Fatalf("axe: %v", err)
-	}
-	r, err := chromedp.Run(ctx, chromedp.Evaluate[axeResult](
-		`axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21aa','wcag22aa']}).then(r=>({violations:r.violations.map(v=>({id:v.id,impact:v.impact,help:v.help,nodes:v.nodes.map(n=>({html:n.html}))})),passes:r.passes.length}))`,
-		chromedp.EvalAwaitPromise))
-	if err != nil {
-		b.t.Fatalf("axe: %v", err)
-	}
-	if r.Passes == 0 {
-		b.t.Errorf("%s: axe looked at nothing", b.who)
-	}
-	for _, v := range r.Violations {
-		for _, n := range v.Nodes {
-			b.t.Errorf("%s: %s (%s): %s\n  %s", b.who, v.ID, v.Impact, v.Help, n.HTML)
+	for _, want := range []string{"default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"} {
+		if !strings.Contains(policy, want) {
+			u.remember("the Content-Security-Policy of a page lacks " + want)
 		}
+	}
+	if strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") {
+		u.remember("the Content-Security-Policy is not strict: " + policy)
+	}
+}
+
+func (u *user) remember(what string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.wrong = append(u.wrong, what)
+}
+
+func (u *user) report() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, w := range u.wrong {
+		u.t.Errorf("%s: %s", u.who, w)
 	}
 }

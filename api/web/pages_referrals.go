@@ -40,6 +40,7 @@ type ReferralPage struct {
 
 // A ReferralSection is a headed part of the form.
 type ReferralSection struct {
+	Key       string // in addresses
 	ID, Title string
 	Rows      []ReferralRow
 }
