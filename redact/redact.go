@@ -133,10 +133,7 @@ func (e *Engine) open(ctx context.Context, in []byte) (*pdf.Document, error) {
 	}
 	theirs, err := e.second.PageTexts(ctx, in)
 	if err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		return nil, &RefusedError{Reason: "the second PDF engine cannot read the file"}
+		return nil, unreadable(ctx, err)
 	}
 	if bad := verify.Agree(doc.ContentTexts(), theirs); len(bad) > 0 {
 		return nil, &RefusedError{Reason: "two PDF engines read different words here", Page: bad[0].Page, Where: "page text"}
@@ -148,18 +145,27 @@ func (e *Engine) open(ctx context.Context, in []byte) (*pdf.Document, error) {
 func (e *Engine) Examine(ctx context.Context, in []byte, c *casefile.Case) (Examination, error) {
 	found, err := e.second.Examine(ctx, in, c)
 	if err != nil {
-		if ctx.Err() != nil {
-			return Examination{}, ctx.Err()
-		}
-		return Examination{}, &RefusedError{Reason: "the file cannot be read as a PDF"}
+		return Examination{}, unreadable(ctx, err)
 	}
-	x := Examination{Discoveries: found}
-	texts, err := e.second.PageTexts(ctx, in)
+	pages, err := e.second.Pages(ctx, in)
 	if err != nil {
-		return Examination{}, &RefusedError{Reason: "the second PDF engine cannot read the file"}
+		return Examination{}, unreadable(ctx, err)
 	}
-	x.Pages = len(texts)
-	return x, nil
+	return Examination{Pages: pages, Discoveries: found}, nil
+}
+
+// unreadable says why the second engine gave a file up, unless it was the caller who did.
+func unreadable(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, verify.ErrEncrypted):
+		return &RefusedError{Reason: "the file is encrypted"}
+	case errors.Is(err, verify.ErrTooLarge):
+		return &RefusedError{Reason: "the file is larger than can be examined"}
+	default:
+		return &RefusedError{Reason: "the file cannot be read as a PDF"}
+	}
 }
 
 // An Examination is what [Engine.Examine] saw.
