@@ -1,7 +1,9 @@
 package api
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,7 +118,7 @@ const (
 	placesPerTerm = 12
 )
 
-// findingsView lays out one part of the terms; entered, when it is not nil, is what a form came back with.
+// findingsView lays out one part of the terms, the undecided ones first; entered, when it is not nil, is what a form came back with.
 func (s *server) findingsView(c *gin.Context, part int, entered url.Values) (*web.FindingsPage, error) {
 	f, err := s.Services.Release.Drafts.Findings(c.Request.Context(), actor(c), c.Param("id"))
 	if err != nil {
@@ -124,6 +126,7 @@ func (s *server) findingsView(c *gin.Context, part int, entered url.Values) (*we
 	}
 	p := &web.FindingsPage{Findings: f, Pages: max(1, (len(f.Terms)+termsPerPage-1)/termsPerPage)}
 	p.Page = min(max(part, 1), p.Pages)
+	slices.SortStableFunc(f.Terms, func(a, b draft.Term) int { return cmp.Compare(min(b.Undecided, 1), min(a.Undecided, 1)) })
 	shown := f.Terms[min(len(f.Terms), (p.Page-1)*termsPerPage):min(len(f.Terms), p.Page*termsPerPage)]
 	for _, t := range shown {
 		p.Terms = append(p.Terms, termBlock(t, f.Findings, entered))

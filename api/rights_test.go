@@ -109,7 +109,9 @@ func meets(t *testing.T, c *apitest.Client, method, path, want string) {
 	}
 }
 
-func status(n int) string { return string(rune('0'+n/100)) + string(rune('0'+n/10%10)) + string(rune('0'+n%10)) }
+func status(n int) string {
+	return string(rune('0'+n/100)) + string(rune('0'+n/10%10)) + string(rune('0'+n%10))
+}
 
 // harmless is a body that parses. Where it were carried out it would change nothing that other cells look at.
 func harmless(path string) []byte {

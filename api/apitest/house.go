@@ -3,67 +3,47 @@ package apitest
 import (
 	"context"
 	"database/sql"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/caseveil/caseveil/api"
 	"github.com/caseveil/caseveil/intake"
 	"github.com/caseveil/caseveil/release"
-	"github.com/caseveil/caseveil/release/act"
+	"github.com/caseveil/caseveil/release/act/acttest"
 	"github.com/caseveil/caseveil/release/draft"
-	"github.com/caseveil/caseveil/storage"
-	"github.com/caseveil/caseveil/storage/audit"
-	"github.com/caseveil/caseveil/storage/object"
-	"github.com/caseveil/caseveil/storage/outbox"
-	"github.com/caseveil/caseveil/storage/queue"
-	"github.com/caseveil/caseveil/storage/record"
 	"github.com/caseveil/caseveil/storage/refusal"
 	"github.com/caseveil/caseveil/storage/register"
-	"github.com/caseveil/caseveil/storage/seal"
 )
 
-// A House is a running service with everything behind it.
+// A House is a running service with everything behind it: the storage rooms of acttest, intake and release on them.
 type House struct {
-	T        *testing.T
-	URL      string
-	Log      *Buffer // what was logged
-	DB       *record.DB
-	Vault    *storage.Vault
-	Register *register.Register
-	Queue    *queue.Queue
-	Outbox   *outbox.Outbox
-	Audit    *audit.Log
-	signer   *seal.Signer
-	rooms    api.Services
+	*acttest.House
+	T     *testing.T
+	URL   string
+	Log   *Buffer // what the door logged
+	rooms api.Services
 }
 
 // Open starts a service on a free port of this machine and stops it with the test. change may alter the configuration.
 func Open(t *testing.T, change ...func(*api.Config)) *House {
 	t.Helper()
-	h := &House{T: t, Log: &Buffer{}}
-	h.open(t.TempDir())
+	h := &House{House: acttest.SQLite(t), T: t, Log: &Buffer{}}
+	in, err := intake.New(intake.Parts{DB: h.DB, Vault: h.Vault, Register: h.Register, Audit: h.Audit, Queue: h.Queue, Outbox: h.Outbox, Examiner: Cutter{}})
+	h.must(err)
+	h.rooms = api.Services{Intake: in, Release: release.New(h.House.House, Cutter{}, documents{in}, h.Signer), Job: h.job}
 	config := h.config()
 	for _, f := range change {
 		f(&config)
 	}
 	handler, err := api.New(config)
 	h.must(err)
+	h.Work()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	h.URL = server.URL
-	h.must(h.Queue.Start(t.Context()))
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		defer cancel()
-		if err := h.Queue.Stop(ctx); err != nil {
-			t.Error("stop the queue:", err)
-		}
-	})
 	return h
 }
 
@@ -74,31 +54,6 @@ func (h *House) must(err error) {
 	}
 }
 
-func (h *House) open(dir string) {
-	ctx, log := h.T.Context(), slog.New(slog.NewJSONHandler(h.Log, nil))
-	keys, signer, err := seal.LoadOrCreate(filepath.Join(dir, "keys"), "caseveil.test")
-	h.must(err)
-	objects, err := object.NewDirectory(filepath.Join(dir, "objects"))
-	h.must(err)
-	h.DB, err = record.Open(ctx, "sqlite://"+filepath.Join(dir, "caseveil.db"))
-	h.must(err)
-	h.T.Cleanup(func() {
-		if err := h.DB.Close(); err != nil {
-			h.T.Error("close the database:", err)
-		}
-	})
-	h.Vault, h.signer, h.Audit = storage.New(h.DB, keys, objects), signer, audit.New(signer)
-	h.must(h.Vault.Init(ctx, signer.Fingerprint()))
-	h.Register = register.New(h.Vault, h.Audit)
-	h.Queue, err = queue.New(h.DB, slog.New(slog.NewTextHandler(io.Discard, nil)))
-	h.must(err)
-	h.Outbox = outbox.New(h.Vault, h.Queue, outbox.Config{PublicURL: "http://127.0.0.1", Log: log})
-	in, err := intake.New(intake.Parts{DB: h.DB, Vault: h.Vault, Register: h.Register, Audit: h.Audit, Queue: h.Queue, Outbox: h.Outbox, Examiner: Cutter{}})
-	h.must(err)
-	house := &act.House{DB: h.DB, Vault: h.Vault, Register: h.Register, Audit: h.Audit, Queue: h.Queue, Outbox: h.Outbox, Now: time.Now}
-	h.rooms = api.Services{Intake: in, Release: release.New(house, Cutter{}, documents{in}, signer), Job: h.job}
-}
-
 type documents struct{ intake *intake.Service }
 
 func (d documents) Ready(ctx context.Context, tx *sql.Tx, id string) (draft.Stored, error) {
@@ -107,24 +62,31 @@ func (d documents) Ready(ctx context.Context, tx *sql.Tx, id string) (draft.Stor
 }
 
 func (h *House) config() api.Config {
-	var key *seal.CaseKey
+	var key api.Sealer
 	h.must(h.DB.View(h.T.Context(), func(tx *sql.Tx) (err error) {
-		key, err = h.Vault.CaseKey(h.T.Context(), tx, storage.SystemCase)
+		key, err = h.Vault.CaseKey(h.T.Context(), tx, "system") // storage.SystemCase
 		return err
 	}))
 	return api.Config{
 		Log: slog.New(slog.NewJSONHandler(h.Log, nil)), DB: h.DB, Register: h.Register, Seal: key, Sessions: h.Register.Sessions(),
 		Mail: func(ctx context.Context, tx *sql.Tx, m api.Mail) error {
-			return h.Outbox.Add(ctx, tx, outbox.Mail{To: m.To, Kind: m.Kind, Link: m.Link, Once: m.Once})
+			mail := argument(h.Outbox.Add)
+			mail.To, mail.Kind, mail.Link, mail.Once = m.To, m.Kind, m.Link, m.Once
+			return h.Outbox.Add(ctx, tx, mail)
 		},
 		Record: func(ctx context.Context, tx *sql.Tx, e api.Event) error {
-			return h.Audit.Append(ctx, tx, audit.Entry{Actor: e.Actor.Account, Role: string(e.Actor.Role), Act: e.Act, Case: e.Case, Object: e.Object, Detail: e.Detail})
+			return h.House.House.Log(ctx, tx, e.Actor, e.Act, e.Case, e.Object, e.Detail)
 		},
 		Audit: auditLog{h}, Services: h.rooms,
-		Keys:  func(context.Context) (string, error) { return h.signer.VerifierKey() + "\n", nil },
+		Keys:  func(context.Context) (string, error) { return h.Signer.VerifierKey() + "\n", nil },
 		Ready: []api.Part{{Name: "database", Check: h.DB.Ping}},
 	}
 }
+
+// argument is the zero value of what a method takes: the door may not name the types of rooms it does not know.
+func argument[A any](func(context.Context, *sql.Tx, A) error) (a A) { return a }
+
+func question[Q, A any](func(context.Context, *sql.Tx, Q) (A, error)) (q Q) { return q }
 
 func (h *House) job(ctx context.Context, a register.Actor, id string) (out api.Job, err error) {
 	err = h.DB.View(ctx, func(tx *sql.Tx) error {
@@ -145,7 +107,9 @@ func (l auditLog) Entries(ctx context.Context, a register.Actor, q api.AuditQuer
 		if err := l.Register.May(ctx, tx, a, register.ReadAudit, ""); err != nil {
 			return err
 		}
-		list, err := l.Audit.Entries(ctx, tx, audit.Query{Case: q.Case, Actor: q.Account, Act: q.Act, After: q.After, Limit: q.Limit})
+		ask := question(l.House.Audit.Entries)
+		ask.Case, ask.Actor, ask.Act, ask.After, ask.Limit = q.Case, q.Account, q.Act, q.After, q.Limit
+		list, err := l.House.Audit.Entries(ctx, tx, ask)
 		for _, e := range list {
 			out = append(out, api.AuditEntry{Seq: e.Seq, Time: e.Time, Actor: e.Actor, Role: e.Role, Act: e.Act, Case: e.Case, Object: e.Object,
 				Detail: e.Detail, Proof: []string{}})
@@ -160,7 +124,7 @@ func (l auditLog) Checkpoint(ctx context.Context, a register.Actor) (signed []by
 		if err := l.Register.May(ctx, tx, a, register.ReadAudit, ""); err != nil {
 			return err
 		}
-		signed, err = l.Audit.Checkpoint(ctx, tx)
+		signed, err = l.House.Audit.Checkpoint(ctx, tx)
 		return err
 	})
 	return signed, err
@@ -193,12 +157,17 @@ func (h *House) Link(c *Client) string {
 	return api.SignInPath(token)
 }
 
-// Mails are those in the outbox, as they would be sent.
-func (h *House) Mails() []outbox.Rendered {
+// A Mail is one of the outbox, as it is sent.
+type Mail struct{ To, Kind, Subject, Body string }
+
+// Mails are all that were asked for, sent or not.
+func (h *House) Mails() (out []Mail) {
 	h.T.Helper()
-	var out []outbox.Rendered
-	h.must(h.DB.View(h.T.Context(), func(tx *sql.Tx) (err error) {
-		out, err = h.Outbox.Waiting(h.T.Context(), tx)
+	h.must(h.DB.View(h.T.Context(), func(tx *sql.Tx) error {
+		list, err := h.Outbox.All(h.T.Context(), tx, 500)
+		for _, m := range list {
+			out = append(out, Mail{m.To, m.Kind, m.Subject, m.Body})
+		}
 		return err
 	}))
 	return out
