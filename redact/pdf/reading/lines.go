@@ -11,14 +11,15 @@ import (
 
 // Distances in em of the larger glyph. They were chosen on files of Chromium, LibreOffice, reportlab and TeX.
 const (
-	spaceFrom  = 0.18 // a gap without a glyph that parts words
-	cellFrom   = 1.2  // a gap without a space glyph that parts cells
-	cellSpaced = 2.5  // the same with a space glyph: justified lines stretch spaces far
-	tagFrom    = 0.3  // the same between two tagged pieces
-	backBy     = 0.6  // kerning and accents move back by less
-	raisedBy   = 0.55 // superscripts stand higher by less
-	joinUpTo   = 0.45 // pieces drawn out of order that stand nearer than this are one line
-	overBy     = 0.12 // a glyph printed again within this is fake bold
+	spaceFrom   = 0.18 // a gap without a glyph that parts words
+	cellFrom    = 1.2  // a gap without a space glyph that parts cells
+	cellSpaced  = 2.5  // the same with a space glyph: justified lines stretch spaces far
+	tagFrom     = 0.3  // the same between two tagged pieces
+	backBy      = 0.6  // kerning and accents move back by less
+	raisedBy    = 0.55 // superscripts stand higher by less
+	joinUpTo    = 0.45 // pieces drawn out of order that stand nearer than this are one line
+	levelHeight = 8    // units: lines that may be one differ by less
+	overBy      = 0.12 // a glyph printed again within this is fake bold
 )
 
 // glyphs flattens the texts and parts the seen from the hidden.
@@ -272,11 +273,20 @@ func (l *Line) beside(next *Line) bool {
 // joined, the order of drawing says nothing and the lines are put in order from top to bottom.
 func joinPieces(lines []*Line, rules []Rule) []*Line {
 	joined := 0
-	for i := 0; i < len(lines); i++ {
-		for again := true; again; {
+	level := map[int][]int{} // lines by the height of their baseline
+	for i, l := range lines {
+		k := int(math.Round(l.Base / levelHeight))
+		level[k] = append(level[k], i)
+	}
+	near := func(l *Line) []int {
+		k := int(math.Round(l.Base / levelHeight))
+		return slices.Concat(level[k-1], level[k], level[k+1])
+	}
+	for i := range lines {
+		for again := lines[i] != nil; again; {
 			again = false
-			for j := 0; j < len(lines); j++ {
-				if i == j || lines[i] == nil || lines[j] == nil || !meets(lines[i], lines[j], rules) {
+			for _, j := range near(lines[i]) {
+				if i == j || lines[j] == nil || !meets(lines[i], lines[j], rules) {
 					continue
 				}
 				lines[i].append(lines[j])

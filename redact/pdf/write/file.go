@@ -140,10 +140,17 @@ func (w *writer) stream(s *obj.Stream) error {
 	return nil
 }
 
+// largeStream is the length from which speed counts for more than size: pixels take long and gain little.
+const largeStream = 512 << 10
+
 // Deflate compresses b as a FlateDecode stream.
 func Deflate(b []byte) ([]byte, error) {
 	var buf bytes.Buffer
-	z, err := zlib.NewWriterLevel(&buf, zlib.BestCompression)
+	level := zlib.BestCompression
+	if len(b) >= largeStream {
+		level = zlib.DefaultCompression
+	}
+	z, err := zlib.NewWriterLevel(&buf, level)
 	if err != nil {
 		return nil, err
 	}
