@@ -18,6 +18,7 @@ type cases struct {
 	register *register.Register
 	mail     func(ctx context.Context, tx *sql.Tx, m Mail) error
 	record   func(ctx context.Context, tx *sql.Tx, e Event) error
+	now      func() time.Time
 }
 
 func (s cases) list(ctx context.Context, a register.Actor) (out []register.Case, err error) {
@@ -37,6 +38,11 @@ func (s cases) one(ctx context.Context, a register.Actor, id string) (out regist
 		return err
 	})
 	return out, err
+}
+
+// may asks for an act that names no case, so that a page is not shown whose form would be refused.
+func (s cases) may(ctx context.Context, a register.Actor, act register.Action) error {
+	return s.db.View(ctx, func(tx *sql.Tx) error { return s.register.May(ctx, tx, a, act, "") })
 }
 
 // members gives who is named, and the version of that list.
@@ -104,7 +110,7 @@ func (s cases) tell(ctx context.Context, tx *sql.Tx, by register.Actor, id strin
 		if known[m.ID] {
 			continue
 		}
-		once := "member/" + id + "/" + m.ID + "/" + strconv.FormatInt(time.Now().UnixMicro(), 36)
+		once := "member/" + id + "/" + m.ID + "/" + strconv.FormatInt(s.now().UnixMicro(), 36)
 		if err := s.mail(ctx, tx, Mail{To: m.Email, Kind: "your-turn", Link: "/work", Once: once}); err != nil {
 			return err
 		}

@@ -21,6 +21,7 @@ func (s *server) publicationRoutes() []route {
 		{method: "GET", path: "publications/:id/manifest", open: true, do: s.readManifest},
 		{method: "GET", path: "publications/:id/deliveries", do: s.listDeliveries},
 		{method: "POST", path: "publications/:id/deliveries/:delivery/send", do: s.sendDelivery},
+		{method: "POST", path: "publications/:id/deliveries/:delivery/send-again", do: s.sendAgain},
 		{method: "POST", path: "publications/:id/deliveries/:delivery/handover", do: s.recordHandover},
 		{method: "GET", path: "recipients", do: s.readRecipients},
 		{method: "PUT", path: "recipients", do: s.writeRecipients},
@@ -153,6 +154,17 @@ func (s *server) sendDelivery(c *gin.Context) (reply, error) {
 		return nil, err
 	}
 	d, err := s.Services.Release.Ledger.Send(c.Request.Context(), actor(c), c.Param("id"), c.Param("delivery"))
+	if err != nil {
+		return nil, err
+	}
+	return jsonReply{status: http.StatusAccepted, body: d}, nil
+}
+
+func (s *server) sendAgain(c *gin.Context) (reply, error) {
+	if err := nothing(c); err != nil {
+		return nil, err
+	}
+	d, err := s.Services.Release.Ledger.SendAgain(c.Request.Context(), actor(c), c.Param("id"), c.Param("delivery"))
 	if err != nil {
 		return nil, err
 	}

@@ -15,6 +15,8 @@ func (s *server) casePages() []route {
 		{method: "GET", path: "/cases/:id", do: s.casePage},
 		{method: "GET", path: "/cases/:id/members", do: s.membersPage},
 		{method: "POST", path: "/cases/:id/members", do: s.saveMembers},
+		{method: "GET", path: "/cases/:id/dates", do: s.datesPage},
+		{method: "POST", path: "/cases/:id/dates", do: s.saveDates},
 		{method: "GET", path: "/cases/:id/people", do: s.peoplePage},
 		{method: "POST", path: "/cases/:id/people", do: s.savePeople},
 		{method: "GET", path: "/cases/:id/upload", do: s.uploadPage},

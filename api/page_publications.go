@@ -23,6 +23,7 @@ func (s *server) publicationPages() []route {
 		{method: "POST", path: "/publications/:id/checklist", do: s.saveChecklist},
 		{method: "POST", path: "/publications/:id/release", do: s.releasePage},
 		{method: "POST", path: "/publications/:id/deliveries/:delivery/send", do: s.sendPage},
+		{method: "POST", path: "/publications/:id/deliveries/:delivery/send-again", do: s.sendAgainPage},
 		{method: "GET", path: "/publications/:id/deliveries/:delivery", do: s.handoverPage},
 		{method: "POST", path: "/publications/:id/deliveries/:delivery", do: s.saveHandover},
 		{method: "GET", path: "/reports/:id", open: true, do: s.reportPage},
@@ -133,6 +134,11 @@ func (s *server) sendPage(c *gin.Context) (reply, error) {
 		done = "The mail waits: no mail server is set."
 	}
 	return s.onPublication(c, err, done)
+}
+
+func (s *server) sendAgainPage(c *gin.Context) (reply, error) {
+	_, err := s.Services.Release.Ledger.SendAgain(c.Request.Context(), actor(c), c.Param("id"), c.Param("delivery"))
+	return s.onPublication(c, err, "The mail goes out again.")
 }
 
 func (s *server) checklistPage(c *gin.Context) (reply, error) {

@@ -36,7 +36,11 @@ func (s *server) referralsPage(c *gin.Context) (reply, error) {
 }
 
 func (s *server) startPage(c *gin.Context) (*web.StartReferralPage, error) {
-	cases, err := s.cases.list(c.Request.Context(), actor(c))
+	ctx, a := c.Request.Context(), actor(c)
+	if err := s.cases.may(ctx, a, register.SubmitReferral); err != nil {
+		return nil, err
+	}
+	cases, err := s.cases.list(ctx, a)
 	if err != nil {
 		return nil, err
 	}

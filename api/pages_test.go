@@ -119,6 +119,9 @@ func TestTheWholeJobIsDoneOnPagesWithoutJavaScript(t *testing.T) {
 	caseAt := officer.sent(is(t, officer.Post(referral+"/triage", nil), http.StatusSeeOther))
 	officer.see(caseAt, "Name the members")
 	r.caseID = idIn(caseAt)
+	form = officer.fields(officer.see(caseAt+"/dates"), caseAt+"/dates")
+	form.Set("notified", "2026-06-08")
+	officer.send(caseAt+"/dates", form, "The dates were saved", "29 June 2026") // 15 working days on
 	form = officer.fields(officer.see(caseAt+"/members"), caseAt+"/members")
 	form.Set("emails", r.reviewer.Email+"\n"+r.checker.Email+"\n")
 	officer.send(caseAt+"/members", form, "The members were saved", r.checker.Email)
@@ -238,6 +241,7 @@ func TestEveryFormThatIsWrongComesBackWithWhatWasEntered(t *testing.T) {
 		{"no form at all", agency.Upload("/referrals/start", nil), 422, "form", ""},
 		{"a day that is none", agency.Post(referral+"/B", change(agency, referral+"/B", referral+"/B", "children.0.date_of_birth", "yesterday-ish")), 422, "children.0.date_of_birth", "yesterday-ish"},
 		{"a member whom nobody knows", officer.Post(caseAt+"/members", change(officer, caseAt+"/members", caseAt+"/members", "emails", "who@example.org")), 422, "emails", "who@example.org"},
+		{"a day of the case that is none", officer.Post(caseAt+"/dates", change(officer, caseAt+"/dates", caseAt+"/dates", "aware", "some day")), 422, "aware", "some day"},
 		{"a person's day that is none", reviewer.Post(caseAt+"/people", change(reviewer, caseAt+"/people", caseAt+"/people", "subjects-0-date_of_birth", "long ago")), 422, "subjects-0-date_of_birth", "long ago"},
 		{"a list that somebody changed first", reviewer.Post(caseAt+"/people", change(reviewer, caseAt+"/people", caseAt+"/people", "version", "0", "keep", "Kept words")), 412, "", "Kept words"},
 		{"a draft that is no PDF", reviewer.Upload(caseAt+"/upload", []apitest.Part{{Name: "file", FileName: "a.docx", Body: "PK"}}), 415, "", ""},

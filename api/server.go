@@ -29,7 +29,7 @@ func newServer(c Config) (http.Handler, error) {
 	}
 	s := &server{Config: c, sessions: newSessions(c), origin: http.NewCrossOriginProtection(), pages: pages}
 	s.accounts = accounts{db: c.DB, register: c.Register, mail: c.Mail, record: c.Record, limit: limiter{db: c.DB, seal: c.Seal, now: c.Now}}
-	s.cases = cases{db: c.DB, register: c.Register, mail: c.Mail, record: c.Record}
+	s.cases = cases{db: c.DB, register: c.Register, mail: c.Mail, record: c.Record, now: c.Now}
 	s.once = idempotency{db: c.DB, seal: c.Seal, now: c.Now}
 	s.engine = s.newEngine()
 	s.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, _ error) {

@@ -55,6 +55,22 @@ func (*MembersPage) Template() string { return "members" }
 // Title is part of [Page].
 func (*MembersPage) Title() string { return "Members of the case" }
 
+// DatesPage is where the days that clocks count from are entered.
+type DatesPage struct {
+	Form
+	Case register.Case
+	Days []CaseDay
+}
+
+// A CaseDay is one of them; Day is as it was entered.
+type CaseDay struct{ Trigger, Day string }
+
+// Template is part of [Page].
+func (*DatesPage) Template() string { return "dates" }
+
+// Title is part of [Page].
+func (*DatesPage) Title() string { return "Dates of the case" }
+
 // PeoplePage is the list of people of a case.
 type PeoplePage struct {
 	Form

@@ -26,6 +26,8 @@ var plainWords = map[string]string{
 	"outline": "Bookmark", "alt_text": "Description of a picture", "width_trace": "Gap that fits a name", "font_trace": "Font that lists letters",
 	"listed_term": "Name or detail of the case", "virus": "Virus", "unreadable": "Cannot be read",
 	"clean": "No virus found", "not_scanned": "Not scanned for viruses",
+	"aware": "The partners became aware of the incident", "notified": "The Panel was notified", "decided": "The review was decided on",
+	"planned_publication": "Planned day of publication", "panel_copy_sent": "The full report went to the Panel",
 	"three_person": "Three different people", "two_person": "Two different people",
 }
 
