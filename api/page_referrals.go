@@ -162,6 +162,9 @@ func shownValue(f *scpr.Field, v string) string {
 			return choice.Label
 		}
 	}
+	if day, wrong := dateOf(v); f.Type == scpr.Date && !wrong {
+		return web.Day(day.String())
+	}
 	return v
 }
 

@@ -43,6 +43,9 @@ func when(v any) string {
 	return ""
 }
 
+// Day is a local date (YYYY-MM-DD) as GOV.UK writes it.
+func Day(date string) string { return day(date) }
+
 // day is a local date (YYYY-MM-DD, or anything that prints as one) as GOV.UK writes it: "23 November 2026".
 func day(v any) string {
 	text := fmt.Sprint(v)
