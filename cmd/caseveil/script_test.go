@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -11,6 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/caseveil/caseveil/cmd/caseveil/apart"
+	"github.com/caseveil/caseveil/redact/pdftest"
 )
 
 // actAsProgram makes the test binary be caseveil: tests that kill it need a process of its own.
@@ -75,40 +74,5 @@ func writePDF(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: pdf OUT.pdf IN.txt")
 	}
 	pages := strings.Split(strings.TrimSuffix(ts.ReadFile(args[1]), "\n"), "\f")
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), plainPDF(pages), 0o600))
-}
-
-// plainPDF is a small, whole PDF: one font, a line an operator.
-func plainPDF(pages []string) []byte {
-	var b bytes.Buffer
-	var offsets []int
-	object := func(format string, args ...any) {
-		offsets = append(offsets, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n"+format+"\nendobj\n", append([]any{len(offsets)}, args...)...)
-	}
-	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-	kids := make([]string, len(pages))
-	for i := range pages {
-		kids[i] = fmt.Sprintf("%d 0 R", 4+2*i)
-	}
-	object("<< /Type /Catalog /Pages 2 0 R >>")
-	object("<< /Type /Pages /Count %d /Kids [%s] >>", len(pages), strings.Join(kids, " "))
-	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
-	for i, page := range pages {
-		object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>", 5+2*i)
-		var c strings.Builder
-		c.WriteString("BT /F1 11 Tf 15 TL 60 780 Td\n")
-		for line := range strings.SplitSeq(page, "\n") {
-			fmt.Fprintf(&c, "(%s) Tj T*\n", strings.NewReplacer(`\`, `\\`, "(", `\(`, ")", `\)`).Replace(line))
-		}
-		c.WriteString("ET")
-		object("<< /Length %d >>\nstream\n%s\nendstream", c.Len(), c.String())
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
-	for _, at := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", at)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, start)
-	return b.Bytes()
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), pdftest.Text(pages...), 0o600))
 }

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/caseveil/caseveil/redact/pdftest"
 )
 
 // A walk is one case from the referral to the acknowledgement, over the API, with a user for each part.
@@ -159,14 +161,14 @@ func (w *walk) uploadDraft() {
 
 func (w *walk) draft() []byte {
 	n := w.names
-	return plainPDF([]string{
-		"Local child safeguarding practice review\n\n" +
-			n.child + " " + n.childSurname + " lived at 14 Larkspur Close, Easterby with " + n.mother + ".\n" +
-			"On 14 March 2025 " + n.child + "'s teacher, who called her " + n.alias + ", rang 07700 900123.\n" +
-			"The designated safeguarding lead was " + n.worker + ".",
-		"What was learned\n\n" + n.mother + " " + n.childSurname + " was not asked about her partner.\n" +
+	return pdftest.Text(
+		"Local child safeguarding practice review\n\n"+
+			n.child+" "+n.childSurname+" lived at 14 Larkspur Close, Easterby with "+n.mother+".\n"+
+			"On 14 March 2025 "+n.child+"'s teacher, who called her "+n.alias+", rang 07700 900123.\n"+
+			"The designated safeguarding lead was "+n.worker+".",
+		"What was learned\n\n"+n.mother+" "+n.childSurname+" was not asked about her partner.\n"+
 			"The review followed Working Together to Safeguard Children.",
-	})
+	)
 }
 
 // Findings, and a decision on whatever is a question.
