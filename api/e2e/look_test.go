@@ -21,7 +21,9 @@ const (
 	narrow = 320
 )
 
-func viewport(width int64) chromedp.Action[chromedp.Void] { return chromedp.EmulateViewport(width, 900) }
+func viewport(width int64) chromedp.Action[chromedp.Void] {
+	return chromedp.EmulateViewport(width, 900)
+}
 
 // looks checks the page as it stands: that it has a title and one heading, that nothing on it is meant for machines, that
 // it fits a narrow window, and that axe finds nothing. It keeps a picture for people to look at.

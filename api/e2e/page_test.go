@@ -100,18 +100,18 @@ func (u *user) named(what, expression string) string {
 	return id
 }
 
-func byID(id string) string { return `[id="` + id + `"]` }
+func byID(id string) chromedp.CSS { return chromedp.CSS(`[id="` + id + `"]`) }
 
 // press presses the button whose words begin so, and waits for the next page.
 func (u *user) press(words string) {
 	u.t.Helper()
-	u.come(chromedp.Click(byID(u.button("", words)), chromedp.ByQuery))
+	u.come(chromedp.Click(byID(u.button("", words))))
 }
 
 // pressIn presses a button inside the row, card or section that an XPath means.
 func (u *user) pressIn(scope, words string) {
 	u.t.Helper()
-	u.come(chromedp.Click(byID(u.button(scope, words)), chromedp.ByQuery))
+	u.come(chromedp.Click(byID(u.button(scope, words))))
 }
 
 func (u *user) button(scope, words string) string {
@@ -127,7 +127,7 @@ func (u *user) follow(words string) {
 
 func (u *user) followIn(scope, words string) {
 	u.t.Helper()
-	u.come(chromedp.Click(byID(u.link(scope, words)), chromedp.ByQuery))
+	u.come(chromedp.Click(byID(u.link(scope, words))))
 }
 
 func (u *user) link(scope, words string) string {
@@ -155,7 +155,7 @@ func (u *user) fillIn(scope, label, value string) {
 func (u *user) enter(id, value string) {
 	u.t.Helper()
 	sel := byID(id)
-	u.do(chromedp.Focus(sel, chromedp.ByQuery))
+	u.do(chromedp.Focus(sel))
 	ask[bool](u, fmt.Sprintf(`document.querySelector(%q).select() === undefined`, sel))
 	if value == "" {
 		u.do(chromedp.KeyEvent("\b"))
@@ -170,15 +170,20 @@ func (u *user) enter(id, value string) {
 // choose takes one of the choices of a question.
 func (u *user) choose(question, choice string) {
 	u.t.Helper()
-	id := u.id(`//fieldset[legend[normalize-space()=`+quoted(question)+`]]//label[starts-with(normalize-space(), `+quoted(choice)+`)]`, question+": "+choice)
-	u.do(chromedp.Click(`label[for="`+id+`"]`, chromedp.ByQuery))
+	u.chooseIn(`//fieldset[legend[normalize-space()=`+quoted(question)+`]]`, choice)
+}
+
+func (u *user) chooseIn(scope, choice string) {
+	u.t.Helper()
+	id := u.id(scope+`//label[starts-with(normalize-space(), `+quoted(choice)+`)]`, "choice "+choice)
+	u.do(chromedp.Click(chromedp.CSS(`label[for="` + id + `"]`)))
 }
 
 // attach chooses a file for the field with this label.
 func (u *user) attach(label, path string) {
 	u.t.Helper()
 	id := u.id(`//label[normalize-space()=`+quoted(label)+`]`, "file field "+label)
-	u.do(chromedp.SetUploadFiles(byID(id), []string{path}, chromedp.ByQuery))
+	u.do(chromedp.SetUploadFiles(byID(id), []string{path}))
 }
 
 // download takes the file that a click on the element gives, as the browser saves it, with the name it would have.
@@ -197,7 +202,7 @@ func (u *user) download(id string) (content []byte, name string) {
 			}
 		}
 	}))
-	u.must(chromedp.Do(ctx, chromedp.Click(byID(id), chromedp.ByQuery)))
+	u.must(chromedp.Do(ctx, chromedp.Click(byID(id))))
 	select {
 	case e := <-done:
 		if e.State != browser.DownloadProgressStateCompleted {
@@ -234,7 +239,7 @@ func (u *user) sees(words ...string) {
 func (u *user) waits() {
 	u.t.Helper()
 	if !u.noJS {
-		u.do(chromedp.WaitNotPresent("[data-job]", chromedp.ByQuery), chromedp.WaitReady("footer", chromedp.ByQuery))
+		u.do(chromedp.WaitNotPresent(chromedp.CSS("[data-job]")), chromedp.WaitReady(chromedp.CSS("footer")))
 		return
 	}
 	begin := time.Now()
