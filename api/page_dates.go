@@ -25,7 +25,7 @@ func (s *server) datesView(c *gin.Context) (*web.DatesPage, error) {
 	}
 	p := &web.DatesPage{Case: k}
 	for _, t := range triggers {
-		p.Days = append(p.Days, web.CaseDay{Trigger: string(t), Day: days[t].String()})
+		p.Days = append(p.Days, web.CaseDay{Trigger: string(t), Day: dayText(days[t].String())})
 	}
 	return p, nil
 }
@@ -51,11 +51,11 @@ func (s *server) saveDates(c *gin.Context) (reply, error) {
 	changed := map[clock.Trigger]clock.Date{}
 	for i := range p.Days {
 		d := &p.Days[i]
-		before := d.Day
+		before := dayCode(d.Day)
 		d.Day = form.Get(d.Trigger)
 		day, wrong := dateOf(d.Day)
 		if wrong {
-			p.Fail(d.Trigger, "Enter a date as year, month, day, for example 2026-11-23")
+			p.Fail(d.Trigger, enterDate)
 		} else if day.String() != before {
 			changed[clock.Trigger(d.Trigger)] = day
 		}

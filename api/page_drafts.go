@@ -331,7 +331,7 @@ func (s *server) saveCheck(c *gin.Context) (reply, error) {
 	if pageErr != nil {
 		return nil, pageErr
 	}
-	p.Reason = form.Get("reason")
+	p.Reason, p.Decision = form.Get("reason"), form.Get("decision")
 	return s.again(c, p, err, nil)
 }
 

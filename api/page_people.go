@@ -96,7 +96,7 @@ func personBlocks(part, what string, list []casefile.Person) []web.PersonBlock {
 	for i, p := range append(slices.Clone(list), casefile.Person{}) {
 		out = append(out, web.PersonBlock{
 			Prefix: prefix(part, i), Heading: heading(what, i, p.Label), Label: p.Label, Relation: p.Relation,
-			Names: strings.Join(p.Names, "\n"), Aliases: strings.Join(p.Aliases, "\n"), DateOfBirth: p.DateOfBirth,
+			Names: strings.Join(p.Names, "\n"), Aliases: strings.Join(p.Aliases, "\n"), DateOfBirth: dayText(p.DateOfBirth),
 			Identifiers: pairs(p.Identifiers), Addresses: strings.Join(p.Addresses, "\n"), Phones: strings.Join(p.Phones, "\n"), Emails: strings.Join(p.Emails, "\n"),
 		})
 	}
@@ -123,7 +123,11 @@ func heading(what string, i int, label string) string {
 func pairs(m map[string]string) string {
 	var out []string
 	for _, k := range slices.Sorted(maps.Keys(m)) {
-		out = append(out, k+": "+m[k])
+		shown := web.Words(k)
+		if web.IdentifierKind(shown) != k {
+			shown = k // a kind of the partnership's own, kept as it is
+		}
+		out = append(out, shown+": "+m[k])
 	}
 	return strings.Join(out, "\n")
 }
@@ -152,7 +156,7 @@ func peopleIn(form url.Values, part string) []casefile.Person {
 		}
 		get := func(name string) string { return strings.TrimSpace(form.Get(at + name)) }
 		p := casefile.Person{Label: get("label"), Relation: get("relation"), Names: eachLine(get("names")), Aliases: eachLine(get("aliases")),
-			DateOfBirth: get("date_of_birth"), Identifiers: pairsOf(get("identifiers")), Addresses: eachLine(get("addresses")),
+			DateOfBirth: dayCode(get("date_of_birth")), Identifiers: pairsOf(get("identifiers")), Addresses: eachLine(get("addresses")),
 			Phones: eachLine(get("phones")), Emails: eachLine(get("emails"))}
 		if p.Label+p.Relation+p.DateOfBirth != "" || len(p.Names)+len(p.Aliases)+len(p.Identifiers)+len(p.Addresses)+len(p.Phones)+len(p.Emails) > 0 {
 			out = append(out, p)
@@ -176,13 +180,13 @@ func thingsIn(form url.Values, part string) []casefile.Thing {
 	return out
 }
 
-// pairsOf reads "nhs_number: 943 476 5919" lines. A line without a colon keeps its whole text as the kind, so that the
+// pairsOf reads "NHS number: 943 476 5919" lines. A line without a colon keeps its whole text as the kind, so that the
 // case file's own check refuses it and nothing is lost silently.
 func pairsOf(text string) map[string]string {
 	out := map[string]string{}
 	for _, line := range eachLine(text) {
 		kind, number, _ := strings.Cut(line, ":")
-		out[strings.TrimSpace(kind)] = strings.TrimSpace(number)
+		out[web.IdentifierKind(kind)] = strings.TrimSpace(number)
 	}
 	if len(out) == 0 {
 		return nil

@@ -9,7 +9,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/caseveil/caseveil/api/web"
-	"github.com/caseveil/caseveil/release/clock"
 	"github.com/caseveil/caseveil/release/gate"
 	"github.com/caseveil/caseveil/release/ledger"
 	"github.com/caseveil/caseveil/storage/register"
@@ -22,6 +21,7 @@ func (s *server) publicationPages() []route {
 		{method: "GET", path: "/publications/:id/checklist", do: s.checklistPage},
 		{method: "POST", path: "/publications/:id/checklist", do: s.saveChecklist},
 		{method: "POST", path: "/publications/:id/release", do: s.releasePage},
+		{method: "GET", path: "/publications/:id/deliveries", do: s.deliveriesPage},
 		{method: "POST", path: "/publications/:id/deliveries/:delivery/send", do: s.sendPage},
 		{method: "POST", path: "/publications/:id/deliveries/:delivery/send-again", do: s.sendAgainPage},
 		{method: "GET", path: "/publications/:id/deliveries/:delivery", do: s.handoverPage},
@@ -59,9 +59,7 @@ func (s *server) publicationView(c *gin.Context) (*web.PublicationPage, error) {
 			questions[i.ID] = i.Question
 		}
 	}
-	for _, m := range pub.Missing {
-		p.Missing = append(p.Missing, web.MissingWords(m, questions))
-	}
+	p.Missing = web.Missing(pub.Missing, questions)
 	if p.Deliveries, err = s.Services.Release.Ledger.Deliveries(ctx, a, pub.ID); err != nil && !hidden(err) {
 		return nil, err
 	}
@@ -98,6 +96,11 @@ func (s *server) publicationPage(c *gin.Context) (reply, error) {
 		return nil, err
 	}
 	return s.page(c, p), nil
+}
+
+// deliveriesPage is where tasks and mails about copies lead: the part of the publication's page that is about them.
+func (s *server) deliveriesPage(c *gin.Context) (reply, error) {
+	return redirect("/publications/" + url.PathEscape(c.Param("id")) + "#deliveries"), nil
 }
 
 // onPublication goes back to the publication after an act, or shows it with what was refused.
@@ -159,7 +162,11 @@ func (s *server) checklistView(c *gin.Context) (*web.ChecklistPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &web.ChecklistPage{Publication: pub, Items: list.Items, Version: list.Version}, nil
+	p := &web.ChecklistPage{Publication: pub, Items: list.Items, Version: list.Version, Days: map[string]string{}}
+	for _, i := range list.Items {
+		p.Days[i.ID] = dayText(i.Date.String())
+	}
+	return p, nil
 }
 
 func (s *server) saveChecklist(c *gin.Context) (reply, error) {
@@ -192,23 +199,14 @@ func (s *server) answersOf(form url.Values, p *web.ChecklistPage) []gate.Answer 
 		item.Answer, item.Reason = form.Get("answer-"+item.ID), strings.TrimSpace(form.Get("reason-"+item.ID))
 		day, wrong := dateOf(form.Get("date-" + item.ID))
 		if wrong {
-			p.Fail("date-"+item.ID, "Enter a date as year, month, day, for example 2026-11-23")
+			p.Fail("date-"+item.ID, enterDate)
 		}
-		item.Date = day
+		item.Date, p.Days[item.ID] = day, form.Get("date-"+item.ID)
 		if item.Answer != "" || item.Reason != "" || !day.IsZero() {
 			out = append(out, gate.Answer{ID: item.ID, Answer: item.Answer, Reason: item.Reason, Date: day})
 		}
 	}
 	return out
-}
-
-// dateOf reads a day; empty is no day.
-func dateOf(text string) (day clock.Date, wrong bool) {
-	if text = strings.TrimSpace(text); text == "" {
-		return day, false
-	}
-	day, err := clock.ParseDate(text)
-	return day, err != nil
 }
 
 // checklistInput is the input that "/items/2/reason" belongs to.
@@ -239,7 +237,7 @@ func (s *server) recipientsView(c *gin.Context) (*web.RecipientsPage, error) {
 	p := &web.RecipientsPage{Version: r.Version}
 	for i, one := range append(slices.Clone(r.Recipients), ledger.Recipient{Channel: ledger.Email}) {
 		row := web.RecipientRow{Prefix: prefix("r", i), Heading: one.Name, ID: one.ID, Name: one.Name, Role: one.Role, Channel: one.Channel,
-			Email: one.Email, From: one.From.String(), Until: one.Until.String(), Aliases: strings.Join(one.AlsoKnownAs, "; ")}
+			Email: one.Email, From: dayText(one.From.String()), Until: dayText(one.Until.String()), Aliases: strings.Join(one.AlsoKnownAs, "; ")}
 		if one.Name == "" {
 			row.Heading = "New recipient"
 		}
@@ -311,10 +309,10 @@ func (s *server) recipientsOf(form url.Values, p *web.RecipientsPage) (list []le
 		}
 		var wrong bool
 		if r.From, wrong = dateOf(row.From); wrong {
-			p.Fail(pre+"from", "Enter a date as year, month, day, for example 2026-11-23")
+			p.Fail(pre+"from", enterDate)
 		}
 		if r.Until, wrong = dateOf(row.Until); wrong {
-			p.Fail(pre+"until", "Enter a date as year, month, day, for example 2026-11-23")
+			p.Fail(pre+"until", enterDate)
 		}
 		list, at = append(list, r), append(at, pre)
 	}
@@ -342,10 +340,10 @@ func (s *server) saveHandover(c *gin.Context) (reply, error) {
 	h := ledger.Handover{Note: strings.TrimSpace(p.Note)}
 	var wrong bool
 	if h.On, wrong = dateOf(p.On); wrong {
-		p.Fail("on", "Enter a date as year, month, day, for example 2026-11-23")
+		p.Fail("on", enterDate)
 	}
 	if h.Acknowledged, wrong = dateOf(p.Acknowledged); wrong {
-		p.Fail("acknowledged", "Enter a date as year, month, day, for example 2026-11-23")
+		p.Fail("acknowledged", enterDate)
 	}
 	if len(p.Errors) > 0 {
 		return s.pageWith(c, 422, p), nil

@@ -162,8 +162,11 @@ func shownValue(f *scpr.Field, v string) string {
 			return choice.Label
 		}
 	}
-	if day, wrong := dateOf(v); f.Type == scpr.Date && !wrong {
-		return web.Day(day.String())
+	switch {
+	case f.Type == scpr.Date:
+		return dayText(v)
+	case f.Type == scpr.Tick && v == "yes":
+		return "Yes"
 	}
 	return v
 }
@@ -283,7 +286,10 @@ func fillInputs(p *web.ReferralEditPage, sec *scpr.Section, values map[string]st
 		case f.field.Type == scpr.Multiline:
 			in.Input.Rows = max(f.field.Lines, 3)
 		case f.field.Type == scpr.Date:
-			in.Input.Class = "govuk-input--width-10"
+			in.Input.Class, in.Input.Value = "govuk-input--width-10", dayText(in.Input.Value)
+			if in.Input.Hint == "" {
+				in.Input.Hint = "For example 23 November 2026."
+			}
 		}
 		p.Inputs = append(p.Inputs, in)
 	}

@@ -156,7 +156,7 @@ func TestTheWholeJobIsDoneOnPagesWithoutJavaScript(t *testing.T) {
 	form = officer.fields(officer.see(redaction, "Begin the publication"), redaction+"/publish")
 	form.Set("title", "Wexcombe review")
 	publication := officer.sent(is(t, officer.Post(redaction+"/publish", form), http.StatusSeeOther))
-	officer.see(publication, "Still missing", "The signature of the Police")
+	officer.see(publication, "Still missing", "The signature of the police")
 	for _, p := range r.partners {
 		partner := r.browser(p)
 		partner.see("/work", "Read and sign a report")

@@ -21,7 +21,7 @@ var london = func() *time.Location {
 func (s *Set) functions() template.FuncMap {
 	return template.FuncMap{
 		"asset": s.AssetPath,
-		"words": words, "when": when, "day": day, "plural": plural, "size": size, "short": short, "add": func(a, b int) int { return a + b },
+		"words": words, "seat": seatInWords, "when": when, "day": day, "plural": plural, "size": size, "short": short, "add": func(a, b int) int { return a + b },
 		"input": newInput, "area": newArea, "radio": newRadio, "lines": lines, "nav": navigation, "tag": tag, "pair": func(b, p any) map[string]any { return map[string]any{"Block": b, "Page": p} },
 		"list": func(a ...string) []string { return a },
 	}

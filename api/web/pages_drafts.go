@@ -73,6 +73,7 @@ type RedactionPage struct {
 	Reference   string
 	RequestedBy string
 	CheckedBy   string
+	Decision    string // as it was entered
 	Reason      string
 	CanCheck    bool
 	IsOwn       bool // the person asked for it: somebody else checks

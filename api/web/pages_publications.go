@@ -43,6 +43,7 @@ type ChecklistPage struct {
 	Publication gate.Publication
 	Items       []gate.Item
 	Version     string
+	Days        map[string]string // by item: the day as its field shows it
 }
 
 // Template is part of [Page].
@@ -74,6 +75,9 @@ type RecipientsPage struct {
 type RecipientRow struct {
 	Prefix, Heading, ID, Name, Role, Channel, Email, From, Until, Aliases string
 }
+
+// Statutory says that the law names this recipient: it stays on the list, whatever it is called.
+func (r RecipientRow) Statutory() bool { return r.Role == "panel" || r.Role == "what_works" }
 
 // Template is part of [Page].
 func (*RecipientsPage) Template() string { return "recipients" }

@@ -12,7 +12,7 @@ var plainWords = map[string]string{
 	"checking": "Being checked", "ready": "Ready", "refused": "Refused",
 	"none": "Not searched yet", "queued": "In progress", "running": "In progress", "done": "Done", "failed": "Failed",
 	"verified": "Waiting for the second check", "approved": "Approved", "returned": "Sent back", "void": "No longer valid",
-	"open": "Something is missing", "released": "Published",
+	"open": "Not ready to publish", "released": "Published",
 	"waiting": "Not sent yet", "sent": "Sent", "opened": "Opened", "acknowledged": "Acknowledged", "overdue": "Overdue", "unknown": "Not known if sent",
 	"replace": "Replace", "generalise": "Make less exact", "remove": "Remove", "keep": "Keep",
 	"person": "Person", "date": "Date", "address": "Address", "postcode": "Postcode", "place": "Place", "organisation": "Organisation",
@@ -28,6 +28,11 @@ var plainWords = map[string]string{
 	"clean": "No virus found", "not_scanned": "Not scanned for viruses",
 	"aware": "The partners became aware of the incident", "notified": "The Panel was notified", "decided": "The review was decided on",
 	"planned_publication": "Planned day of publication", "panel_copy_sent": "The full report went to the Panel",
+	"second_engine_opens": "A second program opens the file", "second_engine_text": "The second program reads the same words",
+	"detector": "A new search for names finds none", "all_strings": "No name in any hidden text", "all_streams": "No name in any part of the file",
+	"objects": "Nothing is left over in the file", "active_content": "Nothing in the file acts by itself",
+	"page_text": "On the pages", "actual_text": "In words for screen readers", "expansion": "In expanded abbreviations", "link": "Links", "page_label": "In page labels", "title": "In the title",
+	"annotation": "Comments and notes", "language": "In language marks",
 	"three_person": "Three different people", "two_person": "Two different people",
 }
 
@@ -111,20 +116,56 @@ func TaskWords(kind string) string {
 	return words(kind)
 }
 
-// MissingWords says what a publication still needs.
-func MissingWords(code string, questions map[string]string) string {
+// Missing says what a publication still needs. Answers of the checklist are named by their questions for who may read
+// them, and counted for everybody else.
+func Missing(codes []string, questions map[string]string) []string {
+	var out []string
+	answers := 0
+	for _, code := range codes {
+		if item, is := strings.CutPrefix(code, "checklist-"); is && questions[item] == "" {
+			answers++
+			continue
+		}
+		out = append(out, missingWords(code, questions))
+	}
+	if answers > 0 {
+		out = append(out, "The publication officer’s checklist: "+plural(answers, "answer", "answers"))
+	}
+	return out
+}
+
+func missingWords(code string, questions map[string]string) string {
 	switch {
 	case code == "check":
 		return "The second check"
 	case code == "redaction-void":
 		return "A new redacted draft: this one is no longer valid"
 	case strings.HasPrefix(code, "signature-"):
-		return "The signature of the " + words(strings.TrimPrefix(code, "signature-"))
+		return "The signature of the " + seatInWords(strings.TrimPrefix(code, "signature-"))
 	case strings.HasPrefix(code, "checklist-"):
-		if q := questions[strings.TrimPrefix(code, "checklist-")]; q != "" {
-			return "Checklist: " + q
-		}
-		return "Checklist: " + words(strings.TrimPrefix(code, "checklist-"))
+		return "Checklist: " + questions[strings.TrimPrefix(code, "checklist-")]
 	}
 	return words(code)
+}
+
+// seatInWords is a partner's seat within a sentence.
+func seatInWords(seat string) string {
+	if w := words(seat); strings.HasPrefix(w, "NHS") {
+		return w
+	}
+	return strings.ToLower(words(seat))
+}
+
+// Words is a code in plain words.
+func Words(code string) string { return words(code) }
+
+// IdentifierKind is the code of a kind of number, from its plain words. Other words are given back as they are.
+func IdentifierKind(text string) string {
+	text = strings.TrimSpace(text)
+	for _, kind := range []string{"nhs_number", "nino", "upn", "case_reference", "vehicle", "account", "professional_registration"} {
+		if strings.EqualFold(text, words(kind)) {
+			return kind
+		}
+	}
+	return text
 }
