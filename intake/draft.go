@@ -81,7 +81,7 @@ func (s *Service) keepDraft(ctx context.Context, tx *sql.Tx, a register.Actor, k
 	if doc.Check, err = s.Queue.Enqueue(ctx, tx, checkJob, doc.ID, a.Account); err != nil {
 		return err
 	}
-	sealed, err := sealJSON(key, documentPlace(doc.ID), documentData{FileName: doc.FileName})
+	sealed, err := key.SealJSON(documentPlace(doc.ID), documentData{FileName: doc.FileName})
 	if err != nil {
 		return err
 	}
@@ -246,7 +246,7 @@ func (s *Service) unseal(ctx context.Context, tx *sql.Tx, d *documentRow, sealed
 		return err
 	}
 	var data documentData
-	if err := openJSON(key, documentPlace(d.ID), sealed, &data); err != nil {
+	if err := key.OpenJSON(documentPlace(d.ID), sealed, &data); err != nil {
 		return err
 	}
 	d.FileName, d.Problems = data.FileName, data.Problems

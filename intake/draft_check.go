@@ -105,7 +105,7 @@ func (s *Service) conclude(ctx context.Context, d documentRow, v verdict) error 
 		if err != nil {
 			return err
 		}
-		sealed, err := sealJSON(key, documentPlace(d.ID), documentData{FileName: d.FileName, Problems: v.problems})
+		sealed, err := key.SealJSON(documentPlace(d.ID), documentData{FileName: d.FileName, Problems: v.problems})
 		if err != nil {
 			return err
 		}

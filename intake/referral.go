@@ -190,7 +190,7 @@ func (s *Service) fillCast(ctx context.Context, tx *sql.Tx, r Referral, before m
 }
 
 func (s *Service) insertReferral(ctx context.Context, tx *sql.Tx, key *seal.CaseKey, r Referral, b storage.Blob) error {
-	sealed, err := sealJSON(key, "intake_referrals/"+r.ID+"/sealed", r.FileName)
+	sealed, err := key.SealJSON("intake_referrals/"+r.ID+"/sealed", r.FileName)
 	if err != nil {
 		return err
 	}
@@ -204,7 +204,7 @@ func (s *Service) insertReferral(ctx context.Context, tx *sql.Tx, key *seal.Case
 }
 
 func (s *Service) insertVersion(ctx context.Context, tx *sql.Tx, key *seal.CaseKey, a register.Actor, r Referral, data versionData) error {
-	sealed, err := sealJSON(key, versionPlace(r.ID, r.Version), data)
+	sealed, err := key.SealJSON(versionPlace(r.ID, r.Version), data)
 	if err != nil {
 		return err
 	}

@@ -235,7 +235,7 @@ func (s *Service) referral(ctx context.Context, tx *sql.Tx, a register.Actor, ac
 		return fail(fmt.Errorf("referral's version: %w", err))
 	}
 	var data versionData
-	if err := openJSON(key, versionPlace(id, r.Version), sealed, &data); err != nil {
+	if err := key.OpenJSON(versionPlace(id, r.Version), sealed, &data); err != nil {
 		return fail(err)
 	}
 	return r, data, key, nil

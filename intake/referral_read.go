@@ -80,7 +80,7 @@ func (s *Service) ReferralVersions(ctx context.Context, a register.Actor, id str
 			if err := rows.Scan(&v.Number, &v.By, &at, &sealed); err != nil {
 				return err
 			}
-			if err := openJSON(key, versionPlace(id, v.Number), sealed, &data); err != nil {
+			if err := key.OpenJSON(versionPlace(id, v.Number), sealed, &data); err != nil {
 				return err
 			}
 			v.At, v.Fields = record.Time(at), data.Fields

@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -17,7 +16,6 @@ import (
 	"github.com/caseveil/caseveil/storage/record"
 	"github.com/caseveil/caseveil/storage/refusal"
 	"github.com/caseveil/caseveil/storage/register"
-	"github.com/caseveil/caseveil/storage/seal"
 )
 
 // Config is what an operator may set. Zero values take the defaults.
@@ -132,25 +130,6 @@ func (s *Service) discard(ctx context.Context, cause error, b storage.Blob) erro
 // stale refuses a change that was made to an older version than the present one; the API answers 412.
 func stale() *refusal.Error {
 	return refusal.Conflict("stale", "Somebody changed this after you opened it. Open it again and repeat your change.")
-}
-
-func sealJSON(key *seal.CaseKey, place string, v any) ([]byte, error) {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", place, err)
-	}
-	return key.SealValue(place, b)
-}
-
-func openJSON(key *seal.CaseKey, place string, sealed []byte, v any) error {
-	b, err := key.OpenValue(place, sealed)
-	if err != nil {
-		return fmt.Errorf("%s: %w", place, err)
-	}
-	if json.Unmarshal(b, v) != nil { // its error could quote the value
-		return fmt.Errorf("%s: what was sealed there is not of this form", place)
-	}
-	return nil
 }
 
 func moment(us int64) *time.Time {

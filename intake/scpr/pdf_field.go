@@ -107,20 +107,20 @@ func (w *walk) terminal(f inherited, dicts []types.Dict) error {
 	if f.kind == "Btn" && f.flags&pushButton != 0 {
 		return nil
 	}
-	field := pdfField{name: f.name}
+	field := FilledField{Name: f.name}
 	add := func(v string) {
-		if v = strings.TrimSpace(v); v != "" && !slices.Contains(field.values, v) {
-			field.values = append(field.values, v)
+		if v = strings.TrimSpace(v); v != "" && !slices.Contains(field.Values, v) {
+			field.Values = append(field.Values, v)
 		}
 	}
-	v, err := w.shown(f, f.value)
+	v, err := w.shown(f, f.value, 0)
 	if err != nil {
 		return err
 	}
 	add(v)
 	for _, d := range dicts[1:] { // a value that was written to a widget instead of its field
 		if o, found := d.Find("V"); found {
-			if v, err = w.shown(f, o); err != nil {
+			if v, err = w.shown(f, o, 0); err != nil {
 				return err
 			}
 			add(v)
@@ -135,10 +135,10 @@ func (w *walk) terminal(f inherited, dicts []types.Dict) error {
 			add(on(state))
 		}
 	}
-	if len(w.form.fields) >= maxFields {
+	if len(w.form.Fields) >= maxFields {
 		return errLimits
 	}
-	w.form.fields = append(w.form.fields, field)
+	w.form.Fields = append(w.form.Fields, field)
 	return nil
 }
 
@@ -150,8 +150,11 @@ func on(state string) string {
 	return "yes"
 }
 
-// shown gives a value as text: strings, streams, names, and lists of them.
-func (w *walk) shown(f inherited, o types.Object) (string, error) {
+// shown gives a value as text: strings, streams, names, and lists of them. A list may hold itself.
+func (w *walk) shown(f inherited, o types.Object, depth int) (string, error) {
+	if w.steps++; depth > maxNesting || w.steps > maxSteps {
+		return "", errLimits
+	}
 	o, err := w.x.Dereference(o)
 	if err != nil || o == nil {
 		return "", err
@@ -164,16 +167,20 @@ func (w *walk) shown(f inherited, o types.Object) (string, error) {
 		return v.Value(), nil
 	case types.Array:
 		var parts []string
+		size := 0
 		for _, item := range v {
-			s, err := w.shown(f, item)
+			s, err := w.shown(f, item, depth+1)
 			if err != nil {
 				return "", err
+			}
+			if size += len(s) + 1; size > maxValue {
+				return "", errLimits
 			}
 			parts = append(parts, s)
 		}
 		return strings.Join(parts, "\n"), nil
 	case types.StreamDict:
-		if err := v.Decode(); err != nil {
+		if err := v.DecodeWithLimit(maxValue); err != nil {
 			return "", err
 		}
 		return textOf(v.Content), nil
@@ -250,11 +257,11 @@ func (w *walk) text(o types.Object) (string, error) {
 }
 
 // beside gives the pages on which words stand that are neither the form's own nor in a field.
-func (s *Schema) beside(shown string, form *pdfForm) []int {
+func (s *Schema) beside(shown string, form *Filled) []int {
 	known := s.vocabulary()
 	var said strings.Builder
-	for _, f := range form.fields {
-		for _, v := range f.values {
+	for _, f := range form.Fields {
+		for _, v := range f.Values {
 			said.WriteString(strings.Join(words(v), " ") + " ")
 		}
 	}

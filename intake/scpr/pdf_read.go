@@ -20,6 +20,8 @@ const (
 	maxObjects = 200_000
 	maxFields  = 20_000
 	maxNesting = 24
+	maxValue   = 1 << 20 // bytes of one field's value; the longest free text has some thousand characters
+	maxSteps   = 500_000 // values that are looked at: arrays may name one another many times over
 )
 
 // What is said of forms that cannot be read at all.
@@ -36,14 +38,22 @@ var ErrNoText = errors.New("the visible text cannot be read")
 // ReadPDF reads a filled-in form from the field tree of a PDF. text, when it is given, shows the visible text of pages
 // separated by form feeds; words there that stand in no field are a problem, since nobody would otherwise notice that
 // they were not read. Errors of text and ctx are passed on; what is wrong with the file is a [*FormError].
+//
+// The file is parsed here, in this process. A service that takes forms from others reads the field tree in a process
+// apart ([ReadFilled]) and goes on with [Schema.ReadForm].
 func (s *Schema) ReadPDF(ctx context.Context, pdf []byte, text func(context.Context, []byte) (string, error)) (*Reading, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	form, err := readFields(pdf)
+	form, err := ReadFilled(pdf)
 	if err != nil {
 		return nil, err
 	}
+	return s.ReadForm(ctx, pdf, form, text)
+}
+
+// ReadForm reads a form whose field tree was read already. text is as for [Schema.ReadPDF].
+func (s *Schema) ReadForm(ctx context.Context, pdf []byte, form *Filled, text func(context.Context, []byte) (string, error)) (*Reading, error) {
 	values, problems := s.sort(form)
 	r := s.reading(values, problems)
 	if text == nil {
@@ -64,24 +74,24 @@ func (s *Schema) ReadPDF(ctx context.Context, pdf []byte, text func(context.Cont
 }
 
 // sort tells the fields of the schema from others, and several answers of one field from one.
-func (s *Schema) sort(form *pdfForm) (map[string]string, []Problem) {
+func (s *Schema) sort(form *Filled) (map[string]string, []Problem) {
 	values, problems := map[string]string{}, []Problem{}
 	unknown := map[string]bool{}
-	for _, f := range form.fields {
+	for _, f := range form.Fields {
 		if f.value() == "" {
 			continue
 		}
-		if s.Field(f.name) == nil {
-			unknown[clip(f.name)] = true
+		if s.Field(f.Name) == nil {
+			unknown[clip(f.Name)] = true
 			continue
 		}
-		if have, twice := values[f.name]; twice && have != f.value() || len(f.values) > 1 {
-			problems = append(problems, Problem{Pointer(f.name), "The file holds different answers for this field. Check it.", false})
+		if have, twice := values[f.Name]; twice && have != f.value() || len(f.Values) > 1 {
+			problems = append(problems, Problem{Pointer(f.Name), "The file holds different answers for this field. Check it.", false})
 			if twice {
 				continue
 			}
 		}
-		values[f.name] = f.value()
+		values[f.Name] = f.value()
 	}
 	for _, name := range sorted(unknown) {
 		p := Problem{"", "The file has a field that the form does not have. What it says was not read.", false}
@@ -90,7 +100,7 @@ func (s *Schema) sort(form *pdfForm) (map[string]string, []Problem) {
 		}
 		problems = append(problems, p)
 	}
-	for _, page := range form.comments {
+	for _, page := range form.Comments {
 		problems = append(problems, Problem{"", fmt.Sprintf("There is a comment or drawing on page %d. It was not read.", page), false})
 	}
 	return values, problems
@@ -108,27 +118,28 @@ func sorted(set map[string]bool) []string {
 // quiet keeps pdfcpu from writing below the user's home. It is a setting of the process.
 var quiet = sync.OnceFunc(api.DisableConfigDir)
 
-// A pdfForm is the field tree of a file, flat.
-type pdfForm struct {
-	fields   []pdfField
-	comments []int // pages with annotations that are no fields
+// Filled is the field tree of a file, flat. It can be encoded, so that a process apart may read it.
+type Filled struct {
+	Fields   []FilledField
+	Comments []int // pages with annotations that are no fields
 }
 
-// A pdfField is a terminal field and the different values that it and its widgets hold.
-type pdfField struct {
-	name   string
-	values []string
+// A FilledField is a terminal field and the different values that it and its widgets hold.
+type FilledField struct {
+	Name   string
+	Values []string
 }
 
-func (f pdfField) value() string {
-	if len(f.values) == 0 {
+func (f FilledField) value() string {
+	if len(f.Values) == 0 {
 		return ""
 	}
-	return f.values[0]
+	return f.Values[0]
 }
 
-// readFields parses a PDF. The library panics on some damaged files; that is the file's fault.
-func readFields(pdf []byte) (form *pdfForm, err error) {
+// ReadFilled parses a PDF. What is wrong with the file is a [*FormError]. The library panics on some damaged files; that
+// is the file's fault. It can also run out of memory or time on hostile ones: see [Schema.ReadPDF].
+func ReadFilled(pdf []byte) (form *Filled, err error) {
 	defer func() {
 		if recover() != nil {
 			form, err = nil, errDamaged
@@ -149,7 +160,7 @@ func readFields(pdf []byte) (form *pdfForm, err error) {
 	if ctx.Encrypt != nil {
 		return nil, errEncrypted
 	}
-	w := &walk{x: ctx.XRefTable, seen: map[int]bool{}, form: &pdfForm{}}
+	w := &walk{x: ctx.XRefTable, seen: map[int]bool{}, form: &Filled{}}
 	if err := w.all(); err != nil {
 		var form *FormError
 		if errors.As(err, &form) {
@@ -164,8 +175,9 @@ func readFields(pdf []byte) (form *pdfForm, err error) {
 type walk struct {
 	x     *model.XRefTable
 	seen  map[int]bool // by object number
-	form  *pdfForm
+	form  *Filled
 	pages int
+	steps int // how many values were looked at
 }
 
 var errLimits = errors.New("the form is too large or nested too deep")
@@ -203,7 +215,7 @@ func (w *walk) all() error {
 			return err
 		}
 	}
-	if len(w.form.fields) == 0 {
+	if len(w.form.Fields) == 0 {
 		return errNoFields
 	}
 	return nil
@@ -255,8 +267,8 @@ func (w *walk) annotation(o types.Object) error {
 	case "Link", "Popup":
 		return nil
 	}
-	if n := len(w.form.comments); n == 0 || w.form.comments[n-1] != w.pages {
-		w.form.comments = append(w.form.comments, w.pages)
+	if n := len(w.form.Comments); n == 0 || w.form.Comments[n-1] != w.pages {
+		w.form.Comments = append(w.form.Comments, w.pages)
 	}
 	return nil
 }

@@ -121,7 +121,7 @@ func TestEveryFieldOfTheSchemaIsOnTheBlankForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	form, err := readFields(b)
+	form, err := ReadFilled(b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -77,27 +77,6 @@ func (h *House) TellOfficers(ctx context.Context, tx *sql.Tx, key string, act re
 	return h.Tell(ctx, tx, key, act, caseID, officers)
 }
 
-// Seal seals v as JSON under a case's key, bound to place ("table/row/column").
-func Seal(key *seal.CaseKey, place string, v any) ([]byte, error) {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", place, err)
-	}
-	return key.SealValue(place, b)
-}
-
-// Open reads into v what Seal sealed for the same place.
-func Open(key *seal.CaseKey, place string, sealed []byte, v any) error {
-	b, err := key.OpenValue(place, sealed)
-	if err != nil {
-		return fmt.Errorf("%s: %w", place, err)
-	}
-	if json.Unmarshal(b, v) != nil { // its error could quote the value
-		return fmt.Errorf("%s: what was sealed there is not of this form", place)
-	}
-	return nil
-}
-
 // TitlePlace is where the sealed title of a publication stands.
 func TitlePlace(publicationID string) string {
 	return "release_publications/" + publicationID + "/sealed"

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/caseveil/caseveil/release/act"
 	"github.com/caseveil/caseveil/storage/record"
 	"github.com/caseveil/caseveil/storage/refusal"
 	"github.com/caseveil/caseveil/storage/register"
@@ -78,7 +77,7 @@ func (s *Drafts) writeCheck(ctx context.Context, tx *sql.Tx, a register.Actor, r
 	if err != nil {
 		return err
 	}
-	sealed, err := act.Seal(key, checkPlace(r.id), reason)
+	sealed, err := key.SealJSON(checkPlace(r.id), reason)
 	if err != nil {
 		return err
 	}
@@ -134,5 +133,5 @@ func (s *Drafts) checked(ctx context.Context, tx *sql.Tx, r redaction) (*Checked
 		return nil, err
 	}
 	c.At = record.Time(at)
-	return &c, act.Open(key, checkPlace(r.id), sealed, &c.Reason)
+	return &c, key.OpenJSON(checkPlace(r.id), sealed, &c.Reason)
 }

@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/caseveil/caseveil/redact/casefile"
-	"github.com/caseveil/caseveil/release/act"
 	"github.com/caseveil/caseveil/storage/record"
 	"github.com/caseveil/caseveil/storage/refusal"
 	"github.com/caseveil/caseveil/storage/register"
@@ -62,7 +61,7 @@ func (s *Drafts) decisions(ctx context.Context, tx *sql.Tx, key *seal.CaseKey, d
 			delete(all, about)
 			return nil
 		}
-		if err := act.Open(key, decisionPlace(documentID, last), sealed, &d); err != nil {
+		if err := key.OpenJSON(decisionPlace(documentID, last), sealed, &d); err != nil {
 			return err
 		}
 		all[about] = d
@@ -76,7 +75,7 @@ func decisionPlace(documentID string, seq int64) string {
 }
 
 func (s *Drafts) writeDecision(ctx context.Context, tx *sql.Tx, key *seal.CaseKey, caseID, documentID string, seq int64, about subject, d decision) error {
-	sealed, err := act.Seal(key, decisionPlace(documentID, seq), d)
+	sealed, err := key.SealJSON(decisionPlace(documentID, seq), d)
 	if err != nil {
 		return err
 	}

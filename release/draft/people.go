@@ -13,7 +13,6 @@ import (
 
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
-	"github.com/caseveil/caseveil/release/act"
 	"github.com/caseveil/caseveil/storage/record"
 	"github.com/caseveil/caseveil/storage/refusal"
 	"github.com/caseveil/caseveil/storage/register"
@@ -171,7 +170,7 @@ func (s *Drafts) dropped(ctx context.Context, tx *sql.Tx, caseID string) ([]Drop
 			return err
 		}
 		by := d.By
-		if err := act.Open(key, droppedPlace(mac), sealed, &d); err != nil {
+		if err := key.OpenJSON(droppedPlace(mac), sealed, &d); err != nil {
 			return err
 		}
 		d.By, d.At = by, record.Time(at)
@@ -227,7 +226,7 @@ func (s *Drafts) writeDropped(ctx context.Context, tx *sql.Tx, a register.Actor,
 		return err
 	}
 	mac := hex.EncodeToString(key.MAC("release dropped term", []byte(redact.Fold(d.Term))))
-	sealed, err := act.Seal(key, droppedPlace(mac), Dropped{Term: d.Term, Reason: d.Reason})
+	sealed, err := key.SealJSON(droppedPlace(mac), Dropped{Term: d.Term, Reason: d.Reason})
 	if err != nil {
 		return err
 	}

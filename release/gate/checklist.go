@@ -8,7 +8,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/caseveil/caseveil/release/act"
 	"github.com/caseveil/caseveil/release/clock"
 	"github.com/caseveil/caseveil/release/draft"
 	"github.com/caseveil/caseveil/storage/record"
@@ -111,7 +110,7 @@ func (g *Gate) answers(ctx context.Context, tx *sql.Tx, p publication) (map[stri
 		if err := it.Date.UnmarshalText([]byte(day)); err != nil {
 			return err
 		}
-		if err := act.Open(key, answerPlace(p.id, item), sealed, &it.Reason); err != nil {
+		if err := key.OpenJSON(answerPlace(p.id, item), sealed, &it.Reason); err != nil {
 			return err
 		}
 		when := record.Time(at)
@@ -223,7 +222,7 @@ func (g *Gate) writeAnswers(ctx context.Context, tx *sql.Tx, a register.Actor, p
 		if was.Answer == w.Answer && was.Reason == w.Reason && was.Date == w.Date {
 			continue
 		}
-		sealed, err := act.Seal(key, answerPlace(p.id, w.ID), w.Reason)
+		sealed, err := key.SealJSON(answerPlace(p.id, w.ID), w.Reason)
 		if err != nil {
 			return err
 		}

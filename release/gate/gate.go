@@ -144,7 +144,7 @@ func (g *Gate) writePublication(ctx context.Context, tx *sql.Tx, a register.Acto
 	if err != nil {
 		return p, err
 	}
-	if p.sealed, err = act.Seal(key, act.TitlePlace(p.id), title); err != nil {
+	if p.sealed, err = key.SealJSON(act.TitlePlace(p.id), title); err != nil {
 		return p, err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO release_publications (id, case_id, redaction_id, sealed, sha256, blob_id, size, pages,

@@ -27,7 +27,7 @@ func (g *Gate) view(ctx context.Context, tx *sql.Tx, p publication) (Publication
 	if err != nil {
 		return v, err
 	}
-	if err := act.Open(key, act.TitlePlace(p.id), p.sealed, &v.Title); err != nil {
+	if err := key.OpenJSON(act.TitlePlace(p.id), p.sealed, &v.Title); err != nil {
 		return v, err
 	}
 	if v.Signatures, err = g.signatures(ctx, tx, p.id); err != nil {

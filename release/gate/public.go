@@ -71,7 +71,7 @@ func (g *Gate) Report(ctx context.Context, id string) (Report, error) {
 		}
 		report = r.Report
 		v = Report{ID: p.id, PublishedAt: record.Time(p.released), SHA256: p.sha256, Size: p.size, Pages: int(p.pages)}
-		return act.Open(key, act.TitlePlace(p.id), p.sealed, &v.Title)
+		return key.OpenJSON(act.TitlePlace(p.id), p.sealed, &v.Title)
 	})
 	if err != nil {
 		return Report{}, err

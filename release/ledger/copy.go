@@ -72,7 +72,7 @@ func (l *Ledger) copy(ctx context.Context, tx *sql.Tx, d delivery, p published) 
 	if err != nil {
 		return v, err
 	}
-	return v, act.Open(key, act.TitlePlace(d.publication), p.title, &v.Title)
+	return v, key.OpenJSON(act.TitlePlace(d.publication), p.title, &v.Title)
 }
 
 // Fetch gives the recipient the file and records that it was opened, the first time with its moment. The bytes are hashed

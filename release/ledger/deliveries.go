@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/caseveil/caseveil/release/act"
 	"github.com/caseveil/caseveil/release/clock"
 	"github.com/caseveil/caseveil/storage/outbox"
 	"github.com/caseveil/caseveil/storage/record"
@@ -48,7 +47,7 @@ func (l *Ledger) Open(ctx context.Context, tx *sql.Tx, p Published) (int, error)
 	list := on(all.Recipients, p.On)
 	for _, r := range list {
 		id := record.NewID()
-		note, err := act.Seal(key, notePlace(id), "")
+		note, err := key.SealJSON(notePlace(id), "")
 		if err != nil {
 			return 0, err
 		}
@@ -142,7 +141,7 @@ func (l *Ledger) view(ctx context.Context, tx *sql.Tx, d delivery) (Delivery, er
 	if err != nil {
 		return v, err
 	}
-	if err := act.Open(key, notePlace(d.id), d.sealed, &v.Note); err != nil {
+	if err := key.OpenJSON(notePlace(d.id), d.sealed, &v.Note); err != nil {
 		return v, err
 	}
 	m, err := l.mail(ctx, tx, d)

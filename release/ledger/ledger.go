@@ -107,7 +107,7 @@ func scanRecipient(row interface{ Scan(...any) error }, key *seal.CaseKey) (r Re
 	if err := errors.Join(r.From.UnmarshalText([]byte(from)), r.Until.UnmarshalText([]byte(until))); err != nil {
 		return r, false, 0, err
 	}
-	if err := act.Open(key, recipientPlace(r.ID), sealed, &d); err != nil {
+	if err := key.OpenJSON(recipientPlace(r.ID), sealed, &d); err != nil {
 		return r, false, 0, err
 	}
 	r.Name, r.AlsoKnownAs, r.Email = d.Name, d.AlsoKnownAs, d.Email
@@ -134,7 +134,7 @@ func (l *Ledger) write(ctx context.Context, tx *sql.Tx, key *seal.CaseKey, list 
 		return fmt.Errorf("recipients: %w", err)
 	}
 	for i, r := range list {
-		sealed, err := act.Seal(key, recipientPlace(r.ID), details{Name: r.Name, AlsoKnownAs: r.AlsoKnownAs, Email: r.Email})
+		sealed, err := key.SealJSON(recipientPlace(r.ID), details{Name: r.Name, AlsoKnownAs: r.AlsoKnownAs, Email: r.Email})
 		if err != nil {
 			return err
 		}

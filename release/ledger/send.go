@@ -15,7 +15,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/caseveil/caseveil/redact/casefile"
-	"github.com/caseveil/caseveil/release/act"
 	"github.com/caseveil/caseveil/release/clock"
 	"github.com/caseveil/caseveil/storage"
 	"github.com/caseveil/caseveil/storage/outbox"
@@ -180,7 +179,7 @@ func (l *Ledger) Record(ctx context.Context, a register.Actor, publicationID, id
 		if err != nil {
 			return err
 		}
-		note, err := act.Seal(key, notePlace(d.id), h.Note)
+		note, err := key.SealJSON(notePlace(d.id), h.Note)
 		if err != nil {
 			return err
 		}

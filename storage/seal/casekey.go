@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"io"
 
@@ -133,4 +134,25 @@ func (k *CaseKey) derive(use string, n int) ([]byte, error) {
 		return nil, fmt.Errorf("derive a key: %w", err)
 	}
 	return key, nil
+}
+
+// SealJSON is SealValue of v as JSON.
+func (k *CaseKey) SealJSON(place string, v any) ([]byte, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", place, err)
+	}
+	return k.SealValue(place, b)
+}
+
+// OpenJSON reads into v what SealJSON sealed for the same place.
+func (k *CaseKey) OpenJSON(place string, sealed []byte, v any) error {
+	b, err := k.OpenValue(place, sealed)
+	if err != nil {
+		return fmt.Errorf("%s: %w", place, err)
+	}
+	if json.Unmarshal(b, v) != nil { // its error could quote the value
+		return fmt.Errorf("%s: what was sealed there is not of this form", place)
+	}
+	return nil
 }
