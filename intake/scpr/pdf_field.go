@@ -173,14 +173,14 @@ func (w *walk) shown(f inherited, o types.Object, depth int) (string, error) {
 			if err != nil {
 				return "", err
 			}
-			if size += len(s) + 1; size > maxValue {
+			if size += len(s) + 1; size > maxFilled {
 				return "", errLimits
 			}
 			parts = append(parts, s)
 		}
 		return strings.Join(parts, "\n"), nil
 	case types.StreamDict:
-		if err := v.DecodeWithLimit(maxValue); err != nil {
+		if err := v.DecodeWithLimit(maxFilled); err != nil {
 			return "", err
 		}
 		return textOf(v.Content), nil

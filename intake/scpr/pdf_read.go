@@ -20,7 +20,7 @@ const (
 	maxObjects = 200_000
 	maxFields  = 20_000
 	maxNesting = 24
-	maxValue   = 1 << 20 // bytes of one field's value; the longest free text has some thousand characters
+	maxFilled  = 1 << 20 // bytes of one field's value; the longest free text has some thousand characters
 	maxSteps   = 500_000 // values that are looked at: arrays may name one another many times over
 )
 

@@ -2,6 +2,7 @@ package scpr
 
 import (
 	"bytes"
+	"compress/zlib"
 	"context"
 	"encoding/json"
 	"errors"
@@ -126,10 +127,10 @@ func TestEveryFieldOfTheSchemaIsOnTheBlankForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	have := map[string]bool{}
-	for _, f := range form.fields {
-		have[f.name] = true
+	for _, f := range form.Fields {
+		have[f.Name] = true
 		if f.value() != "" {
-			t.Errorf("%s is not empty", f.name)
+			t.Errorf("%s is not empty", f.Name)
 		}
 	}
 	for _, p := range Form().Paths() {
@@ -312,6 +313,43 @@ func TestFormsThatCannotBeReadAreRefused(t *testing.T) {
 			_, err := Form().ReadPDF(t.Context(), c.pdf, nil)
 			var form *FormError
 			if !errors.As(err, &form) || form.Code != c.code {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+}
+
+func TestValuesThatNeverEndAreRefused(t *testing.T) {
+	field := "<</Type/Annot/Subtype/Widget/FT/Tx/T(children.0.forename)/V 5 0 R>>"
+	twice := func(n int) []string { // each list holds the next one twice: 2 to the power of n texts
+		out := []string{field}
+		for i := range n {
+			out = append(out, fmt.Sprintf("[%d 0 R %d 0 R]", 6+i, 6+i))
+		}
+		return append(out, "(Zoe)")
+	}
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	if _, err := z.Write(make([]byte, 64<<20)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	bomb := fmt.Sprintf("<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream", packed.Len(), packed.String())
+	for _, c := range []struct {
+		name    string
+		objects []string
+	}{
+		{"a list that holds itself", []string{field, "[5 0 R]", none}},
+		{"two lists that hold each other", []string{field, "[6 0 R]", "[5 0 R]"}},
+		{"lists that double", twice(40)},
+		{"a list of a million texts", []string{field, "[" + strings.Repeat("(ab)", 1_000_000) + "]", none}},
+		{"a stream that unpacks to 64 MB", []string{field, bomb, none}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := Form().ReadPDF(t.Context(), handmade("<</Fields[4 0 R]>>", c.objects...), nil)
+			if !errors.Is(err, ErrForm) {
 				t.Errorf("error %v", err)
 			}
 		})
