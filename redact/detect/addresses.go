@@ -11,7 +11,7 @@ var plainStreets = set(`road rd street avenue ave crescent cres terrace close la
 var roads = set("road rd street avenue lane")
 
 var (
-	flats      = set("flat apartment apt unit room bedsit")
+	flats      = set("flat apartment apt unit room bedsit plot pitch caravan")
 	houseNames = set("cottage house lodge farm barn villa manor bungalow farmhouse caravan")
 	beforeName = set("in on at of to from near along off behind outside opposite into around by")
 	inAddress  = set("the y yr of le de upper lower old new great little north south east west st saint")
@@ -56,7 +56,7 @@ func (d *document) addressAt(i int) (int, candidate, bool) {
 	}
 	street, kind := d.street(j, numbered || j > i)
 	if street < 0 {
-		return 0, candidate{}, false
+		return d.toPostcode(i)
 	}
 	c := candidate{start: int(d.tokens[i].start), kind: "address", rule: "address.street", tier: TierB, confidence: 0.8, label: labelOf("address"), prio: prioAddress,
 		why: "a " + kind + " by its last word"}
@@ -66,6 +66,30 @@ func (d *document) addressAt(i int) (int, candidate, bool) {
 	last := d.townAndPostcode(street)
 	c.end = int(d.tokens[last].end)
 	return last, c, true
+}
+
+// toPostcode reads an address whose street no list has, from its number, its flat or its quoted name to its postcode: "Plot 6, Oxley
+// Yard, Sallow, OX99 3BD". Only words in capitals and numbers stand between.
+func (d *document) toPostcode(i int) (int, candidate, bool) {
+	begins := d.tokens[i].form == number && d.width(i) <= 4 || d.tokens[i].capital() && flats[d.word(i)] ||
+		d.tokens[i].capital() && strings.HasSuffix(d.gap(i), `"`)
+	if !begins || i > 0 && short(d.gap(i), "./:-") {
+		return 0, candidate{}, false
+	}
+	for j := i + 1; j < min(i+16, len(d.tokens)); j++ {
+		if !short(d.gap(j), " ,\n\"'-") {
+			break
+		}
+		if end, ok := d.postcodeAt(j); ok {
+			return end, candidate{start: int(d.tokens[i].start), end: int(d.tokens[end].end), kind: "address", rule: "address.house", tier: TierB, confidence: 0.8,
+				label: labelOf("address"), prio: prioAddress, why: "a number or a name, and capitals up to a postcode"}, true
+		}
+		t, w := d.tokens[j], d.word(j)
+		if !t.capital() && t.form != number && !inAddress[w] && w != "s" && w != "on" && d.gap(j) != "" || months[w] > 0 || titles[w] && w != "dr" {
+			break
+		}
+	}
+	return 0, candidate{}, false
 }
 
 // houseName reads "Rose Cottage," before a street and gives the token behind, i when there is none.
@@ -102,7 +126,7 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 			break
 		}
 		if j > i && streetTypes[w] && t.capital() && (names > 0 || numbered) && !d.streetGoesOn(j) {
-			if plainStreets[w] && (names > 0 || j > i && roads[w] && !inAddress[d.word(j-1)]) || numbered && (names > 0 || d.word(j-1) == "the") || names > 0 && beforeName[d.near(i, -1)] && d.proper(i, j) {
+			if plainStreets[w] && (names > 0 || j > i && roads[w] && !inAddress[d.word(j-1)]) || numbered && (names > 0 || d.word(j-1) == "the" || !dullStreet[w] && d.tokens[j-1].form == title && !inAddress[d.word(j-1)]) || names > 0 && beforeName[d.near(i, -1)] && d.proper(i, j) {
 				if dullStreet[w] && !numbered && d.dullRun(i, j) {
 					break
 				}

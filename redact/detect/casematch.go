@@ -109,6 +109,9 @@ func (d *document) walk(n *trie, i int, h hit, comma bool, hits *[]hit) {
 	if r, ok := d.joined[i]; ok {
 		d.stepReadings(r, step)
 	}
+	if word[0] == 'l' && t.form == small && n.next[word] == nil && !d.ordinary(word) {
+		step("i"+word[1:], i, "case.misread", false) // a capital I that a scanner took for an l
+	}
 	if t.capital() && len(word) > 2 && n.next[word] == nil {
 		for _, s := range d.spelledLike(word) {
 			step(s.word, i, s.rule, false)
@@ -170,7 +173,7 @@ func (d *document) together(i int) (ok, comma bool) {
 // judge decides whether a hit stands, how sure it is, and whom it means.
 func (d *document) judge(h hit) (candidate, bool) {
 	t := h.terms[0]
-	tier, why := t.tier, t.rule+" of "+t.owner.entry
+	tier, why := t.tier, reasons[t.rule]+" of "+t.owner.entry
 	if t.initials {
 		if !d.writtenAsInitials(h) {
 			return candidate{}, false
@@ -189,7 +192,7 @@ func (d *document) judge(h hit) (candidate, bool) {
 	}
 	rule := t.rule
 	if h.how != "" {
-		rule, tier, why = h.how, max(tier, TierB), h.how+": "+why
+		rule, tier, why = h.how, max(tier, TierB), reasons[h.how]+why
 		if h.how == "case.pet_form" && h.first == h.last && (d.sentenceStart(h.first) || d.given(d.word(h.first)) >= 2) {
 			return candidate{}, false
 		}
@@ -229,6 +232,9 @@ func (d *document) fits(h hit, t *term) bool {
 			return false
 		}
 	}
+	if t.letters && !d.lettersBehind(h) || t.proper && !d.proudly(h) {
+		return false
+	}
 	if t.capital {
 		for i := h.first; i <= h.last; i++ {
 			if x := d.tokens[i]; x.capital() {
@@ -238,6 +244,27 @@ func (d *document) fits(h hit, t *term) bool {
 		return h.spelt && len(t.owner.label) > 0 && h.last > h.first
 	}
 	return true
+}
+
+// lettersBehind says whether the words behind the first are one or two capitals each, "A-B", and the first is a name or a letter.
+func (d *document) lettersBehind(h hit) bool {
+	for i := h.first + 1; i <= h.last; i++ {
+		if x := d.tokens[i]; d.width(i) < 3 && x.form != upper {
+			return false
+		}
+	}
+	g := d.gap(h.last)
+	return d.tokens[h.first].capital() && d.tokens[h.last].form == upper && (d.width(h.last) == 2 && g != "" || g == "-" || g == "." || g == ". ")
+}
+
+// proudly says whether every longer word of a hit begins with a capital.
+func (d *document) proudly(h hit) bool {
+	for i := h.first; i <= h.last; i++ {
+		if d.width(i) > 3 && !d.tokens[i].capital() {
+			return false
+		}
+	}
+	return d.tokens[h.first].capital()
 }
 
 // wordOf gives the token of the n-th word of a hit.

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"strings"
+
 	"github.com/caseveil/caseveil/redact/casefile"
 )
 
@@ -14,6 +16,12 @@ type entity struct {
 	entry    string // where it stands in the case file, for Why: "subjects[0]"
 }
 
+// kin is the relation itself: "child" of "child; Female; age: 7", as referral forms give it.
+func (e *entity) kin() string {
+	word, _, _ := strings.Cut(e.relation, ";")
+	return strings.TrimSpace(word)
+}
+
 // A term is one way of writing an entity.
 type term struct {
 	owner *entity
@@ -25,6 +33,8 @@ type term struct {
 	initial  int8 // 1 + the index of a word that must be one capital letter
 	initials bool // all words are letters: "I.F."
 	capital  bool // never in small letters
+	letters  bool // the words behind the first are initials: "Tamsin A-B"
+	proper   bool // every longer word in a capital, since all are words of English: "Little Acorns"
 	wordy    bool // one ordinary word of English, as Grace or Will
 }
 

@@ -55,7 +55,7 @@ func (d *document) proposeBirth(c candidate, born *entity, f dating) {
 		c.tier, c.prio, c.action = TierC, prioDoubt, ""
 	case d.policy == casefile.RemoveDates:
 		c.action = Remove
-	case young[born.relation] || born.relation == "" && born.subject:
+	case young[born.kin()] || born.relation == "" && born.subject:
 		c.action, c.replacement = Replace, "[date of birth]"
 	default:
 		c.replacement = fmt.Sprint(f.year)

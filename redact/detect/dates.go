@@ -74,7 +74,7 @@ func (d *document) dateFromNumber(first, i int) (dating, bool) {
 	if i > 0 && first == i && (d.gap(i) == "" && d.tokens[i-1].form != number || d.gap(i) == "." || d.gap(i) == "/" || d.gap(i) == "-" && d.tokens[i-1].form == number) {
 		return dating{}, false
 	}
-	for _, read := range []func(int) (dating, bool){d.isoDate, d.numericDate, d.dayMonth, d.dayRange, d.packedDate} {
+	for _, read := range []func(int) (dating, bool){d.isoDate, d.numericDate, d.dayMonth, d.dayRange, d.packedDate, d.theDay} {
 		if f, ok := read(i); ok {
 			f.first = first
 			return f, true
@@ -148,7 +148,7 @@ func (d *document) numericDate(i int) (dating, bool) {
 	}
 	if d.width(i+2) == 2 {
 		switch {
-		case sign == "." && (d.width(i) != 2 || d.width(i+1) != 2) && (d.lineStart(i) || numbered[d.near(i, -1)]) && d.bornOn(f.date) == nil:
+		case sign == "." && (d.width(i) != 2 || d.width(i+1) != 2) && d.number(i) < 13 && (d.lineStart(i) || numbered[d.near(i, -1)]) && d.bornOn(f.date) == nil:
 			return dating{}, false // a paragraph's number
 		case sign == "-" && d.context(bankWords, i, int(d.tokens[i+2].end)):
 			return dating{}, false
@@ -167,7 +167,7 @@ func (d *document) numericDate(i int) (dating, bool) {
 }
 
 // numbered are the words before the number of a paragraph or a program.
-var numbered = set("paragraph para paragraphs section sections chapter appendix version v point recommendation finding figure table see at to and")
+var numbered = set("paragraph para paragraphs section sections chapter appendix version v point recommendation finding figure table see at to and draft page pages item clause rule question q")
 
 var bankWords = set("sort code account bank acc")
 
@@ -186,6 +186,24 @@ func (d *document) dayMonth(i int) (dating, bool) {
 		j++
 	}
 	return d.monthThenYear(day, j, " -\n./,")
+}
+
+// theDay reads "the 25th" where nothing follows that it could count.
+func (d *document) theDay(i int) (dating, bool) {
+	if d.near(i, -1) != "the" {
+		return dating{}, false
+	}
+	day, next := d.day(i)
+	if next != i+2 || d.gap(i+1) != "" || day < 1 || day > 31 {
+		return dating{}, false
+	}
+	if next < len(d.tokens) && d.gap(next) == " " && !joining[d.word(next)] {
+		return dating{}, false
+	}
+	if next < len(d.tokens) && (d.gap(next) == "/" || d.gap(next) == "-" || d.word(next) == "and" || d.word(next) == "or" || d.word(next) == "to") {
+		return dating{}, false
+	}
+	return dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}, true
 }
 
 // day reads the number of a day and its ending, "14", "14th", and gives the next token.
@@ -250,6 +268,8 @@ func (d *document) dayRange(i int) (dating, bool) {
 		j++
 	} else if !short(d.gap(j), " -/,&\n") {
 		return dating{}, false
+	} else if strings.Contains(d.gap(j), ",") {
+		return d.dayList(i, j)
 	}
 	if d.word(j) == "the" {
 		j++
@@ -262,6 +282,33 @@ func (d *document) dayRange(i int) (dating, bool) {
 		f.rule = "date.range"
 		f.between = i > 0 && (d.word(i-1) == "between" || i > 1 && d.word(i-1) == "the" && d.word(i-2) == "between")
 		return f, true
+	}
+	return dating{}, false
+}
+
+// dayList reads "2nd, 9th and 16th December" and "2, 9 and 16 December" from the day at token i; the next one is at token j. A
+// number and a comma before a whole date is no list: "Draft 2, 16 February 2026".
+func (d *document) dayList(i, j int) (dating, bool) {
+	listed := j == i+2
+	for n := 0; n < 12 && j < len(d.tokens); n++ {
+		if d.word(j) == "and" || d.word(j) == "or" {
+			j, listed = j+1, true
+			continue
+		}
+		day, next := d.day(j)
+		if day < 1 || day > 31 || next >= len(d.tokens) {
+			return dating{}, false
+		}
+		if f, ok := d.dayMonth(j); ok && listed && !numbered[d.near(i, -1)] {
+			f.rule = "date.range"
+			return f, true
+		}
+		if g := d.gap(next); strings.Contains(g, "&") {
+			listed = true
+		} else if !short(g, " ,\n") {
+			return dating{}, false
+		}
+		j = next
 	}
 	return dating{}, false
 }
@@ -316,7 +363,7 @@ var dateLead = set("on by since until till dated from before after commencing w 
 func (d *document) dateFromMonth(i int) (dating, bool) {
 	t := d.tokens[i]
 	m := months[d.word(i)]
-	if m == 0 || t.form == small || i+1 >= len(d.tokens) {
+	if m == 0 || t.form == small && (d.ordinary(d.word(i)) || i+1 < len(d.tokens) && d.width(i+1) > 2) || i+1 >= len(d.tokens) {
 		return dating{}, false
 	}
 	if d.tokens[i+1].form == number && d.width(i+1) <= 2 && (d.gap(i+1) == " " || d.gap(i+1) == "\n") {

@@ -144,7 +144,7 @@ func (d *document) cited(first, last int) bool {
 		after = d.gap(j + 1)
 	}
 	closes := strings.HasPrefix(after, ")") || strings.HasPrefix(after, ";") || strings.HasPrefix(after, ":")
-	return strings.HasSuffix(g, " (") && closes || (g == ", " || g == " " || g == ",\n") && closes && d.inBrackets(first)
+	return strings.HasSuffix(g, " (") && closes || first == last && g == " " && d.tokens[first].form == title && !closes && strings.HasPrefix(after, " ") || (g == ", " || g == " " || g == ",\n") && closes && d.inBrackets(first)
 }
 
 // inBrackets says whether a bracket is open at token i.

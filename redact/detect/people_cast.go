@@ -156,6 +156,9 @@ func (k *cast) single(e *entity, p piece, rule string, r rank) {
 		k.words[half.words[0]] = true
 		k.alone(e, half.words, rule, max(r, weakPart))
 	}
+	if last := p.words[len(p.words)-1]; rule == "case.given" && len(p.words) == 1 && len(last) > 3 && !strings.HasSuffix(last, "s") && !ordinary(last) && !ordinary(last+"s") {
+		k.add([]string{last + "s"}, term{owner: e, rule: rule, rank: derived, tier: TierB, capital: true}) // "Toms coat"
+	}
 	if rule != "case.surname" {
 		return
 	}
@@ -177,7 +180,7 @@ func (k *cast) alone(e *entity, words []string, rule string, r rank) {
 		t.capital = t.wordy || len(words[0]) < 4
 	}
 	if r >= weakPart {
-		t.tier, t.capital = TierB, true
+		t.tier, t.capital = TierB, t.wordy || len(words) > 1 || len(words[0]) < 5 || rule != "case.given"
 	}
 	k.add(words, t)
 }
@@ -206,6 +209,16 @@ func (k *cast) withInitials(e *entity, given piece, middles []piece, family piec
 				k.add(append(append(slices.Clone(g), m), f...), t)
 			}
 			k.add(append(slices.Clone(f), given.letter(), m), last)
+		}
+	}
+	if len(family.main) == 2 && given.ascii() {
+		// "Tamsin A-B" and "T. A-B" of a double surname
+		a, b := family.main[0][:1], family.main[1][:1]
+		t := t
+		t.rank, t.letters = derived, true
+		for _, g := range append(given.forms(), []string{given.letter()}) {
+			k.add(append(slices.Clone(g), a, b), t)
+			k.add(append(slices.Clone(g), a+b), t)
 		}
 	}
 	if l := family.letter(); l != "i" && l != "a" {

@@ -13,7 +13,7 @@ var suffixes = func() *trie {
 special school|hospital|infirmary|surgery|medical centre|health centre|practice|medical practice|family practice|group practice|clinic|health clinic|sexual health clinic|hospice|ward|unit|maternity unit|church|church hall|chapel|mosque|temple|gurdwara|synagogue|cathedral|abbey|priory|
 tabernacle|children's centre|childrens centre|family centre|family hub|contact centre|community centre|leisure centre|sports centre|youth centre|youth club|day centre|drop-in centre|arts centre|shopping centre|health hub|
 children's home|childrens home|care home|nursing home|refuge|hostel|hotel|inn|tavern|arms|crown court|magistrates' court|magistrates court|county court|family court|coroner's court|combined court|police station|railway station|train station|bus station|station|
-custody suite|prison|young offender institution|secure unit|secure training centre|library|services|service station|village hall|town hall|community hall|hall|bandstand|park|recreation ground|leisure park|retail park|industrial estate|estate|caravan park|house|villas|gym|pharmacy|chemist|dental practice|stadium|pavilion|foodbank|food bank|barracks|allotments|farm|bridge|canal|reservoir`, "|") {
+custody suite|prison|docks|harbour|marina|boxing club|football club|rugby club|cricket club|social club|working men's club|sports club|masjid|mandir|ministries|fellowship|caravan site|traveller site|young offender institution|secure unit|secure training centre|library|services|service station|village hall|town hall|community hall|hall|bandstand|park|recreation ground|leisure park|retail park|industrial estate|estate|caravan park|house|villas|gym|pharmacy|chemist|dental practice|stadium|pavilion|foodbank|food bank|barracks|allotments|farm|bridge|canal|reservoir`, "|") {
 		t.add(splitWords(s), &term{rule: "place"})
 	}
 	return t
@@ -23,7 +23,7 @@ custody suite|prison|young offender institution|secure unit|secure training cent
 var smallSuffixes = set("railway train bus custody police sexual bandstand station refuge playgroup hostel recreation caravan industrial retail community village youth")
 
 // Prefixes of places: "Ysgol Pontymeirch", "HMP Easterby", "Ward 17B".
-var prefixes = set("ysgol ysbyty meddygfa cylch hmp hmyoi yoi ward")
+var prefixes = set("ysgol ysbyty meddygfa cylch clinig neuadd eglwys hmp hmyoi yoi ward")
 
 // placesBySuffix finds named places and organisations by their last or first words.
 func (d *document) placesBySuffix() {
@@ -163,7 +163,7 @@ func (d *document) suffixAt(j int) int {
 var weakSuffix = set("services station hall park house estate farm bridge unit practice primary inn arms library ward")
 
 var (
-	companies     = set("ltd limited llp plc cic solicitors chambers")
+	companies     = set("ltd limited llp plc cic solicitors chambers fostering lettings lets")
 	joins         = set("of the and on in upon y yr for by le")
 	sentenceWords = set("when where while after before during since although because however there then at in on for from to with both each every no")
 )
@@ -221,6 +221,9 @@ func (d *document) elsewhere(i int) (int, bool) {
 		last++
 	}
 	before := d.near(i, -1)
+	if end := d.onWater(i); end > i {
+		return end, true
+	}
 	switch {
 	case last+2 < len(d.tokens) && d.word(last+1) == "of" && d.gap(last+1) == " " && (d.isPlace(last+2) || d.unknown(i) && d.unknown(last+2)) && d.given(w) < 2 && !(d.ordinary(w) && d.sentenceStart(i)):
 		return max(last+2, d.placeEnd(last+2)), true
@@ -235,6 +238,20 @@ func (d *document) elsewhere(i int) (int, bool) {
 	}
 	return 0, false
 }
+
+// onWater reads "Wrexley-on-Sea", "Ashby-de-la-Mere".
+func (d *document) onWater(i int) int {
+	j := i
+	for j+2 < len(d.tokens) && j < i+6 && d.gap(j+1) == "-" && waterJoins[d.word(j+1)] && (d.gap(j+2) == "-") {
+		j += 2
+	}
+	if j > i && d.tokens[j].capital() {
+		return j
+	}
+	return i
+}
+
+var waterJoins = set("on upon in under by le next de la super the")
 
 var (
 	worship = set("tabernacle gurdwara chapel mosque temple synagogue cathedral abbey priory")

@@ -131,7 +131,7 @@ func (d *document) propagate(all []sighting) {
 		default:
 			continue
 		}
-		if w := d.word(i); dull[w] && last == i || d.ordinary(w) && last == i && d.likeName(i, last) != yes || d.place(w) && placeLead[d.near(i, -1)] || d.suffixesAfter(i) || d.protected(i) || d.cited(i, last) {
+		if w := d.word(i); dull[w] && last == i || d.ordinary(w) && last == i && d.likeName(i, last) != yes && !(d.near(last, +1) == "to" && d.sentenceStart(i)) || d.place(w) && placeLead[d.near(i, -1)] || d.suffixesAfter(i) || d.protected(i) || d.cited(i, last) {
 			continue
 		}
 		first := i

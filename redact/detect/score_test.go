@@ -38,9 +38,14 @@ type tally struct {
 	lines                                                                                 []string
 }
 
-func TestTheCorpusNeverGetsWorse(t *testing.T) {
-	docs, err := filepath.Glob("testdata/corpus/docs/*.txt")
-	if err != nil || len(docs) < 44 {
+func TestTheCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/corpus", 44) }
+
+// The second corpus was written before the detector saw it; its README says so. It keeps the gain of the first one honest.
+func TestTheUnseenCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/unseen", 28) }
+
+func neverWorse(t *testing.T, folder string, atLeast int) {
+	docs, err := filepath.Glob(folder + "/docs/*.txt")
+	if err != nil || len(docs) < atLeast {
 		t.Fatalf("the corpus has %d documents: %v", len(docs), err)
 	}
 	sum := tally{kinds: map[string]*[2]int{}, tiers: map[string]*[2]int{}}
@@ -62,7 +67,7 @@ func TestTheCorpusNeverGetsWorse(t *testing.T) {
 		share(sum.charsRight, sum.chars), sum.consistent, sum.entities, sum.collisions, sum.labelsRight, sum.labels)
 	t.Logf("recall %.4f precision %.4f docs-clean %d/%d keep-violations %d seen %.4f docs-seen %d/%d idle-questions %d of %d", recall, precision,
 		sum.clean, sum.documents, sum.keeps, share(sum.seen, sum.must), sum.nothingUnseen, sum.documents, sum.idle, sum.asked)
-	b, err := os.ReadFile("testdata/corpus/floor.json")
+	b, err := os.ReadFile(folder + "/floor.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +80,7 @@ func TestTheCorpusNeverGetsWorse(t *testing.T) {
 	}
 	for name, got := range map[string]float64{
 		"recall": recall, "precision": precision, "seen": share(sum.seen, sum.must), "docs-clean": float64(sum.clean),
-		"docs-seen": float64(sum.nothingUnseen), "one-label": float64(sum.consistent), "case-label": float64(sum.labelsRight),
+		"docs-seen": float64(sum.nothingUnseen), "one-label": float64(sum.consistent), "case-label": float64(sum.labelsRight - sum.labels),
 		"keep-violations": -float64(sum.keeps), "idle-questions": -float64(sum.idle), "collisions": -float64(sum.collisions),
 	} {
 		if want, ok := at[name]; !ok || got < want-0.00005 {

@@ -28,7 +28,7 @@ func (k *cast) thing(e *entity, w []string) {
 	}
 	rule := "case." + e.kind
 	for _, f := range spellings(w) {
-		k.add(f, term{owner: e, rule: rule, rank: whole, tier: TierA, wordy: len(f) == 1 && ordinary(f[0]), capital: len(f) == 1})
+		k.add(f, term{owner: e, rule: rule, rank: whole, tier: TierA, wordy: len(f) == 1 && ordinary(f[0]), capital: len(f) == 1 && (len(f[0]) < 7 || ordinary(f[0]))})
 	}
 	for _, x := range w {
 		if len(x) > 4 && !ordinary(x) {
@@ -37,8 +37,11 @@ func (k *cast) thing(e *entity, w []string) {
 	}
 	for _, short := range shortened(w) {
 		for _, f := range spellings(short) {
-			k.add(f, term{owner: e, rule: rule, rank: derived, tier: TierB, capital: true, wordy: len(f) == 1 && ordinary(f[0])})
+			k.add(f, term{owner: e, rule: rule, rank: derived, tier: TierB, capital: true, proper: allOrdinary(f), wordy: len(f) == 1 && ordinary(f[0])})
 		}
+	}
+	for _, f := range abbreviated(w) {
+		k.add(f, term{owner: e, rule: rule, rank: derived, tier: TierB, capital: true})
 	}
 	if a := acronym(w); a != "" {
 		k.add([]string{a}, term{owner: e, rule: rule, rank: letters, tier: TierB, capital: true, initials: true})
@@ -72,9 +75,10 @@ func spellings(w []string) [][]string {
 // What a name is called by without: kinds of school, of hospital, of company.
 var (
 	droppable = set(`community primary infant infants junior secondary high church of england ce cofe c e rc catholic roman voluntary aided controlled
-		academy free sixth form nursery preschool general district royal university nhs foundation trust limited ltd llp cic plc and`)
+		academy free sixth form nursery preschool general district royal university nhs foundation trust limited ltd llp cic plc and day care children childrens s jame jamia jami islamic gynradd uwchradd community's`)
 	generic = set(`school college academy hospital infirmary surgery practice centre clinic nursery church primary ysgol limited ltd llp cic
-		plc trust services solutions home homes house ward unit partners`)
+		plc trust services solutions home homes house ward unit partners ministries ministry fellowship assembly masjid mosque mandir gurdwara temple synagogue
+	chapel parish club centre association agency service foundation project charity society group academy playgroup hospice refuge hostel library`)
 )
 
 // shortened gives the short forms of a name that has a generic last word: "Mossgate Primary", "Mossgate School" and
@@ -98,11 +102,38 @@ func shortened(w []string) [][]string {
 			all = append(all, append(slices.Clone(head), mid), append(slices.Clone(head), mid, last))
 		}
 	}
-	if len(head) > 1 && !allOrdinary(head) || len(head) == 1 && len(head[0]) > 3 && !ordinary(head[0]) {
+	if len(head) > 1 && !droppable[head[0]] && !determiners[head[0]] || len(head) == 1 && len(head[0]) > 3 && !ordinary(head[0]) {
 		all = append(all, head)
 	}
 	return all
 }
+
+// abbreviated gives a name with its kind as agencies shorten it: "Weavers Yard MC", "Calderbrook SFC", "St Brigid's RC Primary School".
+func abbreviated(w []string) [][]string {
+	var all [][]string
+	for _, x := range shortKinds {
+		for i := 1; i+len(x.long) <= len(w); i++ {
+			if slices.Equal(w[i:i+len(x.long)], x.long) {
+				f := slices.Concat(w[:i], x.short, w[i+len(x.long):])
+				all = append(all, f, slices.DeleteFunc(slices.Clone(f), func(s string) bool { return s == "community" || s == "nhs" }))
+			}
+		}
+	}
+	if w[0] == "ysgol" && len(w) > 2 && droppable[w[1]] {
+		all = append(all, append([]string{"ysgol"}, w[2:]...))
+	}
+	return all
+}
+
+var shortKinds = func() []struct{ long, short []string } {
+	var all []struct{ long, short []string }
+	for _, p := range [][2]string{{"roman catholic", "rc"}, {"church of england", "ce"}, {"church of england", "c of e"}, {"medical centre", "mc"}, {"health centre", "hc"},
+		{"sixth form college", "sfc"}, {"sixth form college", "college"}, {"sixth form", "6th form"}, {"hospital", "hosp"}, {"general hospital", "general"}, {"general hospital", "gen hosp"},
+		{"royal infirmary", "ri"}, {"primary school", "ps"}, {"primary school", "primary"}, {"high school", "hs"}, {"high school", "high"}, {"community college", "cc"}, {"children s home", "ch"}} {
+		all = append(all, struct{ long, short []string }{splitWords(p[0]), splitWords(p[1])})
+	}
+	return all
+}()
 
 func allOrdinary(w []string) bool {
 	return !slices.ContainsFunc(w, func(x string) bool { return !ordinary(x) })

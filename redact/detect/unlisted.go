@@ -38,8 +38,10 @@ func (d *document) personAt(i int) (sighting, bool) {
 	if d.tokens[i].form == number {
 		return sighting{}, false
 	}
-	for _, read := range []func(int) (sighting, bool){d.titled, d.called, d.relative, d.withCaseName, d.fullName, d.quoted, d.singleName} {
-		if s, ok := read(i); ok && !d.cited(s.first, s.last) {
+	for _, read := range []func(int) (sighting, bool){d.eponym, d.header, d.initialled, d.post, d.isCalled, d.titled, d.called, d.relative, d.withCaseName, d.fullName, d.quoted, d.singleName} {
+		if s, ok := read(i); ok && s.rule == "" {
+			return s, false
+		} else if ok && !d.cited(s.first, s.last) {
 			return s, true
 		}
 	}
@@ -55,7 +57,7 @@ func (d *document) titled(i int) (sighting, bool) {
 	for j < len(d.tokens) && (titles[d.word(j)] && d.tokens[j].capital() && d.plainGap(j) || d.tokens[j].form == number && d.gap(j) == " " && d.width(j) < 6) {
 		j++
 	}
-	if j >= len(d.tokens) || !d.plainGap(j) || !d.tokens[j].capital() || dull[d.word(j)] && !d.knownName(d.word(j)) || d.taken[j] && d.runEnd(j) == j {
+	if j >= len(d.tokens) || !d.plainGap(j) || !d.tokens[j].capital() || dull[d.word(j)] && !d.knownName(d.word(j)) && d.width(j) > 1 || d.taken[j] && d.runEnd(j) == j {
 		return sighting{}, false
 	}
 	if d.taken[j] && d.takenAll(j, d.runEnd(j)) {
@@ -212,7 +214,7 @@ func (d *document) relative(i int) (sighting, bool) {
 	}
 	t := d.tokens[j]
 	w := d.word(j)
-	if t.form != title && t.form != mixed || d.taken[j] || dull[w] && d.given(w) < 4 || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
+	if t.form != title && t.form != mixed || d.taken[j] || titles[w] || dull[w] && d.given(w) < 4 || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
 	if d.ordinary(w) && d.given(w) < 3 && !strings.Contains(d.gap(j), `"`) {
@@ -226,4 +228,6 @@ var kinWords = set(`mum mother mam dad father stepmother stepfather stepdad step
 	stepbrother stepsister half-brother carer carers childminder babysitter fiance fiancee landlord pupil girl boy
 	taker handler colleague driver tenant caller proprietor owner
 	worker visitor nurse midwife teacher tutor assistant solicitor barrister guardian officer paramedic consultant doctor registrar psychologist
+	dietitian dietician receptionist secretary chaperone clerk reporter porter dentist optician physiotherapist physio photographer cook cleaner caretaker coach
+	trainer mentor bursar pharmacist paediatrician surgeon facilitator trustee governor bro sis
 	psychiatrist therapist counsellor manager advocate interpreter chaplain coroner magistrate witness detective constable`)

@@ -29,7 +29,7 @@ var kindOf = map[string]string{
 
 func (k *cast) facts(e *entity, p casefile.Person) {
 	for name, v := range p.Identifiers {
-		kind := kindOf[name]
+		kind := kindOf[stem(name)]
 		if kind == "" {
 			kind = "other"
 		}
@@ -57,6 +57,14 @@ func (k *cast) facts(e *entity, p casefile.Person) {
 	if d, err := time.Parse(time.DateOnly, p.DateOfBirth); err == nil {
 		k.births = append(k.births, birth{e, d})
 	}
+}
+
+// stem is the name of an identifier without the number of a further one: "case_reference_2".
+func stem(name string) string {
+	if s := strings.TrimRight(name, "0123456789"); s != name && strings.HasSuffix(s, "_") {
+		return strings.TrimSuffix(s, "_")
+	}
+	return name
 }
 
 // A birth is a date of birth of the case. The date rules compare every date with it.

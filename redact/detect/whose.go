@@ -32,7 +32,7 @@ func (d *document) owner(h hit) *entity {
 	}
 	var fits []*entity
 	for _, t := range h.terms {
-		if t.owner.sex == want && want != 'u' && !(courtesy[before] && young[t.owner.relation]) {
+		if t.owner.sex == want && want != 'u' && !(courtesy[before] && young[t.owner.kin()]) {
 			fits = append(fits, t.owner)
 		}
 	}

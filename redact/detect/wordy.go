@@ -28,6 +28,10 @@ func (d *document) likeName(first, last int) answer {
 		return no
 	case first > 0 && d.taken[first-1] && d.gap(first) == " ":
 		return yes
+	case last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && d.surname(after) && !d.ordinary(after) && d.given(after) < 4:
+		return yes // "Deep Singh"
+	case d.sentenceStart(first) && after == "" && (modals[d.word(first)] || d.listItem(first, last)):
+		return perhaps // a signature
 	case last+1 < len(d.tokens) && d.tokens[last+1].form == title && !d.sentenceStart(first) && d.gap(last+1) == " " &&
 		d.given(d.word(last+1)) < 0 && d.ordinary(d.word(last+1)) && !personVerbs[after]:
 		return perhaps // a heading or a title of a work: "Grace Period", "The Hope Project"
@@ -50,6 +54,11 @@ func (d *document) likeName(first, last int) answer {
 		return yes
 	}
 	return d.passive(last)
+}
+
+// listItem says whether tokens stand alone between a sentence's beginning and a line's end.
+func (d *document) listItem(first, last int) bool {
+	return last+1 == len(d.tokens) || strings.Contains(d.gap(last+1), "\n")
 }
 
 // passive reads "Grace was seen", said of people, apart from "Grace was shown".
@@ -97,10 +106,25 @@ var fieldWords = set(`name names surname forename forenames known aka alias moth
 // near is the word beside a token, "" at a sentence's end.
 func (d *document) near(i, by int) string {
 	j := i + by
-	if j < 0 || j >= len(d.tokens) || strings.ContainsAny(d.gap(max(i, j)), ".!?;:|") {
+	if j < 0 || j >= len(d.tokens) || ends(d.gap(max(i, j))) {
 		return ""
 	}
 	return d.word(j)
+}
+
+// ends says whether a gap ends a sentence, a paragraph or an item of a list.
+func ends(gap string) bool {
+	for i := range len(gap) {
+		switch gap[i] {
+		case '.', '!', '?', ';', ':', '|':
+			return true
+		case '\n':
+			if rest := strings.TrimLeft(gap[i+1:], " "); rest != "" && (rest[0] == '\n' || rest[0] == '-' || rest[0] == '*' || rest[0] >= 0x80) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (d *document) sameSentence(i int) bool { return !strings.ContainsAny(d.gap(i), "!?;:|") }
@@ -189,7 +213,8 @@ var (
 	personVerbs = set(`said says told asked lived lives attended attends went goes came comes reported described disclosed stated stayed
 		returned moved left arrived visited rang phoned texted called replied answered explained denied admitted refused agreed
 		cried wept slept ate fell ran walked wrote thinks thought felt feels wants wanted wishes likes liked loves loved
-		hates hated needs needed does did has had lost wore drank took gave got made saw heard knew knows became began
+		hates hated needs needed drove drives held hid hit slapped pushed pulled cooked cleaned smiled laughed shouted screamed screams shouts cries rings texts
+		messaged emailed does did has had lost wore drank took gave got made saw heard knew knows became began
 		started stopped tried appeared presented disagreed added confirmed and who whose`)
 	done = set(`seen born placed taken admitted told asked discharged removed aged registered referred known described brought found
 		reported living staying absent upset present unwell pregnant injured weighed examined assessed interviewed visited

@@ -1,0 +1,117 @@
+package detect
+
+import "strings"
+
+// eponym passes over discoverers: "Russell's sign", "Down's syndrome". A sighting without a rule says that nobody is there.
+func (d *document) eponym(i int) (sighting, bool) {
+	return sighting{}, !d.taken[i] && d.tokens[i].form == title && d.possessive(i) && eponyms[d.near(i+1, +1)]
+}
+
+var eponyms = set("sign syndrome disease palsy law principle triangle chorea reflex fracture test phenomenon hierarchy ladder")
+
+// header reads the senders and receivers of an e-mail, surname first: "To: Ashcombe, Wendy; Lowther, Jo".
+func (d *document) header(i int) (sighting, bool) {
+	if d.tokens[i].form != title && d.tokens[i].form != upper || d.taken[i] || d.ordinary(d.word(i)) && !d.surname(d.word(i)) || !d.inHeader(i) {
+		return sighting{}, false
+	}
+	last := i
+	for last+1 < len(d.tokens) && (d.gap(last+1) == "-" || d.gap(last+1) == "'") && d.tokens[last+1].capital() {
+		last++
+	}
+	if last+1 >= len(d.tokens) || d.gap(last+1) != ", " || !d.tokens[last+1].capital() || d.usual(d.word(last+1)) < 1 {
+		return sighting{}, false
+	}
+	last++
+	if last+1 < len(d.tokens) && !strings.ContainsAny(d.gap(last+1), ";<\n(") {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: last, title: i, rule: "person.role", tier: TierB, why: "a sender or receiver of a message"}, true
+}
+
+// inHeader says whether the line of token i begins as a header of a message does, and a name may begin there.
+func (d *document) inHeader(i int) bool {
+	if g := d.gap(i); !strings.ContainsAny(g, ":;\n") {
+		return false
+	}
+	begin := strings.LastIndexByte(d.view.lower[:d.tokens[i].start], '\n') + 1
+	line := strings.TrimLeft(d.view.lower[begin:d.tokens[i].start], " >")
+	for _, h := range []string{"to:", "cc:", "bcc:", "from:"} {
+		if strings.HasPrefix(line, h) {
+			return true
+		}
+	}
+	return false
+}
+
+// initialled reads "P J Thackeray" and "J. Bracegirdle": initials and a surname that the case does not have.
+func (d *document) initialled(i int) (sighting, bool) {
+	letters, dots := 0, 0
+	j := i
+	for j < len(d.tokens)-1 && letters < 3 && d.tokens[j].form == upper && d.width(j) == 1 {
+		g := d.gap(j + 1)
+		if g != " " && g != ". " && g != "." {
+			return sighting{}, false
+		}
+		if g != " " {
+			dots++
+		}
+		letters++
+		j++
+	}
+	if letters == 0 || d.tokens[j].form != title && d.tokens[j].form != mixed || d.taken[j] || d.width(j) < 3 || dull[d.word(j)] || titles[d.word(j)] || months[d.word(j)] > 0 || weekdays[d.word(j)] {
+		return sighting{}, false
+	}
+	if i > 0 && (d.gap(i) == "'" || d.gap(i) == "." || d.gap(i) == "-" || d.gap(i) == "") {
+		return sighting{}, false
+	}
+	last := d.runEnd(j)
+	w := d.word(j)
+	double := last > j && d.gap(last) == "-"
+	switch {
+	case d.ordinary(w) && !double && (letters+dots < 2 || !d.surname(w)):
+		return sighting{}, false
+	case letters == 1 && dots == 0 && (!d.surname(w) && !double || d.sentenceStart(i) || lettered[d.near(i, -1)] || w == "i"):
+		return sighting{}, false
+	case d.suffixesAfter(j):
+		return sighting{}, false
+	}
+	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "initials and a surname"}, true
+}
+
+// lettered are the words that a letter of the alphabet counts.
+var lettered = set("child sibling family class group part section appendix vitamin hepatitis plan option schedule annex figure table adult person parent carer agency hospital school type grade band ward room flat block unit")
+
+// post reads a name behind the letters of a post: "SN Blessing", "HV Lowther".
+func (d *document) post(i int) (sighting, bool) {
+	if d.tokens[i].form != upper || !posts[d.word(i)] || i+1 >= len(d.tokens) || d.gap(i+1) != " " {
+		return sighting{}, false
+	}
+	j := i + 1
+	w := d.word(j)
+	if t := d.tokens[j]; t.form != title && t.form != mixed || d.taken[j] || dull[w] || titles[w] || months[w] > 0 || weekdays[w] ||
+		d.ordinary(w) && (d.usual(w) < 3 || d.runEnd(j) == j && !d.personAround(j, j) && d.near(j, +1) != "") || d.suffixesAfter(j) {
+		return sighting{}, false
+	}
+	return sighting{first: j, last: d.runEnd(j), title: i + 1, rule: "person.role", tier: TierB, why: "a name behind the letters of a post"}, true
+}
+
+var posts = set("sn rn rm rgn rmn hv hca cpn sw ssw ta hlta dsl ewo eho iro sendco senco slt ot cn fsw pa yw ysw gp")
+
+// isCalled reads a name that is told of a role: "her key worker there is Will".
+func (d *document) isCalled(i int) (sighting, bool) {
+	if !kinWords[d.word(i)] {
+		return sighting{}, false
+	}
+	j := i + 1
+	for j < min(i+4, len(d.tokens)) && d.tokens[j].form == small && d.gap(j) == " " && d.word(j) != "is" && d.word(j) != "was" {
+		j++
+	}
+	if j+1 >= len(d.tokens) || d.word(j) != "is" && d.word(j) != "was" || d.gap(j) != " " || d.gap(j+1) != " " {
+		return sighting{}, false
+	}
+	w := d.word(j + 1)
+	if d.tokens[j+1].form != title || d.taken[j+1] || d.usual(w) < 3 || dull[w] && d.usual(w) < 4 || months[w] > 0 && d.asMonth(j+1) {
+		return sighting{}, false
+	}
+	return sighting{first: j + 1, last: d.runEnd(j + 1), title: j + 1, rule: "person.role", tier: TierB, why: "a name that is told of a role"}, true
+}
