@@ -133,8 +133,11 @@ func (s *server) releasePage(c *gin.Context) (reply, error) {
 func (s *server) sendPage(c *gin.Context) (reply, error) {
 	_, err := s.Services.Release.Ledger.Send(c.Request.Context(), actor(c), c.Param("id"), c.Param("delivery"))
 	done := "The copy is on its way."
-	if s.MailWaits {
-		done = "The mail waits: no mail server is set."
+	switch {
+	case s.Demo:
+		done = "The mail is written. A demonstration sends nothing: read it under “Mails that would have been sent”."
+	case s.MailWaits:
+		done = "The mail is written. It waits, because no mail server is set."
 	}
 	return s.onPublication(c, err, done)
 }

@@ -162,7 +162,7 @@ func Words(code string) string { return words(code) }
 // IdentifierKind is the code of a kind of number, from its plain words. Other words are given back as they are.
 func IdentifierKind(text string) string {
 	text = strings.TrimSpace(text)
-	for _, kind := range []string{"nhs_number", "nino", "upn", "case_reference", "vehicle", "account", "professional_registration"} {
+	for _, kind := range []string{"nhs_number", "nino", "upn", "case_reference", "vehicle", "account", "professional_registration", "occupation"} {
 		if strings.EqualFold(text, words(kind)) {
 			return kind
 		}
