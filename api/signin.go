@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/gin-gonic/gin"
 
@@ -31,14 +32,21 @@ func (s *server) sendToSignIn(c *gin.Context) {
 	c.Redirect(http.StatusSeeOther, to)
 }
 
-// localPath keeps a path on this site: one slash first, so that no other host can be meant.
+// localPath keeps a path on this site, and gives nothing for anything else. It looks at the path as a browser will decode
+// it, since "/%2fevil.example" written anew can begin with two slashes and so name another host.
 func localPath(p string) string {
 	u, err := url.Parse(p)
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.Contains(p, `\`) {
+	if err != nil || u.Host != "" || u.Scheme != "" || u.Opaque != "" {
+		return ""
+	}
+	if !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.ContainsFunc(u.Path, unsafeInPath) {
 		return ""
 	}
 	return u.EscapedPath()
 }
+
+// unsafeInPath is true for what browsers read as a slash, or leave out.
+func unsafeInPath(r rune) bool { return r == '\\' || unicode.IsControl(r) }
 
 func (s *server) showSignIn(c *gin.Context) (reply, error) {
 	return s.page(c, &web.SignInPage{Next: localPath(c.Query("next")), MailWaits: s.MailWaits && !s.Demo}), nil
