@@ -55,7 +55,7 @@ func (s *server) savePeople(c *gin.Context) (reply, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the list of people: %w", err)
 	}
-	_, err = s.Services.Release.Drafts.PutPeople(c.Request.Context(), actor(c), c.Param("id"), form.Get("version"), body)
+	_, err = s.Services.Release.Drafts.PutPeopleAsShown(c.Request.Context(), actor(c), c.Param("id"), form.Get("version"), body)
 	if err == nil {
 		s.flash(c, "The list of people was saved.")
 		return redirect("/cases/" + c.Param("id") + "/people"), nil
@@ -69,7 +69,7 @@ func (s *server) savePeople(c *gin.Context) (reply, error) {
 	return s.again(c, p, err, peopleInput)
 }
 
-// peopleUpdate is the case file as PutPeople takes it.
+// peopleUpdate is the case file as PutPeopleAsShown takes it.
 type peopleUpdate struct {
 	*casefile.Case
 	Dropped []casefile.Dropped `json:"dropped,omitempty"`

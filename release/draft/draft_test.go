@@ -125,17 +125,22 @@ func TestWhatCameFromAFormStaysOnTheListUnlessItIsDropped(t *testing.T) {
 			return h.Register.PutFormTerms(t.Context(), tx, b.caseID,
 				[]byte(`[{"term":"Quillfeather","path":"children.0.surname"},{"term":"943 476 5919","path":"children.0.nhs_number"}]`))
 		})
-		_, err := b.PutPeople(t.Context(), b.one, b.caseID, "", []byte(list))
+		_, err := b.PutPeopleAsShown(t.Context(), b.one, b.caseID, "", []byte(list))
 		b.refuses("a list without the number", err, "invalid")
 		if no := refusal.Of(err); no == nil || len(no.Fields) != 1 || no.Fields[0].Pointer != "/dropped" ||
 			!strings.Contains(no.Fields[0].Detail, "children.0.nhs_number") || strings.Contains(no.Fields[0].Detail, "943") {
 			t.Errorf("the refusal says %+v", no)
 		}
+		p, err := b.PutPeople(t.Context(), b.one, b.caseID, "", []byte(list))
+		b.ok(err)
+		if last := p.Case.Subjects[len(p.Case.Subjects)-1]; len(last.Aliases) != 1 || last.Aliases[0] != "943 476 5919" {
+			t.Errorf("the number did not stay: %+v", last)
+		}
 		_, err = b.PutPeople(t.Context(), b.one, b.caseID, "", []byte(list+"dropped: [{term: 943 476 5919}]\n"))
 		b.refuses("dropped without a reason", err, "invalid")
 		b.people(list + "dropped: [{term: '943 476 5919', reason: not the child's}]\n")
 		b.people(list) // once dropped, it stays dropped
-		p, err := b.People(t.Context(), b.two, b.caseID)
+		p, err = b.People(t.Context(), b.two, b.caseID)
 		b.ok(err)
 		if len(p.Dropped) != 1 || p.Dropped[0].Reason != "not the child's" || p.Dropped[0].By != b.one.Account {
 			t.Errorf("dropped: %+v", p.Dropped)

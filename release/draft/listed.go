@@ -78,3 +78,14 @@ func Names(c *casefile.Case, text string) bool {
 	}
 	return false
 }
+
+// missing gives the terms of a form that list leaves out and nobody dropped.
+func missing(list, _ *casefile.Case, terms []FormTerm, gone func(FormTerm) bool) (out []FormTerm) {
+	have := newHoldings(list)
+	for _, t := range terms {
+		if !gone(t) && !have.holds(t.Term) {
+			out = append(out, t)
+		}
+	}
+	return out
+}

@@ -33,9 +33,23 @@ func (s *Drafts) People(ctx context.Context, a register.Actor, caseID string) (p
 }
 
 // PutPeople replaces the cast list by body, JSON or YAML. version must be the list's ([People.Version]), or empty to
-// take whatever is there. A form's term stays unless the body's "dropped" names it with a reason. What was approved on
-// the older list is void from now on; the same list again changes nothing.
+// take whatever is there. A form's term that body leaves out stays: it is put back beside whoever it belongs to, unless
+// the body's "dropped" names it with a reason. What was approved on the older list is void from now on; the same list
+// again changes nothing.
 func (s *Drafts) PutPeople(ctx context.Context, a register.Actor, caseID, version string, body []byte) (p People, err error) {
+	return s.putPeople(ctx, a, caseID, version, body, stay)
+}
+
+// PutPeopleAsShown is [Drafts.PutPeople] for a person who edits the list itself, and would wonder why a term comes back:
+// a form's term that body leaves out and does not drop is refused.
+func (s *Drafts) PutPeopleAsShown(ctx context.Context, a register.Actor, caseID, version string, body []byte) (People, error) {
+	return s.putPeople(ctx, a, caseID, version, body, missing)
+}
+
+// A settle deals with the form's terms that a new list leaves out and gives those that keep it from being taken.
+type settle func(list, old *casefile.Case, terms []FormTerm, gone func(FormTerm) bool) []FormTerm
+
+func (s *Drafts) putPeople(ctx context.Context, a register.Actor, caseID, version string, body []byte, settle settle) (p People, err error) {
 	list, dropped, parseErr := casefile.ParseUpdate(body)
 	if parseErr == nil {
 		parseErr = list.Validate()
@@ -54,7 +68,7 @@ func (s *Drafts) PutPeople(ctx context.Context, a register.Actor, caseID, versio
 		if version != "" && version != old.Version {
 			return Stale()
 		}
-		if err := s.drop(ctx, tx, a, caseID, list, old, dropped); err != nil {
+		if err := s.drop(ctx, tx, a, caseID, list, old, dropped, settle); err != nil {
 			return err
 		}
 		if err := s.writePeople(ctx, tx, a, caseID, list, len(dropped)); err != nil {
@@ -182,8 +196,8 @@ func (s *Drafts) dropped(ctx context.Context, tx *sql.Tx, caseID string) ([]Drop
 
 func droppedPlace(mac string) string { return "release_dropped/" + mac + "/sealed" }
 
-// drop records what the update takes off the list, and refuses when a form's term is gone without having been dropped.
-func (s *Drafts) drop(ctx context.Context, tx *sql.Tx, a register.Actor, caseID string, list *casefile.Case, old People, update []casefile.Dropped) error {
+// drop records what the update takes off the list, and settles what it left out without dropping it.
+func (s *Drafts) drop(ctx context.Context, tx *sql.Tx, a register.Actor, caseID string, list *casefile.Case, old People, update []casefile.Dropped, settle settle) error {
 	gone := map[string]bool{}
 	for _, d := range old.Dropped {
 		gone[redact.Fold(d.Term)] = true
@@ -207,12 +221,13 @@ func (s *Drafts) drop(ctx context.Context, tx *sql.Tx, a register.Actor, caseID 
 			}
 		}
 	}
-	have := newHoldings(list)
-	for _, t := range old.Form {
-		if !gone[redact.Fold(t.Term)] && !have.holds(t.Term) {
+	said := map[string]bool{} // several referrals may hold the same term
+	for _, t := range settle(list, old.Case, old.Form, func(t FormTerm) bool { return gone[redact.Fold(t.Term)] }) {
+		if !said[t.Path] {
 			wrong = append(wrong, refusal.Field{Pointer: "/dropped", Detail: "The term from the form field " + t.Path +
 				" is no longer on the list. Put it back, or name it in dropped with a reason."})
 		}
+		said[t.Path] = true
 	}
 	if len(wrong) > 0 {
 		return refusal.Invalid(wrong...)
