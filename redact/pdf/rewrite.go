@@ -34,15 +34,17 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 	var edits []*relay.Edit
 	var scenes []*content.Scene
 	shrunk := 0
-	ends, kept := d.ends(cuts), relay.Kept{}
+	edges, kept := relay.NewEdges(), relay.Kept{}
 	for i, p := range d.pages {
 		kept.Page(p.read, cuts[i])
+		box := p.source.CropBox
+		edges.Page(p.read, cuts[i], box[2]-box[0], box[3]-box[1], p.levels)
 	}
 	for i, p := range d.pages {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		e := relay.Lay(p.read, cuts[i], relay.Options{Box: plan.Style == "box", Area: content.Rect(p.source.CropBox), Rules: p.rules, Ends: ends, Kept: kept})
+		e := relay.Lay(p.read, cuts[i], relay.Options{Box: plan.Style == "box", Area: content.Rect(p.source.CropBox), Rules: p.rules, Edges: edges, Kept: kept})
 		edits = append(edits, e)
 		scenes = append(scenes, e.Apply(p.scene, content.Identity, d.dropped(plan)))
 		shrunk += e.Shrunk
@@ -87,27 +89,6 @@ func (d *Document) split(cuts []Cut) ([][]relay.Cut, error) {
 		}
 	}
 	return out, nil
-}
-
-// ends collects the right edges that lines of the document are set to.
-func (d *Document) ends(cuts [][]relay.Cut) relay.Ends {
-	out := relay.Ends{}
-	for i, p := range d.pages {
-		for _, x := range p.levels {
-			out.Add(x)
-			out.Add(x)
-		}
-		at := 0
-		for _, l := range p.read.Lines {
-			for at < len(cuts[i]) && cuts[i][at].End <= l.From {
-				at++
-			}
-			if at == len(cuts[i]) || cuts[i][at].Start >= l.To {
-				out.Line(l)
-			}
-		}
-	}
-	return out
 }
 
 // emit writes the pages' streams.

@@ -21,6 +21,7 @@ type alignment struct {
 	edge edge
 	at   float64 // along
 	room float64
+	hard bool // something stands at the end of the room
 }
 
 // surroundings is what a line's alignment is judged by. Ends of lines that are cut themselves are never looked at:
@@ -30,14 +31,14 @@ type surroundings struct {
 	touched  map[*reading.Line]bool
 	rules    []reading.Rule
 	area     content.Rect
-	ends     Ends
+	edges    *Edges
 	leftmost map[[2]float64]float64 // by direction
 	extent   map[[2]float64][2]float64
 	wide     map[*reading.Line]float64 // new widths
 }
 
 func newSurroundings(p *reading.Page, work map[int]*marking, o Options) *surroundings {
-	s := &surroundings{page: p, touched: map[*reading.Line]bool{}, rules: o.Rules, area: o.Area, ends: o.Ends,
+	s := &surroundings{page: p, touched: map[*reading.Line]bool{}, rules: o.Rules, area: o.Area, edges: o.Edges,
 		leftmost: map[[2]float64]float64{}, extent: map[[2]float64][2]float64{}, wide: map[*reading.Line]float64{}}
 	for i := range work {
 		s.touched[p.Lines[i]] = true
@@ -74,44 +75,6 @@ func end(l *reading.Line) float64 {
 	return l.End
 }
 
-// Ends counts right edges of upright lines, by whole units of the page; the value is one of them.
-type Ends map[int][]float64
-
-// Add counts the end of a line or rule.
-func (e Ends) Add(at float64) {
-	k := int(math.Round(at))
-	if len(e[k]) < 3 {
-		e[k] = append(e[k], at)
-	}
-}
-
-// Line counts the end of a line that is not cut.
-func (e Ends) Line(l *reading.Line) {
-	if l.U == [2]float64{1, 0} && !l.Hidden {
-		e.Add(end(l))
-	}
-}
-
-// near finds an edge that is in use at least twice.
-func (e Ends) near(l *reading.Line, at float64) (float64, bool) {
-	if l.U != [2]float64{1, 0} {
-		return 0, false
-	}
-	k := int(math.Round(at))
-	var all []float64
-	for _, i := range []int{k - 1, k, k + 1} {
-		for _, v := range e[i] {
-			if math.Abs(v-at) < sameEdge {
-				all = append(all, v)
-			}
-		}
-	}
-	if len(all) < 2 {
-		return 0, false
-	}
-	return all[0], true
-}
-
 const (
 	sameEdge = 0.75 // page units within which edges are one
 	sameMid  = 1.5
@@ -144,19 +107,19 @@ func (s *surroundings) align(l *reading.Line) alignment {
 	mid, width := (l.Start+end(l))/2, extent[1]-extent[0]
 	switch {
 	case starts > 0 && starts >= ends:
-		return alignment{left, l.Start, s.limit(l) - l.Start}
+		return alignment{left, l.Start, s.limit(l) - l.Start, s.hard(l)}
 	case math.Abs(mid-(extent[0]+extent[1])/2) < sameMid:
-		return alignment{centre, (extent[0] + extent[1]) / 2, width * 0.9}
+		return alignment{centre, (extent[0] + extent[1]) / 2, width * 0.9, true}
 	case ends >= 1 && ends > starts:
-		return alignment{right, endAt, endAt - extent[0]}
+		return alignment{right, endAt, endAt - extent[0], true}
 	}
-	if at, ok := s.ends.near(l, end(l)); ok && starts == 0 {
-		return alignment{right, at, at - extent[0]}
+	if at, ok := s.edges.near(l, end(l)); ok && starts == 0 {
+		return alignment{right, at, at - extent[0], true}
 	}
 	if m, ok := s.sharedMiddle(l, mid); ok {
-		return alignment{centre, m, width * 0.9}
+		return alignment{centre, m, width * 0.9, true}
 	}
-	return alignment{left, l.Start, s.limit(l) - l.Start}
+	return alignment{left, l.Start, s.limit(l) - l.Start, s.hard(l)}
 }
 
 // sharedMiddle finds a line of the same block with the same middle and other edges.
@@ -173,44 +136,65 @@ func (s *surroundings) sharedMiddle(l *reading.Line, mid float64) (float64, bool
 	return 0, false
 }
 
-// limit is how far to the right a line may run: to the rule of its cell, to what stands beside it, to where the lines
-// of its column end, or to a margin as wide as the left one.
+// limit is how far to the right a line may run. In a cell, or beside another column, that is to the rule or to what
+// stands there; in running text to where lines that begin at the same edge end in the whole document; else to a margin
+// as wide as the left one. No line that a cut touches has a say in it.
 func (s *surroundings) limit(l *reading.Line) float64 {
-	extent := s.extent[l.U]
-	margin := max(extent[1]-(s.leftmost[l.U]-extent[0]), extent[0]+(extent[1]-extent[0])*0.6)
-	margin = min(margin, extent[1]-0.2*l.Size)
-	column, lines := math.Inf(-1), 0
-	alike := math.Inf(-1) // where lines of the same size end
-	beside := math.Inf(1)
+	beside, cell := s.beside(l)
+	if at, ok := s.ruleAfter(l); ok {
+		return min(beside, at)
+	}
+	return min(beside, s.column(l, cell))
+}
+
+// hard reports whether something stands at the end of a line's room that it may not run over.
+func (s *surroundings) hard(l *reading.Line) bool {
+	beside, _ := s.beside(l)
+	_, ruled := s.ruleAfter(l)
+	return ruled || beside <= s.column(l, true)
+}
+
+// beside finds what stands to the right of a line, and reports whether anything stands to its left or right.
+func (s *surroundings) beside(l *reading.Line) (at float64, cell bool) {
+	at = math.Inf(1)
 	for _, o := range s.page.Lines {
-		if o == l || o.Hidden || o.U != l.U {
+		if o == l || o.Hidden || o.U != l.U || leads(o) || math.Abs(o.Base-l.Base) >= 0.8*max(l.Size, o.Size) {
 			continue
 		}
-		if o.Start > l.Start+0.5*l.Size && !leads(o) && math.Abs(o.Base-l.Base) < 0.8*max(l.Size, o.Size) {
-			beside = min(beside, o.Start-0.3*l.Size)
-		}
-		if !s.touched[o] && math.Abs(o.Size-l.Size) < 0.08*l.Size {
-			alike = max(alike, end(o))
-		}
-		if !s.touched[o] && math.Abs(o.Start-l.Start) < sameEdge {
-			column = max(column, end(o))
-			lines++
+		if o.Start > l.Start+0.5*l.Size {
+			at, cell = min(at, o.Start-0.3*l.Size), true
+		} else if o.Start < l.Start-0.5*l.Size && sameBaseline(o, l) {
+			cell = true
 		}
 	}
+	return at, cell
+}
+
+// ruleAfter finds the upright rule that closes the cell of a line.
+func (s *surroundings) ruleAfter(l *reading.Line) (float64, bool) {
+	at := math.Inf(1)
 	if l.U == [2]float64{1, 0} {
 		for _, r := range s.rules {
 			if r.X > l.Start && r.Bottom < l.Base+0.3*l.Size && r.Top > l.Base {
-				beside = min(beside, r.X-0.15*l.Size)
+				at = min(at, r.X-0.15*l.Size)
 			}
 		}
 	}
-	switch {
-	case !math.IsInf(beside, 1):
-		return beside
-	case lines >= 3 && column > l.Start+8*l.Size:
-		return column
-	case alike > l.Start+8*l.Size:
-		return min(margin, alike)
+	return at, !math.IsInf(at, 1)
+}
+
+// column is where the lines of a column end. What is in a cell has no column but the page's.
+func (s *surroundings) column(l *reading.Line, cell bool) float64 {
+	extent := s.extent[l.U]
+	width := extent[1] - extent[0]
+	edge := extent[1] - 0.2*l.Size
+	if at, ok := s.edges.right(l.U, width, l.Start); ok && !cell {
+		return min(edge, at)
 	}
-	return margin
+	least := l.Start + 8*l.Size
+	if at, ok := s.edges.right(l.U, width, s.leftmost[l.U]); ok && at > least {
+		return min(edge, at)
+	}
+	margin := max(extent[1]-(s.leftmost[l.U]-extent[0]), extent[0]+width*0.6)
+	return min(edge, margin)
 }

@@ -22,8 +22,8 @@ type Options struct {
 	Area content.Rect
 	// Rules part the cells of tables.
 	Rules []reading.Rule
-	// Ends are right edges that the file aligns to: ends of level rules, and of lines of any page that are not cut.
-	Ends Ends
+	// Edges are those of all pages.
+	Edges *Edges
 	// Kept are the glyphs of all pages that stay. A label is set in the page's own face only with these: which others a
 	// face has may tell of what was cut.
 	Kept Kept

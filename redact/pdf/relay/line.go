@@ -16,7 +16,8 @@ const deviceGray = obj.Name("DeviceGray")
 const (
 	gapWidth   = 0.25 // em between words of a file that has no space glyphs
 	shrinkStep = 0.05 // by which a line that is too long is set narrower
-	shrinkTo   = 0.5
+	shrinkTo   = 0.85
+	shrinkHard = 0.5 // when it would run over its neighbour or off the page
 )
 
 // laid is a line and where its glyphs went, in the line's frame.
@@ -52,9 +53,11 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 	if w := led(l, tokens); w > 0 {
 		width, how.room = w, max(how.room, end(l)-l.Start)
 	}
-	scale := 1.0
-	for width*scale > how.room+0.01 && scale > shrinkTo {
-		scale -= shrinkStep
+	scale := fit(width, how.room, shrinkTo)
+	if how.edge != left || how.hard {
+		scale = fit(width, how.room, shrinkHard)
+	} else if scale == shrinkTo {
+		scale = min(scale, fit(width, ctx.extent[l.U][1]-l.Start, shrinkHard))
 	}
 	if scale < 1 {
 		e.Shrunk++
@@ -70,6 +73,12 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 		tail(l, tokens, start)
 	}
 	return e.finish(l, m, tokens, start, scale)
+}
+
+// fit is how much narrower a line is set, in whole steps, to have room.
+func fit(width, room, least float64) float64 {
+	n := math.Ceil((1-(room+0.01)/width)/shrinkStep - 1e-9)
+	return max(least, 1-max(0, n)*shrinkStep)
 }
 
 // finish records a line whose tokens have their places.
