@@ -58,6 +58,9 @@ func (s *server) readFormUpload(c *gin.Context, file, caseField string) (form in
 			if err != nil {
 				return form, bodyError(err)
 			}
+			if p.fileName == "" && len(body) == 0 {
+				continue // what a browser sends when nothing was chosen
+			}
 			form.Body, form.FileName = bytes.NewReader(body), p.fileName
 		case caseField:
 			if form.Case, err = p.text(); err != nil {

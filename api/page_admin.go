@@ -3,6 +3,7 @@ package api
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -33,9 +34,17 @@ func (s *server) auditPage(c *gin.Context) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	var ids []string
+	for _, e := range entries {
+		ids = append(ids, e.Actor)
+	}
+	names, err := s.accounts.names(c.Request.Context(), ids...)
+	if err != nil {
+		return nil, err
+	}
 	p := &web.AuditPage{Case: q.Case, Act: q.Act, Account: q.Account}
 	for _, e := range entries {
-		row := web.AuditRow{Seq: e.Seq, Time: e.Time, Actor: e.Actor, Role: e.Role, Act: e.Act, Case: e.Case, Object: e.Object}
+		row := web.AuditRow{Seq: e.Seq, Time: e.Time, Actor: e.Actor, Who: whoActed(e.Actor, names), Role: e.Role, Act: e.Act, Case: e.Case, Object: e.Object}
 		for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
 			row.Detail = append(row.Detail, k+": "+e.Detail[k])
 		}
@@ -45,6 +54,14 @@ func (s *server) auditPage(c *gin.Context) (reply, error) {
 		p.Next = entries[len(entries)-1].Seq
 	}
 	return s.page(c, p), nil
+}
+
+// whoActed is an account's address, for people. A recipient and the program itself have none.
+func whoActed(actor string, names map[string]string) string {
+	if name := names[actor]; strings.Contains(name, "@") {
+		return name
+	}
+	return ""
 }
 
 func (s *server) accountsPage(c *gin.Context) (reply, error) {

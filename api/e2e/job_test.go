@@ -73,7 +73,7 @@ func run(t *testing.T, name string, args ...string) string {
 // keep writes a file with a name that a person would give it.
 func keep(t *testing.T, name string, content []byte) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
+	path := filepath.Join(t.TempDir(), strings.ReplaceAll(name, "/", "∕")) // a file system holds no slash in a name
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -325,7 +325,7 @@ func (j *job) acknowledge() {
 	link := u.letterTo("recipient", "report")
 	j.looksBarely(u, "36-mails")
 	u.open(link)
-	u.sees(j.title, "Acknowledge it")
+	u.sees(j.title, "Confirm that you have it")
 	j.looks(u, "37-recipient")
 	pdf, _ := u.download(u.button("", "Download the report"))
 	if !bytes.Equal(pdf, j.published) {

@@ -21,6 +21,7 @@ type AuditRow struct {
 	Seq                            int64
 	Time                           time.Time
 	Actor, Role, Act, Case, Object string
+	Who                            string // the actor's address, if it is an account
 	Detail                         []string
 }
 
