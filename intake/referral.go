@@ -103,7 +103,7 @@ func (s *Service) readForm(ctx context.Context, kind check.Kind, file []byte) (*
 		if s.Texter != nil {
 			text = s.visible
 		}
-		reading, err = scpr.Form().ReadPDF(ctx, file, text)
+		reading, err = s.readPDF(ctx, file, text)
 	}
 	var fields *scpr.FieldsError
 	var form *scpr.FormError
@@ -114,6 +114,17 @@ func (s *Service) readForm(ctx context.Context, kind check.Kind, file []byte) (*
 		return nil, &refusal.Error{Kind: refusal.KindInvalid, Code: form.Code, Detail: form.Detail}
 	}
 	return reading, err
+}
+
+func (s *Service) readPDF(ctx context.Context, file []byte, text func(context.Context, []byte) (string, error)) (*scpr.Reading, error) {
+	if s.Filled == nil {
+		return scpr.Form().ReadPDF(ctx, file, text)
+	}
+	filled, err := s.Filled.Filled(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	return scpr.Form().ReadForm(ctx, file, filled, text)
 }
 
 // visible is the text of a form's pages. That an engine refuses them is no reason to refuse the fields.

@@ -9,6 +9,7 @@ import (
 	_ "time/tzdata" // days are England's, wherever the program runs
 
 	"github.com/caseveil/caseveil/intake/check"
+	"github.com/caseveil/caseveil/intake/scpr"
 	"github.com/caseveil/caseveil/storage"
 	"github.com/caseveil/caseveil/storage/audit"
 	"github.com/caseveil/caseveil/storage/outbox"
@@ -32,8 +33,15 @@ const (
 	defaultMaxPages = 2000
 )
 
-// Parts are what the service works with. All but Texter and Scanner are needed: without a Texter text beside the fields
-// of a form goes unnoticed, without a Scanner everything is marked "not scanned".
+// A FilledReader reads the field tree of a form in PDF in a process apart: what hostile files do to a parser must not
+// happen in this one. What is wrong with the file is a [*scpr.FormError].
+type FilledReader interface {
+	Filled(ctx context.Context, pdf []byte) (*scpr.Filled, error)
+}
+
+// Parts are what the service works with. All but Texter, Filled and Scanner are needed: without a Texter text beside the
+// fields of a form goes unnoticed, without Filled forms are parsed in this process (for tests and tools; `serve` gives
+// it), without a Scanner everything is marked "not scanned".
 type Parts struct {
 	DB       *record.DB
 	Vault    *storage.Vault
@@ -43,6 +51,7 @@ type Parts struct {
 	Outbox   Mails
 	Examiner check.Examiner
 	Texter   check.Texter
+	Filled   FilledReader
 	Scanner  check.Scanner
 	Now      func() time.Time
 	Config   Config

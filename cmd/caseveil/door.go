@@ -12,7 +12,6 @@ import (
 	"github.com/caseveil/caseveil/storage"
 	"github.com/caseveil/caseveil/storage/audit"
 	"github.com/caseveil/caseveil/storage/outbox"
-	"github.com/caseveil/caseveil/storage/refusal"
 	"github.com/caseveil/caseveil/storage/register"
 	"github.com/caseveil/caseveil/storage/seal"
 )
@@ -31,7 +30,8 @@ func (n *node) mail(ctx context.Context, tx *sql.Tx, m api.Mail) error {
 
 func (n *node) record(ctx context.Context, tx *sql.Tx, e api.Event) error {
 	return n.audit.Append(ctx, tx, audit.Entry{
-		Time: time.Now(), Actor: e.Actor.Account, Role: string(e.Actor.Role), Act: e.Act, Object: e.Object, Detail: e.Detail,
+		Time: time.Now(), Actor: e.Actor.Account, Role: string(e.Actor.Role), Act: e.Act, Case: e.Case, Object: e.Object,
+		Detail: e.Detail,
 	})
 }
 
@@ -60,12 +60,9 @@ func (n *node) services(r *rooms) api.Services {
 // job is one of a's own jobs.
 func (n *node) job(ctx context.Context, a register.Actor, id string) (out api.Job, err error) {
 	err = n.db.View(ctx, func(tx *sql.Tx) error {
-		s, err := n.queue.Status(ctx, tx, id)
+		s, err := n.queue.StatusFor(ctx, tx, id, a.Account)
 		if err != nil {
 			return err
-		}
-		if s.Owner != a.Account {
-			return refusal.NotFound()
 		}
 		out = api.Job{ID: s.ID, State: s.State, Error: s.Error, Progress: api.Progress{Done: s.Done, Total: s.Total}}
 		return nil

@@ -10,6 +10,7 @@ import (
 	"github.com/caseveil/caseveil/cmd/caseveil/apart"
 	"github.com/caseveil/caseveil/intake"
 	"github.com/caseveil/caseveil/intake/check"
+	"github.com/caseveil/caseveil/intake/scpr"
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/release"
@@ -32,7 +33,7 @@ func openRooms(n *node, cache string) (*rooms, error) {
 	}
 	parts := intake.Parts{
 		DB: n.db, Vault: n.vault, Register: n.register, Audit: n.audit, Queue: n.queue, Outbox: n.outbox,
-		Examiner: examiner{engine}, Texter: texter{engine}, Now: time.Now,
+		Examiner: examiner{engine}, Texter: texter{engine}, Filled: forms{engine}, Now: time.Now,
 		Config: intake.Config{RequireScan: n.config.RequireScan},
 	}
 	if n.config.Clamd != "" {
@@ -70,6 +71,17 @@ type texter struct{ engine *apart.Client }
 func (t texter) Text(ctx context.Context, pdf []byte) (string, error) {
 	text, err := t.engine.Text(ctx, pdf)
 	return text, refused(err)
+}
+
+// forms reads the fields of forms. One that breaks the reader is damaged, whatever it was made for.
+type forms struct{ engine *apart.Client }
+
+func (f forms) Filled(ctx context.Context, pdf []byte) (*scpr.Filled, error) {
+	filled, err := f.engine.Filled(ctx, pdf)
+	if errors.Is(err, redact.ErrRefused) {
+		return nil, scpr.ErrDamaged
+	}
+	return filled, err
 }
 
 func refused(err error) error {

@@ -172,7 +172,7 @@ func (n *node) door(ctx context.Context, r *rooms) (http.Handler, error) {
 		return nil, err
 	}
 	return api.New(api.Config{
-		Secure: n.config.PublicURL.Scheme == "https", Demo: n.config.Demo, MailWaits: !given(n.config.SMTPURL),
+		Secure: n.config.PublicURL.Scheme == "https", BehindProxy: n.config.BehindProxy, Demo: n.config.Demo, MailWaits: !given(n.config.SMTPURL),
 		Log: n.log, DB: n.db, Register: n.register, Seal: seal, Sessions: n.register.Sessions(),
 		Mail: n.mail, Record: n.record, Audit: auditLog{n}, Outbox: n.letters, Ready: n.ready(), Keys: n.publicKeys,
 		Services: n.services(r),

@@ -32,6 +32,9 @@ var (
 	errNoFields  = &FormError{"no-fields", "The selected file must use the template. It has no fields: it was printed to PDF, scanned or flattened. Upload the form as you saved it, or fill in the blank form again."}
 )
 
+// ErrDamaged is what a reader in a process apart gives for a file that it did not survive.
+var ErrDamaged = errDamaged
+
 // ErrNoText is what a text function gives for a file whose pages it cannot read though the fields may be fine.
 var ErrNoText = errors.New("the visible text cannot be read")
 

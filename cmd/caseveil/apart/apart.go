@@ -1,7 +1,8 @@
 // Package apart runs the engine in a process of its own.
 //
 // A PDF is written by somebody else and read by a million lines of parsers. Each call starts this program again as a
-// child with limits on memory, processor time and open files and, where the system allows it, without a network; it
+// child with limits on memory, processor time and open files, without a network or other programs (on Linux), and, where the
+// kernel knows how, without a file beyond the second engine's cache; it
 // gets one request on its standard input and answers on its standard output. A parser that crashes, hangs or eats memory takes the
 // child with it and nothing else: the caller is told that the file is refused. Nothing is written to a disk.
 package apart
@@ -9,6 +10,7 @@ package apart
 import (
 	"time"
 
+	"github.com/caseveil/caseveil/intake/scpr"
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
 )
@@ -25,6 +27,13 @@ type Limits struct {
 // DefaultLimits serve a report of some hundred pages.
 var DefaultLimits = Limits{Memory: 6 << 30, Time: 10 * time.Minute}
 
+// quickTime is what a call may take that a person waits for: a page, a form. Such calls have room of their own, so that no
+// report that takes its ten minutes keeps them waiting.
+const quickTime = time.Minute
+
+// maxAnswer is how many bytes of an answer are held: a child that was taken over must not fill its parent's memory.
+const maxAnswer = 1 << 30
+
 type operation string
 
 const (
@@ -33,6 +42,7 @@ const (
 	opRedact  operation = "redact"
 	opExamine operation = "examine"
 	opRender  operation = "render"
+	opFilled  operation = "filled"
 )
 
 type request struct {
@@ -53,6 +63,7 @@ type answer struct {
 	Result      redact.Result
 	Examination redact.Examination
 	PNG         []byte
+	Filled      *scpr.Filled
 	Failure     *failure
 }
 
@@ -60,6 +71,7 @@ type answer struct {
 type failure struct {
 	Refused *redact.RefusedError
 	Option  *redact.OptionError
+	Form    *scpr.FormError
 	Kind    string // "not_proved", "undecided", "internal"
 	Text    string // holds no text of the document
 }

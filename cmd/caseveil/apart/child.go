@@ -12,6 +12,7 @@ import (
 
 	"github.com/tetratelabs/wazero"
 
+	"github.com/caseveil/caseveil/intake/scpr"
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/verify"
 )
@@ -23,7 +24,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
 	if err := gob.NewDecoder(in).Decode(&r); err != nil {
 		return fmt.Errorf("read the request: %w", err)
 	}
-	if err := limit(r.Memory, r.CPU); err != nil {
+	if err := limit(r); err != nil {
 		return fmt.Errorf("set limits: %w", err)
 	}
 	a := work(ctx, r)
@@ -34,6 +35,12 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
 }
 
 func work(ctx context.Context, r request) (a answer) {
+	if r.Op == opFilled { // has no use for the second engine
+		var err error
+		a.Filled, err = scpr.ReadFilled(r.PDF)
+		a.Failure = describe(err)
+		return a
+	}
 	second, err := second(ctx, r.Cache)
 	if err != nil {
 		return answer{Failure: describe(err)}
@@ -115,6 +122,7 @@ func describe(err error) *failure {
 	f := &failure{Kind: "internal", Text: err.Error()}
 	errors.As(err, &f.Refused)
 	errors.As(err, &f.Option)
+	errors.As(err, &f.Form)
 	switch {
 	case errors.Is(err, redact.ErrNotProved):
 		f.Kind = "not_proved"

@@ -6,11 +6,13 @@ import (
 	"encoding/gob"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"runtime"
 	"syscall"
 
+	"github.com/caseveil/caseveil/intake/scpr"
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
@@ -23,6 +25,7 @@ type Client struct {
 	cache  string
 	limits Limits
 	room   chan struct{}
+	quick  chan struct{}
 }
 
 // New returns a client that starts this program's own file again, at most atOnce times at a time. cache is the folder
@@ -32,7 +35,9 @@ func New(cache string, limits Limits, atOnce int) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find this program's own file: %w", err)
 	}
-	return &Client{exe: exe, cache: cache, limits: limits, room: make(chan struct{}, max(1, atOnce))}, nil
+	return &Client{
+		exe: exe, cache: cache, limits: limits, room: make(chan struct{}, max(1, atOnce)), quick: make(chan struct{}, max(2, atOnce)),
+	}, nil
 }
 
 // Text returns the document's text in reading order.
@@ -71,17 +76,32 @@ func (c *Client) Render(ctx context.Context, pdf []byte, page, dpi int) ([]byte,
 	return a.PNG, err
 }
 
+// Filled reads the field tree of a filled-in form. What is wrong with the file is a [*scpr.FormError], or a
+// [*redact.RefusedError] when it broke the reader.
+func (c *Client) Filled(ctx context.Context, pdf []byte) (*scpr.Filled, error) {
+	a, err := c.call(ctx, request{Op: opFilled, PDF: pdf})
+	if err == nil && a.Filled == nil {
+		err = &redact.RefusedError{Reason: brokeReader}
+	}
+	return a.Filled, err
+}
+
 func (c *Client) call(ctx context.Context, r request) (answer, error) {
+	room, time := c.room, c.limits.Time
+	if r.Op == opRender || r.Op == opFilled {
+		room, time = c.quick, min(quickTime, c.limits.Time)
+	}
 	select {
-	case c.room <- struct{}{}:
-		defer func() { <-c.room }()
+	case room <- struct{}{}:
+		defer func() { <-room }()
 	case <-ctx.Done():
 		return answer{}, ctx.Err()
 	}
-	limited, cancel := context.WithTimeout(ctx, c.limits.Time)
+	limited, cancel := context.WithTimeout(ctx, time)
 	defer cancel()
-	r.Cache, r.Memory, r.CPU = c.cache, c.limits.Memory, 2*c.limits.Time
-	var in, out bytes.Buffer
+	r.Cache, r.Memory, r.CPU = c.cache, c.limits.Memory, 2*time
+	var in bytes.Buffer
+	out := bounded{left: maxAnswer}
 	if err := gob.NewEncoder(&in).Encode(r); err != nil {
 		return answer{}, fmt.Errorf("write the request: %w", err)
 	}
@@ -92,7 +112,7 @@ func (c *Client) call(ctx context.Context, r request) (answer, error) {
 		return answer{}, err
 	}
 	var a answer
-	if err := gob.NewDecoder(&out).Decode(&a); err != nil {
+	if err := gob.NewDecoder(&out.Buffer).Decode(&a); err != nil {
 		return answer{}, &redact.RefusedError{Reason: brokeReader}
 	}
 	return a, a.Failure.error()
@@ -102,7 +122,7 @@ func (c *Client) call(ctx context.Context, r request) (answer, error) {
 const brokeReader = "reading the file took more memory or time than it may, or broke the reader"
 
 // run starts the child. Its standard error is thrown away: a crash's trace can hold pieces of the document.
-func (c *Client) run(ctx context.Context, in, out *bytes.Buffer) error {
+func (c *Client) run(ctx context.Context, in *bytes.Buffer, out *bounded) error {
 	runtime.LockOSThread() // the child is told to end with the thread that started it
 	defer runtime.UnlockOSThread()
 	start := func(alone bool) error {
@@ -122,12 +142,35 @@ func (c *Client) run(ctx context.Context, in, out *bytes.Buffer) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &exit):
+	case errors.As(err, &exit), errors.Is(err, errTooLong):
 		return &redact.RefusedError{Reason: brokeReader}
 	default:
 		return fmt.Errorf("start the engine: %w", err)
 	}
 }
+
+// bounded is a buffer that takes so much and no more.
+type bounded struct {
+	bytes.Buffer
+	left int
+}
+
+var errTooLong = errors.New("the answer is too long")
+
+// Write gives errTooLong for what would go over the limit; the child's pipe is then closed.
+func (b *bounded) Write(p []byte) (int, error) {
+	if b.left -= len(p); b.left < 0 {
+		return 0, errTooLong
+	}
+	return b.Buffer.Write(p)
+}
+
+// ReadFrom hides the buffer's own, which would take everything.
+func (b *bounded) ReadFrom(r io.Reader) (int64, error) {
+	return io.Copy(writeOnly{b}, r)
+}
+
+type writeOnly struct{ io.Writer }
 
 func (f *failure) error() error {
 	switch {
@@ -137,6 +180,8 @@ func (f *failure) error() error {
 		return f.Refused
 	case f.Option != nil:
 		return f.Option
+	case f.Form != nil:
+		return f.Form
 	case f.Kind == "not_proved":
 		return &told{f.Text, redact.ErrNotProved}
 	case f.Kind == "undecided":

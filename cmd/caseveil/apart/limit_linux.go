@@ -1,11 +1,11 @@
 package apart
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"runtime/debug"
 	"syscall"
-	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -25,16 +25,19 @@ func attributes(alone bool) *syscall.SysProcAttr {
 	return a
 }
 
-// limit is called by the child before it looks at the file.
-func limit(memory int64, cpu time.Duration) error {
-	seconds := uint64(math.Ceil(cpu.Seconds()))
-	debug.SetMemoryLimit(memory / 4)
+// limit is called by the child before it looks at the file. Where the parent had no right to a network namespace, the
+// filter of system calls alone keeps the child from the network; without either it does not begin.
+func limit(r request) error {
+	debug.SetMemoryLimit(r.Memory / 4)
 	for resource, max := range map[int]uint64{
-		unix.RLIMIT_AS: uint64(memory), unix.RLIMIT_CPU: seconds, unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: 64,
+		unix.RLIMIT_AS: uint64(r.Memory), unix.RLIMIT_CPU: uint64(math.Ceil(r.CPU.Seconds())), unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: 64,
 	} {
 		if err := unix.Setrlimit(resource, &unix.Rlimit{Cur: max, Max: max}); err != nil {
 			return err
 		}
 	}
-	return unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+	if err := filterCalls(); err != nil {
+		return fmt.Errorf("filter system calls: %w", err)
+	}
+	return confine(r.Cache)
 }
