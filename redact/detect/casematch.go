@@ -112,7 +112,7 @@ func (d *document) walk(n *trie, i int, h hit, comma bool, hits *[]hit) {
 	if word[0] == 'l' && t.form == small && n.next[word] == nil && !d.ordinary(word) {
 		step("i"+word[1:], i, "case.misread", false) // a capital I that a scanner took for an l
 	}
-	if t.capital() && len(word) > 2 && n.next[word] == nil {
+	if (t.capital() || len(word) > 4 && d.careless()[i]) && len(word) > 2 && n.next[word] == nil {
 		for _, s := range d.spelledLike(word) {
 			step(s.word, i, s.rule, false)
 		}
@@ -241,7 +241,10 @@ func (d *document) fits(h hit, t *term) bool {
 				return true
 			}
 		}
-		return h.spelt && len(t.owner.label) > 0 && h.last > h.first
+		if h.first == h.last && d.careless()[h.first] && t.rank < derived && d.width(h.first) > 2 {
+			return !strings.HasSuffix(d.gap(h.first), "'")
+		}
+		return h.spelt && len(t.owner.label) > 0 && h.last > h.first || d.careless()[h.first] && h.last > h.first && !t.initials
 	}
 	return true
 }
@@ -259,6 +262,9 @@ func (d *document) lettersBehind(h hit) bool {
 
 // proudly says whether every longer word of a hit begins with a capital.
 func (d *document) proudly(h hit) bool {
+	if d.careless()[h.first] {
+		return true
+	}
 	for i := h.first; i <= h.last; i++ {
 		if d.width(i) > 3 && !d.tokens[i].capital() {
 			return false
@@ -276,7 +282,7 @@ func (d *document) stray(h hit) bool {
 		return false
 	}
 	t := d.tokens[h.first]
-	return t.end-t.start <= 3 && t.form == small
+	return t.form == small && (t.end-t.start < 3 || t.end-t.start == 3 && (!d.careless()[h.first] || strings.HasSuffix(d.gap(h.first), "'")))
 }
 
 // writtenAsInitials accepts "I.F.", "I. F." and "IF", in capitals, the last one not in a line of capitals and not where it

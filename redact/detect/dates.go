@@ -194,7 +194,7 @@ func (d *document) theDay(i int) (dating, bool) {
 		return dating{}, false
 	}
 	day, next := d.day(i)
-	if next != i+2 || d.gap(i+1) != "" || day < 1 || day > 31 {
+	if next != i+2 || next > len(d.tokens) || d.gap(i+1) != "" || day < 1 || day > 31 {
 		return dating{}, false
 	}
 	if next < len(d.tokens) && d.gap(next) == " " && !joining[d.word(next)] {
@@ -299,7 +299,7 @@ func (d *document) dayList(i, j int) (dating, bool) {
 		if day < 1 || day > 31 || next >= len(d.tokens) {
 			return dating{}, false
 		}
-		if f, ok := d.dayMonth(j); ok && listed && !numbered[d.near(i, -1)] {
+		if f, ok := d.dayMonth(j); ok && listed && !drafts[d.near(i, -1)] {
 			f.rule = "date.range"
 			return f, true
 		}
@@ -312,6 +312,8 @@ func (d *document) dayList(i, j int) (dating, bool) {
 	}
 	return dating{}, false
 }
+
+var drafts = set("draft version issue v page chapter section part step item")
 
 // packedDate reads 30JUN1993 and 20190314.
 func (d *document) packedDate(i int) (dating, bool) {

@@ -24,6 +24,7 @@ type document struct {
 	initials   map[string]*entity // unlisted people by their initials
 	things     map[string]string  // labels of unlisted places and organisations
 	counts     map[string]int     // how many labels of a kind were given
+	carelessly []bool             // see careless
 	caseCount  int                // how many of the candidates come from caseNames; they stand first, in order
 }
 

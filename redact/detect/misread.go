@@ -8,6 +8,7 @@ import (
 func (d *document) misreadDates() {
 	text := d.view.text
 	for i, t := range d.tokens {
+		d.misreadDay(i)
 		if i > 0 && d.tokens[i-1].end == t.start {
 			continue
 		}
@@ -30,6 +31,23 @@ func (d *document) misreadDates() {
 			d.proposeDate(f)
 		}
 	}
+}
+
+// misreadDay reads "l7 December 2025": a day of the month with a letter for one of its digits.
+func (d *document) misreadDay(i int) {
+	if i+2 >= len(d.tokens) || d.gap(i+1) != "" || d.gap(i+2) != " " || d.width(i)+d.width(i+1) != 2 || months[d.word(i+2)] == 0 || d.tokens[i+2].form == small ||
+		i > 0 && d.gap(i) == "" || d.tokens[i].form == number && d.tokens[i+1].form == number {
+		return
+	}
+	day := digits(mend(d.written(i) + d.written(i+1)))
+	if day < 1 || day > 31 {
+		return
+	}
+	f := dating{first: i, last: i + 2, date: date{day: day, month: months[d.word(i+2)]}, rule: "date.misread"}
+	if y := d.yearAt(i+3, " "); y > 0 {
+		f.last, f.year = i+3, y
+	}
+	d.proposeDate(f)
 }
 
 // mend puts digits for letters in the parts of a date that are no month.

@@ -146,6 +146,10 @@ func (d *document) try(all []*scanned, i, from int) {
 		c := candidate{start: start, end: end, kind: r.Kind, rule: r.ID, tier: tier, label: r.Replacement(), prio: prioPattern, why: why,
 			confidence: map[string]float64{TierA: 0.97, TierB: 0.8, TierC: 0.45}[tier]}
 		c.start = d.opened(start, end)
+		if r.ID == "ref.citation" && d.parties(i) {
+			c.tier, c.confidence, c.why = TierC, 0.45, "a judgment behind the names of its parties is cited as law more often than as this family's case"
+			tier = TierC
+		}
 		if r.Check != "" && checked && tier == TierA {
 			c.prio = prioChecked
 		}
@@ -154,6 +158,16 @@ func (d *document) try(all []*scanned, i, from int) {
 		}
 		d.propose(c)
 	}
+}
+
+// parties says whether "Re S" or "A v B" stands before the citation at token i.
+func (d *document) parties(i int) bool {
+	for j := i - 1; j >= 0 && j > i-10 && !strings.ContainsAny(d.gap(j+1), ".;:\n"); j-- {
+		if w := d.word(j); w == "v" || w == "re" && d.tokens[j].form == title {
+			return true
+		}
+	}
+	return false
 }
 
 // opened takes in the plus sign or the bracket that a number begins with.

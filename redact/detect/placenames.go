@@ -13,7 +13,7 @@ var suffixes = func() *trie {
 special school|hospital|infirmary|surgery|medical centre|health centre|practice|medical practice|family practice|group practice|clinic|health clinic|sexual health clinic|hospice|ward|unit|maternity unit|church|church hall|chapel|mosque|temple|gurdwara|synagogue|cathedral|abbey|priory|
 tabernacle|children's centre|childrens centre|family centre|family hub|contact centre|community centre|leisure centre|sports centre|youth centre|youth club|day centre|drop-in centre|arts centre|shopping centre|health hub|
 children's home|childrens home|care home|nursing home|refuge|hostel|hotel|inn|tavern|arms|crown court|magistrates' court|magistrates court|county court|family court|coroner's court|combined court|police station|railway station|train station|bus station|station|
-custody suite|prison|docks|harbour|marina|boxing club|football club|rugby club|cricket club|social club|working men's club|sports club|masjid|mandir|ministries|fellowship|caravan site|traveller site|young offender institution|secure unit|secure training centre|library|services|service station|village hall|town hall|community hall|hall|bandstand|park|recreation ground|leisure park|retail park|industrial estate|estate|caravan park|house|villas|gym|pharmacy|chemist|dental practice|stadium|pavilion|foodbank|food bank|barracks|allotments|farm|bridge|canal|reservoir`, "|") {
+custody suite|prison|docks|harbour|marina|boxing club|football club|rugby club|cricket club|social club|working men's club|sports club|masjid|mandir|ministries|fellowship|caravan site|traveller site|fire and rescue service|ambulance service|nhs foundation trust|nhs trust|young offender institution|secure unit|secure training centre|library|services|service station|village hall|town hall|community hall|hall|bandstand|park|recreation ground|leisure park|retail park|industrial estate|estate|caravan park|house|villas|gym|pharmacy|chemist|dental practice|stadium|pavilion|foodbank|food bank|barracks|allotments|farm|bridge|canal|reservoir`, "|") {
 		t.add(splitWords(s), &term{rule: "place"})
 	}
 	return t
@@ -50,6 +50,12 @@ func (d *document) placesBySuffix() {
 		if last, ok := d.elsewhere(i); ok {
 			d.proposePlace(i, last, "place", "place.context", "the words before say that it is a place")
 			i = last + 1
+			continue
+		}
+		if d.somewhere(i) {
+			d.propose(candidate{start: int(t.start), end: int(t.end), kind: "place", rule: "place.context", tier: TierC, confidence: 0.4, label: labelOf("place"), prio: prioDoubt,
+				why: "a word that no list has, where a place may stand"})
+			i++
 			continue
 		}
 		if last, ok := d.saint(i); ok {
@@ -225,10 +231,12 @@ func (d *document) elsewhere(i int) (int, bool) {
 		return end, true
 	}
 	switch {
-	case last+2 < len(d.tokens) && d.word(last+1) == "of" && d.gap(last+1) == " " && (d.isPlace(last+2) || d.unknown(i) && d.unknown(last+2)) && d.given(w) < 2 && !(d.ordinary(w) && d.sentenceStart(i)):
+	case last+2 < len(d.tokens) && d.word(last+1) == "of" && !bodies[w] && d.gap(last+1) == " " && (d.isPlace(last+2) || d.unknown(i) && d.unknown(last+2)) && d.given(w) < 2 && !(d.ordinary(w) && d.sentenceStart(i)):
 		return max(last+2, d.placeEnd(last+2)), true
 	case (before == "at" || before == "in") && last+2 < len(d.tokens) && d.gap(last+1) == ", " && (d.unknown(last+1) || d.isPlace(last+1)) && (d.ordinary(w) || d.given(w) < 3) && !d.gapIs(last+2, " ", ", "):
 		return max(last+1, d.placeEnd(last+1)), true
+	case before == "the" && last+1 < len(d.tokens) && d.unknown(i) && d.gap(last+1) == " " && (d.word(last+1) == "estate" || d.word(last+1) == "flats"):
+		return last, true
 	case before == "the" && last > i && outside[d.near(i-1, -1)]:
 		return last, true
 	case before == "to" && i > 1 && d.isPlaceBefore(i-2) && d.given(w) < 2:
@@ -249,6 +257,25 @@ func (d *document) onWater(i int) int {
 		return j
 	}
 	return i
+}
+
+// bodies are the first words of authorities: "Borough of Merton".
+var bodies = set("borough city county university royal district diocese duchy bank republic kingdom isle")
+
+// somewhere says whether a word that no list has stands where a place may: "rang in from Rathkeale."
+func (d *document) somewhere(i int) bool {
+	if before := d.near(i, -1); before != "from" && before != "near" && before != "in" || d.tokens[i].form != title || d.width(i) < 6 || !d.unknown(i) || thing[d.word(i)] || d.protected(i) || d.place(d.word(i)) {
+		return false
+	}
+	if d.surname(d.word(i)) || i+1 < len(d.tokens) && d.gap(i+1) != ". " && d.gap(i+1) != ", " && d.gap(i+1) != ".\n" && d.gap(i+1) != ".\n\n" {
+		return false
+	}
+	for _, ending := range []string{"ish", "ese", "ian", "ine", "ism", "ol", "cin", "lin", "pam", "one", "ic", "an"} {
+		if strings.HasSuffix(d.word(i), ending) {
+			return false
+		}
+	}
+	return true
 }
 
 var waterJoins = set("on upon in under by le next de la super the")

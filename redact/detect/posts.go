@@ -89,7 +89,7 @@ func (d *document) post(i int) (sighting, bool) {
 	j := i + 1
 	w := d.word(j)
 	if t := d.tokens[j]; t.form != title && t.form != mixed || d.taken[j] || dull[w] || titles[w] || months[w] > 0 || weekdays[w] ||
-		d.ordinary(w) && (d.usual(w) < 3 || d.runEnd(j) == j && !d.personAround(j, j) && d.near(j, +1) != "") || d.suffixesAfter(j) {
+		d.ordinary(w) && (d.usual(w) < 3 || modals[w]) || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
 	return sighting{first: j, last: d.runEnd(j), title: i + 1, rule: "person.role", tier: TierB, why: "a name behind the letters of a post"}, true

@@ -131,7 +131,7 @@ func (d *document) propagate(all []sighting) {
 		default:
 			continue
 		}
-		if w := d.word(i); dull[w] && last == i || d.ordinary(w) && last == i && d.likeName(i, last) != yes && !(d.near(last, +1) == "to" && d.sentenceStart(i)) || d.place(w) && placeLead[d.near(i, -1)] || d.suffixesAfter(i) || d.protected(i) || d.cited(i, last) {
+		if w := d.word(i); dull[w] && last == i || d.ordinary(w) && last == i && !(modals[w] && i > 0 && d.word(i-1) == "is") && d.likeName(i, last) != yes && !(d.near(last, +1) == "to" && d.sentenceStart(i)) || d.place(w) && placeLead[d.near(i, -1)] || d.suffixesAfter(i) || d.protected(i) || d.cited(i, last) {
 			continue
 		}
 		first := i
@@ -146,7 +146,7 @@ func (d *document) propagate(all []sighting) {
 // smallAgain says whether a word in small letters is a name that the text has elsewhere, as in messages.
 func (d *document) smallAgain(i int) bool {
 	w := d.word(i)
-	return d.tokens[i].form == small && len(w) > 3 && d.people[w] != nil && !d.ordinary(w) && !dull[w]
+	return d.tokens[i].form == small && (len(w) > 3 || len(w) == 3 && d.careless()[i]) && d.people[w] != nil && !d.ordinary(w) && !dull[w]
 }
 
 // again gives the unlisted person whom token i names once more, by a part of the name, its plural, its initials or a slip of

@@ -65,6 +65,8 @@ func like(this, that sketched, known bool) string {
 		return "case.misread"
 	case len(w) > 3 && len(c) > 3 && this.sound == that.sound:
 		return "case.misspelt"
+	case len(w) > 5 && len(c) > len(w)+2 && strings.HasSuffix(c, w):
+		return "case.nickname" // "Tobiloba" of Oluwatobiloba
 	case petForm(w, c):
 		return "case.pet_form"
 	case known && len(w) > 5 && len(w) == len(c) && vowels(w) == vowels(c) && edits(w, c, 1) == 1:

@@ -35,10 +35,12 @@ func (d *document) unlisted() {
 
 // personAt reads a person from token i on.
 func (d *document) personAt(i int) (sighting, bool) {
-	if d.tokens[i].form == number {
+	if f := d.tokens[i].form; f == number {
+		return sighting{}, false
+	} else if f == small && !namedCues[d.word(i)] && !kinWords[d.word(i)] && !asCues[d.word(i)] && !d.careless()[i] {
 		return sighting{}, false
 	}
-	for _, read := range []func(int) (sighting, bool){d.eponym, d.header, d.initialled, d.post, d.isCalled, d.titled, d.called, d.relative, d.withCaseName, d.fullName, d.quoted, d.singleName} {
+	for _, read := range []func(int) (sighting, bool){d.eponym, d.header, d.initialled, d.post, d.isCalled, d.titled, d.called, d.relative, d.withCaseName, d.fullName, d.quoted, d.singleName, d.speaker, d.smallName} {
 		if s, ok := read(i); ok && s.rule == "" {
 			return s, false
 		} else if ok && !d.cited(s.first, s.last) {
@@ -194,6 +196,8 @@ func (d *document) before(i int) *entity {
 	}
 	return nil
 }
+
+var asCues = set("known born spelt registered")
 
 var namedCues = set("named called aka alias nee formerly nicknamed misspelt misspelled spelled surname forename forenames")
 

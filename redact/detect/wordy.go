@@ -18,7 +18,7 @@ const (
 func (d *document) likeName(first, last int) answer {
 	t := d.tokens[first]
 	if !t.capital() {
-		return no
+		return d.smallWord(first, last)
 	}
 	before, after := d.near(first, -1), d.near(last, +1)
 	switch {
@@ -44,10 +44,12 @@ func (d *document) likeName(first, last int) answer {
 			return perhaps
 		}
 		return yes
-	case d.possessive(last) || personVerbs[after] || d.shareSentence(first):
+	case d.possessive(last) || personVerbs[after] && (after != "and" || determiners[d.near(last+1, +1)]) || d.shareSentence(first):
 		return yes
 	case modals[d.word(first)] && len(after) > 3 && strings.HasSuffix(after, "s") && !strings.HasSuffix(after, "ss") && !determiners[after]:
 		return yes // "May calls", which a verb cannot go before
+	case modals[d.word(first)] && modals[after]:
+		return yes // "Will will sit with her"
 	case modals[d.word(first)] && (determiners[after] || after != "" && !d.ordinary(after)):
 		return no
 	case len(after) > 4 && strings.HasSuffix(after, "ed") && d.tokens[last+1].form == small:

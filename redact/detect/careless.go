@@ -1,0 +1,96 @@
+package detect
+
+import "strings"
+
+// careless marks the tokens of lines written without capitals, as messages, chats and scribbled notes are: a line that
+// begins with a small letter, goes on nobody's sentence and has no capital behind its time and its speaker. In them a small
+// letter says nothing against a name.
+func (d *document) careless() []bool {
+	if d.carelessly != nil {
+		return d.carelessly
+	}
+	d.carelessly = make([]bool, len(d.tokens))
+	for i := 0; i < len(d.tokens); {
+		end := i + 1
+		for end < len(d.tokens) && !strings.Contains(d.gap(end), "\n") {
+			end++
+		}
+		if begin := d.saying(i, end); begin < end && d.smallLine(i, begin, end) {
+			for j := i; j < end; j++ {
+				d.carelessly[j] = true
+			}
+		}
+		i = end
+	}
+	return d.carelessly
+}
+
+// saying gives the first token of a line behind its time, its bullet and its speaker.
+func (d *document) saying(i, end int) int {
+	for i < end && d.tokens[i].form == number {
+		i++
+	}
+	for j := i + 1; j < min(i+4, end); j++ {
+		if g := d.gap(j); strings.Contains(g, ": ") {
+			return d.saying(j, end)
+		}
+	}
+	return i
+}
+
+func (d *document) smallLine(first, begin, end int) bool {
+	if d.tokens[begin].form != small || first > 0 && d.wrapped(first) && begin == first && !d.carelessly[first-1] {
+		return false
+	}
+	smalls := 0
+	for j := begin; j < end; j++ {
+		switch d.tokens[j].form {
+		case title, mixed:
+			return false
+		case small:
+			smalls++
+		}
+	}
+	return smalls > 2
+}
+
+// speaker reads who sends a message: "18:04 nobby: bring him". The line is in small letters behind it.
+func (d *document) speaker(i int) (sighting, bool) {
+	if d.tokens[i].form != small || !d.careless()[i] || i+1 >= len(d.tokens) || !strings.HasPrefix(d.gap(i+1), ":") || d.taken[i] {
+		return sighting{}, false
+	}
+	w := d.word(i)
+	if len(w) < 3 || dull[w] || titles[w] || kinWords[w] || d.ordinary(w) && d.given(w) < 3 || i == 0 || d.tokens[i-1].form != number || strings.Contains(d.gap(i), "\n") {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB, why: "the sender of a message"}, true
+}
+
+// smallName reads a usual first name in small letters in a line that has no capitals.
+func (d *document) smallName(i int) (sighting, bool) {
+	w := d.word(i)
+	if d.tokens[i].form != small || len(w) < 4 || !d.careless()[i] || d.taken[i] || d.gap(i) == "'" || d.ordinary(w) || dull[w] || months[w] > 0 || weekdays[w] || d.place(w) || d.given(w) < 2 && !kinWords[d.near(i, -1)] || d.given(w) < 1 {
+		return sighting{}, false
+	}
+	last := i
+	if i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == small && (d.width(i+1) == 1 && d.word(i+1) != "a" && d.word(i+1) != "i" && d.word(i+1) != "x" || d.surname(d.word(i+1)) && !d.ordinary(d.word(i+1)) && d.given(d.word(i+1)) < 0) {
+		last++
+	}
+	return sighting{first: i, last: last, title: i, rule: "person.single", tier: TierB, why: "a first name of the ONS list in a message without capitals"}, true
+}
+
+// smallWord says how an ordinary word that is a name of the case is meant in a line without capitals.
+func (d *document) smallWord(first, last int) answer {
+	w, before, after := d.word(first), d.near(first, -1), d.near(last, +1)
+	switch {
+	case !d.careless()[first] || modals[w] || months[w] > 0 || determiners[before] || len(w) < 3:
+		return no
+	case personVerbs[after] || done[after] && auxiliaries[after] || kinWords[before] || messaging[before]:
+		return yes
+	case d.usual(w) >= 3 && (after == "from" || after == "and" || after == "is" || after == "was" || after == ""):
+		return perhaps
+	}
+	return no
+}
+
+var messaging = set("told tell tells ask asked ring rang text txt messaged call called bring says said")
