@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -109,6 +110,13 @@ func (s *server) saveMembers(c *gin.Context) (reply, error) {
 		return nil, pageErr
 	}
 	p.Emails, p.Version = form.Get("emails"), form.Get("version")
+	fields := fieldsOfRefusal(err)
+	for i := range fields {
+		var line int
+		if _, scanErr := fmt.Sscanf(fields[i].Pointer, "/%d/", &line); scanErr == nil {
+			fields[i].Detail = fmt.Sprintf("Address %d: %s", line+1, fields[i].Detail)
+		}
+	}
 	return s.again(c, p, err, func(string) string { return "emails" })
 }
 

@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/caseveil/caseveil/api/web"
 	"github.com/caseveil/caseveil/release/draft"
+	"github.com/caseveil/caseveil/storage/refusal"
 	"github.com/caseveil/caseveil/storage/register"
 )
 
@@ -281,6 +283,14 @@ func (s *server) startRedaction(c *gin.Context) (reply, error) {
 	p, pageErr := s.findingsView(c, 1, nil)
 	if pageErr != nil {
 		return nil, pageErr
+	}
+	if refusal.Is(err, "undecided-findings") {
+		for _, t := range p.Terms { // what is undecided stands first
+			if t.Undecided > 0 {
+				p.Fail("decision-"+t.ID, "Decide what happens to it: "+web.Plural(p.Findings.Undecided, "mention is", "mentions are")+" still undecided")
+				return s.pageWith(c, http.StatusConflict, p), nil
+			}
+		}
 	}
 	return s.again(c, p, err, nil)
 }

@@ -38,7 +38,7 @@ func TestWhatIsWrongIsSaidAndNothingEnteredIsLost(t *testing.T) {
 	admin.fill("Email address", "someone@demo.example")
 	admin.fill("Organisation", "Harrowmere")
 	admin.press("Add the account")
-	admin.refuses("e14-account", "")
+	admin.refuses("e14-account", "Choose one of the roles")
 	admin.keeps("e14-account", "Email address", "someone@demo.example")
 }
 
@@ -84,7 +84,7 @@ func (j *job) officerErrs() {
 	u.follow("Name the members")
 	u.fill("Email addresses", "reviewer@demo.example\nnobody@nowhere.example")
 	u.press("Save")
-	u.refuses("e12-members", "")
+	u.refuses("e12-members", "Address 2")
 	u.keeps("e12-members", "Email addresses", "reviewer@demo.example\nnobody@nowhere.example")
 	u.menu("Cases")
 	u.follow("CV-")

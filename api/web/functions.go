@@ -70,6 +70,9 @@ func plural(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
+// Plural is "1 page" or "2 pages".
+func Plural(n int, one, many string) string { return plural(n, one, many) }
+
 // size is a number of bytes for people: "84 KB", "1.2 MB".
 func size(n int64) string {
 	switch {
