@@ -57,6 +57,9 @@ func (d *document) take(h hit) {
 
 // bestHit gives the longest hit from token i on that may stand as a finding.
 func (d *document) bestHit(i int) (hit, candidate, bool) {
+	if w := d.word(i); d.cast.root.next[w] == nil && d.joined[i] == nil && !d.tokens[i].capital() && w[0] != 'l' && !d.careless()[i] {
+		return hit{}, candidate{}, false
+	}
 	var hits []hit
 	d.walk(&d.cast.root, i, hit{first: i}, false, &hits)
 	var best hit

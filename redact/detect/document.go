@@ -24,8 +24,12 @@ type document struct {
 	initials   map[string]*entity // unlisted people by their initials
 	things     map[string]string  // labels of unlisted places and organisations
 	counts     map[string]int     // how many labels of a kind were given
-	carelessly []bool             // see careless
-	caseCount  int                // how many of the candidates come from caseNames; they stand first, in order
+	alone      bool               // see lonely
+	cues       []bool             // by token, see known.personCue
+	nextSuffix []uint8            // by token: how far the next word is that may end a place, 9 where that is too far
+	found      map[string]foundPlace
+	carelessly []bool // see careless
+	caseCount  int    // how many of the candidates come from caseNames; they stand first, in order
 }
 
 // A span is a stretch of the view.

@@ -26,6 +26,8 @@ func (d *document) misreadDates() {
 		}
 		other := document{Detector: d.Detector, view: newView(mended), known: d.known}
 		other.tokens = tokens(other.view.text)
+		other.found = map[string]foundPlace{}
+		other.learn()
 		if f, ok := other.dateAt(0); ok && int(other.tokens[f.last].end) == len(mended) && f.year > 0 && !f.doubt {
 			f.first, f.last, f.rule = i, d.tokenAt(int(t.start)+len(s))-1, "date.misread"
 			d.proposeDate(f)

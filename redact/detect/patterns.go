@@ -19,13 +19,14 @@ type scanner struct {
 type scanned struct {
 	*rules.Rule
 	context map[string]bool
+	pairs   bool // a shipped rule that starts from a digit: none fits a short number alone
 	figures bool // no match without a digit: known of the shipped rules that start from a word
 }
 
 func newScanner(set *rules.Set) *scanner {
 	s := &scanner{cues: map[string][]*scanned{}, byRule: map[string]*rules.Rule{}}
 	for _, r := range set.On() {
-		x := &scanned{r, map[string]bool{}, r.Starts == rules.Cue && rules.Default().Rule(r.ID) == r && r.Kind != "url"}
+		x := &scanned{r, map[string]bool{}, r.Starts == rules.Digit && rules.Default().Rule(r.ID) == r, r.Starts == rules.Cue && rules.Default().Rule(r.ID) == r && r.Kind != "url"}
 		for _, c := range r.Context {
 			if w := splitWords(c); len(w) > 0 {
 				x.context[w[0]] = true
@@ -67,7 +68,9 @@ func (d *document) patterns() {
 		begins := i == 0 || d.tokens[i-1].end < t.start
 		if t.form == number {
 			if begins {
+				d.alone = d.lonely(i)
 				d.try(d.scan.digit, i, int(t.start))
+				d.alone = false
 				d.try(d.scan.word, i, int(t.start))
 			}
 			continue
@@ -92,6 +95,16 @@ func (d *document) patterns() {
 // numberNear says whether a run of digits follows the letters at once, which every number that begins with letters has.
 func (d *document) numberNear(i int) bool {
 	return d.tokens[i].end-d.tokens[i].start <= 6 && i+1 < len(d.tokens) && d.tokens[i+1].form == number && d.tokens[i+1].start-d.tokens[i].end <= 3
+}
+
+// lonely says whether a short number has no more of a number near it, so that none of the shipped rules can fit.
+func (d *document) lonely(i int) bool {
+	t := d.tokens[i]
+	if t.end-t.start > 5 || i+1 >= len(d.tokens) {
+		return t.end-t.start <= 5
+	}
+	next := d.tokens[i+1]
+	return next.start-t.end > 0 && d.view.text[t.end] != ']' && (next.start-t.end > 4 || next.form != number && next.start-t.end > 1) || next.start-t.end == 1 && next.form != number && d.view.text[t.end] == ' '
 }
 
 // linked says whether an address goes on at position i: "www.", "http://", "example.org", "instagram.com/".
@@ -123,6 +136,9 @@ func (d *document) ats() {
 // try proposes what rules match at a position; i is the token there.
 func (d *document) try(all []*scanned, i, from int) {
 	for _, r := range all {
+		if r.pairs && d.alone {
+			continue
+		}
 		if r.figures && !strings.ContainsAny(d.view.text[from:min(len(d.view.text), from+60)], "0123456789") {
 			continue
 		}

@@ -103,6 +103,9 @@ func (d *document) thingLabel(kind string, first, last int) string {
 func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 	names := 0
 	last = -1
+	if d.nextSuffix[i] >= 9 {
+		return last, "", false
+	}
 	for j := i; j < min(i+9, len(d.tokens)); j++ {
 		w := d.word(j)
 		if j > i && (!short(d.gap(j), " '-&\n") || !d.wrapped(j)) && !(d.gap(j) == ". " && d.word(j-1) == "st") {
@@ -375,9 +378,24 @@ func (d *document) longestPlace(i int) (int, string) {
 		if j == i && (!d.tokens[i].capital() || !d.know(d.word(i)).placeStart) {
 			break
 		}
-		if f, ok := placeNames().find(key); ok && d.tokens[j].capital() {
-			last, flags = j, f
+		if f := d.findPlace(key); f.ok && d.tokens[j].capital() {
+			last, flags = j, f.flags
 		}
 	}
 	return last, flags
+}
+
+// A foundPlace is what the gazetteer says of a name that was looked up once.
+type foundPlace struct {
+	flags string
+	ok    bool
+}
+
+func (d *document) findPlace(key string) foundPlace {
+	f, asked := d.found[key]
+	if !asked {
+		f.flags, f.ok = placeNames().find(key)
+		d.found[key] = f
+	}
+	return f
 }

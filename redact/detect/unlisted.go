@@ -37,7 +37,7 @@ func (d *document) unlisted() {
 func (d *document) personAt(i int) (sighting, bool) {
 	if f := d.tokens[i].form; f == number {
 		return sighting{}, false
-	} else if f == small && !namedCues[d.word(i)] && !kinWords[d.word(i)] && !asCues[d.word(i)] && !d.careless()[i] {
+	} else if f == small && !d.cues[i] && !d.careless()[i] {
 		return sighting{}, false
 	}
 	for _, read := range []func(int) (sighting, bool){d.eponym, d.header, d.initialled, d.post, d.isCalled, d.titled, d.called, d.relative, d.withCaseName, d.fullName, d.quoted, d.singleName, d.speaker, d.smallName} {

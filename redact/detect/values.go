@@ -186,7 +186,7 @@ func look(c byte) byte {
 
 // values finds the case's numbers, postcodes and e-mail addresses.
 func (d *document) values() {
-	starts := map[byte][]value{}
+	var starts [256][]value
 	for _, v := range d.cast.values {
 		starts[look(v.key[0])] = append(starts[look(v.key[0])], v)
 	}

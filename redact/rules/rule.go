@@ -28,6 +28,7 @@ type Rule struct {
 	expressions []*regexp.Regexp
 	check       func(string) bool
 	line        int
+	shipped     bool // of the catalogue, whose numbers are short
 }
 
 // Tiers are the tiers of a hit: with a context word near it, without one, and with a check digit that is wrong beside a
@@ -60,7 +61,11 @@ var Kinds = map[string]string{
 // Match gives the longest of the places in text where the rule's expressions match at from, which the rule's start has proposed: the span
 // of the value and whether its check digit is right.
 func (r *Rule) Match(text string, from int) (at, best int, checked, ok bool) {
-	window := text[from:min(len(text), from+maxMatch)]
+	longest := maxMatch
+	if r.shipped && (r.Starts == Digit || r.Starts == Letter) {
+		longest = 72
+	}
+	window := text[from:min(len(text), from+longest)]
 	for _, x := range r.expressions {
 		m := x.FindStringSubmatchIndex(window)
 		if m == nil {

@@ -44,6 +44,7 @@ var shipped = sync.OnceValue(func() *Set {
 		if err != nil {
 			panic(fmt.Errorf("%s: %w", path.Base(name), err))
 		}
+		r.shipped = true
 		s.Rules = append(s.Rules, r)
 		digest.Write(b) // hash.Hash: never returns an error
 	}
