@@ -76,8 +76,7 @@ func (u *user) fits(name string) {
 // snap keeps a picture of the page where E2E_SHOTS says.
 func (u *user) snap(name string) {
 	u.t.Helper()
-	dir := os.Getenv("E2E_SHOTS")
-	if dir == "" {
+	if os.Getenv("E2E_SHOTS") == "" {
 		return
 	}
 	ctx, cancel := context.WithTimeout(u.ctx, patience)
@@ -87,7 +86,17 @@ func (u *user) snap(name string) {
 		u.t.Logf("no picture: %v", err)
 		return
 	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600); err != nil {
+	u.store(name+".png", png)
+}
+
+// store keeps a file beside the pictures, for people to look at.
+func (u *user) store(name string, content []byte) {
+	u.t.Helper()
+	dir := os.Getenv("E2E_SHOTS")
+	if dir == "" {
+		return
+	}
+	if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
 		u.t.Fatal(err)
 	}
 }
@@ -104,7 +113,7 @@ type axeResult struct {
 func (u *user) accessible(name string) {
 	u.t.Helper()
 	ask[any](u, axe+";null")
-	r := ask[axeResult](u, `axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']}).then(r => ({Passes: r.passes.length,
+	r := ask[axeResult](u, `axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']}).then(r => ({Passes: r.passes.length,
 		Violations: r.violations.map(v => ({ID: v.id, Impact: v.impact, Help: v.help, Nodes: v.nodes.map(n => n.html)}))}))`, chromedp.EvalAwaitPromise)
 	if r.Passes == 0 {
 		u.t.Errorf("%s: axe looked at nothing", name)

@@ -139,7 +139,6 @@ func (j *job) listPeople() {
 	u.fillIn(empty, "Label", j.mother[1])
 	u.press("Save the list")
 	u.sees("The list of people was saved", j.mother[1])
-	j.looks(u, "15-people-saved")
 }
 
 // uploadDraft: the reviewer uploads a draft; the check says what it would give away.
@@ -180,7 +179,9 @@ func (j *job) decide() {
 			u.chooseIn(section, "Replace it")
 		}
 	}
-	j.looks(u, "20-decisions")
+	if j.shots {
+		u.snap("20-decisions")
+	}
 	u.press("Save decisions")
 	u.sees("Your decisions were saved", "Nothing is undecided")
 	j.looks(u, "21-decided")
@@ -209,6 +210,9 @@ func (j *job) redact() {
 	pdf, _ := u.download(u.link("//main", "Download the redacted draft"))
 	j.noNames(pdf)
 	j.published = pdf
+	if j.shots {
+		u.store("22-redacted-draft.pdf", pdf)
+	}
 }
 
 // check: another reviewer reads it and approves.
