@@ -25,6 +25,9 @@ const (
 	stopWithin = 30 * time.Second
 	sweepEvery = time.Hour
 	sweepAfter = 2 * time.Hour
+	// slowest is how long one request or answer may take: 50 MB at half a megabit a second. Who sends more slowly holds a
+	// connection open for nothing else.
+	slowest = 15 * time.Minute
 )
 
 // serveCommand is `caseveil serve`.
@@ -86,7 +89,7 @@ func (n *node) serve(ctx context.Context, listener net.Listener, cache string, s
 		return fmt.Errorf("start the jobs: %w", err)
 	}
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: slowest, WriteTimeout: slowest, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(n.log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
