@@ -1,10 +1,14 @@
 package api_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
+	"io"
+	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -88,6 +92,50 @@ func TestABodyOverTheLimitIsRefusedWhileItStreams(t *testing.T) {
 	a := h.User("agency", register.Agency).Upload("/api/v1/referrals", []apitest.Part{{Name: "form", FileName: "a.json", Body: strings.Repeat("x", 1<<17)}})
 	if is(t, a, http.StatusRequestEntityTooLarge); a.Code() != "too-large" {
 		t.Errorf("code %q", a.Code())
+	}
+}
+
+func TestWhoSendsItsWholeBodyFirstStillReadsWhyItWasRefused(t *testing.T) {
+	h := apitest.Open(t, func(c *api.Config) { c.MaxUpload = 4 << 20 })
+	officer := h.User("officer", register.PublicationOfficer)
+	for name, tt := range map[string]struct {
+		path, token string
+		size        int
+		want        string
+	}{
+		"a body over the limit": {"/api/v1/publications", officer.Token, 8 << 20, "413"},
+		"nobody's body":         {"/api/v1/publications", "nobody", 3 << 20, "401"},
+		"a body for no address": {"/api/v1/nothing", officer.Token, 3 << 20, "404"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			line, err := net.Dial("tcp", strings.TrimPrefix(h.URL, "http://"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer line.Close()
+			head := "POST " + tt.path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + tt.token + "\r\nContent-Type: application/json\r\nContent-Length: "
+			if _, err := line.Write([]byte(head + strconv.Itoa(tt.size) + "\r\n\r\n" + strings.Repeat(" ", tt.size))); err != nil {
+				t.Fatalf("the line was closed while the body was sent: %v", err)
+			}
+			answer, err := bufio.NewReader(line).ReadString('\n')
+			if err != nil || !strings.HasPrefix(answer, "HTTP/1.1 "+tt.want) {
+				t.Errorf("answers %q (%v)", answer, err)
+			}
+		})
+	}
+}
+
+func TestHeadAnswersAsGetWithoutABody(t *testing.T) {
+	h := apitest.Open(t)
+	for path, want := range map[string]int{"/livez": 200, "/api/v1/openapi.json": 200, "/api/v1/cases": 401} {
+		r, err := http.Head(h.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(r.Body)
+		if r.Body.Close(); err != nil || r.StatusCode != want || len(body) != 0 || r.Header.Get("Content-Type") == "" {
+			t.Errorf("HEAD %s answers %d, %s, %d bytes (%v)", path, r.StatusCode, r.Header.Get("Content-Type"), len(body), err)
+		}
 	}
 }
 

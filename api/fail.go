@@ -36,6 +36,7 @@ func badRequest(detail string) error {
 
 // fail is the one place where an error becomes an answer: problem+json under /api, a page elsewhere.
 func (s *server) fail(c *gin.Context, err error) {
+	s.readAway(c)
 	p, ours := problem.Of(err, requestID(c))
 	if ours {
 		s.Log.LogAttrs(c.Request.Context(), slog.LevelError, "internal error", slog.String("request", requestID(c)),

@@ -159,7 +159,7 @@ func (s *server) readPeople(c *gin.Context) (reply, error) {
 }
 
 // yamlTypes are the names under which YAML is sent; the first is the registered one (RFC 9512).
-var peopleTypes = []string{"application/json", "application/yaml", "application/x-yaml", "text/yaml"}
+var peopleTypes = []string{"application/json", "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"}
 
 func (s *server) writePeople(c *gin.Context) (reply, error) {
 	match, err := ifMatch(c)

@@ -23,6 +23,7 @@ func (s *server) identify(c *gin.Context) {
 	id := hex.EncodeToString(b[:])
 	c.Set(requestIDKey, id)
 	c.Header("X-Request-Id", id)
+	c.Set(sentBodyKey, c.Request.Body)
 	c.Next()
 }
 

@@ -38,6 +38,10 @@ func newServer(c Config) (http.Handler, error) {
 	}
 	withSession := s.sessions.LoadAndSave(s.engine)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead { // a GET whose body net/http keeps back (RFC 9110, 9.3.2)
+			asked := *r
+			asked.Method, r = http.MethodGet, &asked
+		}
 		if sessionless(r) {
 			s.engine.ServeHTTP(w, r)
 			return
