@@ -109,7 +109,17 @@ func (d *document) lonely(i int) bool {
 
 // linked says whether an address goes on at position i: "www.", "http://", "example.org", "instagram.com/".
 func linked(text string, i int) bool {
-	return i+1 < len(text) && (text[i] == '.' && letter(text[i+1]) || strings.HasPrefix(text[i:], "://") || text[i] == '-' && letter(text[i+1]))
+	return i+1 < len(text) && (text[i] == '.' && letter(text[i+1]) || strings.HasPrefix(text[i:], "://") || text[i] == '-' && letter(text[i+1]) && dotted(text[i:min(len(text), i+80)]))
+}
+
+// dotted says whether a run without a space has a stop or a slash inside it, as every address on the web does.
+func dotted(s string) bool {
+	end := strings.IndexAny(s, " \n")
+	if end < 0 {
+		end = len(s)
+	}
+	n := strings.IndexAny(s[:end], "./")
+	return n >= 0 && n+1 < end
 }
 
 // ats tries the rules for addresses and handles at every '@', from the beginning of the run around it.

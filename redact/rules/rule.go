@@ -64,6 +64,8 @@ func (r *Rule) Match(text string, from int) (at, best int, checked, ok bool) {
 	longest := maxMatch
 	if r.shipped && (r.Starts == Digit || r.Starts == Letter) {
 		longest = 72
+	} else if r.shipped && r.Starts == Cue && r.Kind != "url" {
+		longest = 96
 	}
 	window := text[from:min(len(text), from+longest)]
 	for _, x := range r.expressions {

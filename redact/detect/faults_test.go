@@ -1,0 +1,40 @@
+package detect
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/caseveil/caseveil/redact/casefile"
+)
+
+// What reviewers met once must not come back.
+func TestFaultsThatWereMended(t *testing.T) {
+	c := &casefile.Case{Reference: "r", Subjects: []casefile.Person{
+		{Label: "Child A", Relation: "child; Female; age: 7", Names: []string{"Imogen Fairweather"}, DateOfBirth: "2019-03-14",
+			Identifiers: map[string]string{"case_reference": "LCS 220914", "case_reference_2": "YJ/7741"}},
+	}, Professionals: []casefile.Person{{Label: "Social Worker 1", Names: []string{"Tamsin Arkwright-Bello"}}}}
+	d, err := New(c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct{ name, text, want, kind, label string }{
+		{"a draft's number is no day of a list", "Draft 2, 16 February 2026", "16 February 2026", "date", "[date]"},
+		{"days in a list are one date", "visited on 2nd, 9th and 16th December", "on 2nd, 9th and 16th December", "date", "[date]"},
+		{"initials of a double surname", "told Tamsin A-B today", "Tamsin A-B", "person", "Social Worker 1"},
+		{"a numbered identifier has its kind", "file YJ/7741 was", "YJ/7741", "case_reference", "[case reference]"},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			found := d.Find(x.text)
+			if !slices.ContainsFunc(found, func(f Finding) bool {
+				return f.Text == x.want && f.Kind == x.kind && f.Label == x.label && f.Goes()
+			}) {
+				t.Errorf("want %q as %s %q, got %+v", x.want, x.kind, x.label, found)
+			}
+		})
+	}
+	for _, f := range d.Find("Imogen, born 14 March 2019, is loved") {
+		if f.Kind == "date" && f.Replacement != "[date of birth]" {
+			t.Errorf("a child's date of birth leaves %q, though the relation says more than child", f.Replacement)
+		}
+	}
+}
