@@ -24,8 +24,7 @@ type Options struct {
 	Rules []reading.Rule
 	// Edges are those of all pages.
 	Edges *Edges
-	// Kept are the glyphs of all pages that stay. A label is set in the page's own face only with these: which others a
-	// face has may tell of what was cut.
+	// Kept are the glyphs of all pages that stay.
 	Kept Kept
 }
 
@@ -83,36 +82,6 @@ func carry(p *reading.Page, c Cut) Cut {
 		c.End++
 	}
 	return c
-}
-
-// Kept holds the glyphs of each face that stay.
-type Kept map[*font.Face]map[int]bool
-
-// Page adds the glyphs that stay of a page.
-func (k Kept) Page(p *reading.Page, cuts []Cut) {
-	work := assign(p, cuts)
-	for i, l := range p.Lines {
-		for j := range l.Glyphs {
-			g := &l.Glyphs[j]
-			if l.Hidden || work[i] != nil && work[i].cut[j] {
-				continue
-			}
-			if k[g.Item.Font] == nil {
-				k[g.Item.Font] = map[int]bool{}
-			}
-			k[g.Item.Font][g.Item.Glyphs[g.Index].GID] = true
-		}
-	}
-}
-
-// has reports whether all glyphs stay in face.
-func (k Kept) has(face *font.Face, glyphs []font.Glyph) bool {
-	for _, g := range glyphs {
-		if !k[face][g.GID] {
-			return false
-		}
-	}
-	return true
 }
 
 // marking says for the glyphs of one line what is cut and where labels stand.

@@ -148,7 +148,7 @@ func (e *Edit) tokenise(l *reading.Line, m *marking) []token {
 	return out
 }
 
-// shape sets a label in the page's own face if all its glyphs are in use, else in the fallback that looks most like it. A
+// shape sets a label in the page's own face if all its glyphs stay, else in the fallback that looks most like it. A
 // character that no face has becomes a question mark.
 func (e *Edit) shape(face *font.Face, text string) ([]font.Glyph, *font.Face) {
 	text = strings.Map(func(r rune) rune {
@@ -157,10 +157,8 @@ func (e *Edit) shape(face *font.Face, text string) ([]font.Glyph, *font.Face) {
 		}
 		return r
 	}, text)
-	if _, type3 := face.Type3(); !type3 && !face.Vertical() {
-		if g, ok := face.Shape(text); ok && e.kept.has(face, g) {
-			return g, face
-		}
+	if g, ok := e.kept.shape(face, text); ok {
+		return g, face
 	}
 	own := font.Fallback(face.Style())
 	if g, ok := own.Shape(text); ok {

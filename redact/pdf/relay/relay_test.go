@@ -1,0 +1,163 @@
+package relay
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/font"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
+	"github.com/caseveil/caseveil/redact/pdf/reading"
+)
+
+// nothing resolves no reference: the fonts of these tests have none.
+type nothing struct{}
+
+func (nothing) Resolve(o obj.Object) (obj.Object, error) { return o, nil }
+func (nothing) Decode(s *obj.Stream) ([]byte, error)     { return s.Raw, nil }
+
+func times(t *testing.T) *font.Face {
+	t.Helper()
+	f, err := font.Load(obj.Dict{"Type": obj.Name("Font"), "Subtype": obj.Name("Type1"), "BaseFont": obj.Name("Times-Roman")}, nothing{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// row is a line of text at a place, 10 units high.
+type row struct {
+	x, y float64
+	text string
+}
+
+const pageWidth, pageHeight = 600, 800
+
+func page(f *font.Face, rules []reading.Rule, rows ...row) *reading.Page {
+	var texts []reading.Source
+	for _, r := range rows {
+		t := &content.Text{Font: f, Matrix: [4]float64{10, 0, 0, 10}, Scale: 1}
+		t.Paint = &content.Paint{}
+		x := r.x
+		for _, g := range f.Decode([]byte(r.text)) {
+			t.Glyphs = append(t.Glyphs, content.Glyph{Glyph: g, X: x, Y: r.y})
+			x += g.Width * 10
+		}
+		texts = append(texts, reading.Source{Text: t, To: content.Identity})
+	}
+	return reading.Read(texts, rules)
+}
+
+// without cuts a name from p and lays it out; others are the document's other pages.
+func without(p *reading.Page, name, label string, rules []reading.Rule, others ...*reading.Page) *Edit {
+	var cuts []Cut
+	for at := 0; ; {
+		i := strings.Index(p.Text[at:], name)
+		if i < 0 {
+			break
+		}
+		cuts = append(cuts, Cut{at + i, at + i + len(name), label})
+		at += i + len(name)
+	}
+	edges, kept := NewEdges(), Kept{}
+	for _, o := range append(others, p) {
+		var own []Cut
+		if o == p {
+			own = cuts
+		}
+		edges.Page(o, own, pageWidth, pageHeight, nil)
+		kept.Page(o, own)
+	}
+	return Lay(p, cuts, Options{Area: content.Rect{0, 0, pageWidth, pageHeight}, Rules: rules, Edges: edges, Kept: kept})
+}
+
+// narrowest is the least scale at which glyphs were set, and furthest where the last of them ends.
+func narrowest(e *Edit) (scale, furthest float64) {
+	scale = math.Inf(1)
+	for _, places := range e.places {
+		for _, p := range places {
+			for _, s := range p.set {
+				scale = min(scale, s.scale)
+				if strings.TrimSpace(s.glyph.Unicode) != "" {
+					furthest = max(furthest, s.x+s.glyph.Width*s.scale*10)
+				}
+			}
+		}
+	}
+	return scale, furthest
+}
+
+const long = "Imogen went on to tell her teacher about the whole of the weekend and more at once"
+
+func TestShortLinesOfAPageDoNotNarrowItsTouchedLines(t *testing.T) {
+	f := times(t)
+	p := page(f, nil, row{72, 700, long}, row{72, 686, "that day."}, row{72, 660, long}, row{72, 646, "in May."},
+		row{72, 620, long}, row{72, 606, "that evening."})
+	if scale, _ := narrowest(without(p, "Imogen", "Child A", nil)); scale != 1 {
+		t.Errorf("set at %.0f %% although there is a margin of room", scale*100)
+	}
+}
+
+func TestTheColumnIsThatOfTheWholeDocument(t *testing.T) {
+	f := times(t)
+	var rows []row
+	for i := range 5 {
+		rows = append(rows, row{72, 700 - 14*float64(i), "a line of the column that ends where all end"})
+	}
+	column := end(page(f, nil, rows[0]).Lines[0])
+	p := page(f, nil, row{72, 700, "Al is a line of the column that ends where all"}, row{72, 686, "end."})
+	scale, furthest := narrowest(without(p, "Al", "Child A", nil, page(f, nil, rows...)))
+	if scale >= 1 || furthest > column+0.1 {
+		t.Errorf("set at %.0f %% up to %.1f, the column ends at %.1f", scale*100, furthest, column)
+	}
+}
+
+func TestRunningTextIsNeverSetBelow85Percent(t *testing.T) {
+	f := times(t)
+	p := page(f, nil, row{72, 700, "Al " + long}, row{72, 686, "that day."})
+	scale, _ := narrowest(without(p, "Al", "the Safeguarding Lead of the First School", nil))
+	if math.Abs(scale-shrinkTo) > 1e-9 {
+		t.Errorf("set at %.0f %%", scale*100)
+	}
+}
+
+func TestALabelStaysInItsCell(t *testing.T) {
+	f := times(t)
+	rules := []reading.Rule{{X: 70, Bottom: 600, Top: 720}, {X: 140, Bottom: 600, Top: 720}, {X: 300, Bottom: 600, Top: 720}}
+	p := page(f, rules, row{74, 700, "Name"}, row{144, 700, "Role"}, row{74, 680, "Al"}, row{144, 680, "Subject"})
+	_, furthest := narrowest(without(p, "Al", "Designated Lead 1", rules))
+	if furthest > 140 {
+		t.Errorf("the label ends at %.1f, the rule stands at 140", furthest)
+	}
+}
+
+func TestALabelIsSetInOneFace(t *testing.T) {
+	f := times(t)
+	for _, c := range []struct {
+		name, rest string
+		own        bool
+	}{
+		{"all its letters stay", "Child And so", true},
+		{"a letter stays nowhere", "Child", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := page(f, nil, row{72, 700, "Abcdefgh is here"}, row{72, 600, c.rest})
+			own, other := 0, 0
+			for _, places := range without(p, "Abcdefgh", "Child A", nil).places {
+				for _, pl := range places {
+					for _, s := range pl.set {
+						if s.label && s.face == f {
+							own++
+						} else if s.label {
+							other++
+						}
+					}
+				}
+			}
+			if n := len("Child A"); c.own && own != n || !c.own && other != n {
+				t.Errorf("%d letters in the page's face, %d in another", own, other)
+			}
+		})
+	}
+}
