@@ -1,7 +1,10 @@
 package api
 
 import (
+	"bufio"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -221,7 +224,11 @@ func (s *server) receiveDraft(c *gin.Context, kind string) (none intake.Document
 		if p.name != "file" {
 			return none, refusal.Invalid(refusal.Field{Pointer: "/" + escapePointer(p.name), Detail: "is not a field that is known here"})
 		}
-		body := lastly(p.body, func() error { return checkKind(u, kind) })
+		first := bufio.NewReader(p.body)
+		if _, err := first.Peek(1); p.fileName == "" && errors.Is(err, io.EOF) { // what a browser sends when nothing was chosen
+			return none, refusal.Invalid(refusal.Field{Pointer: "/file", Detail: "Select a file"})
+		}
+		body := lastly(first, func() error { return checkKind(u, kind) })
 		return s.Services.Intake.ReceiveDraft(c.Request.Context(), actor(c), c.Param("id"), intake.Draft{Body: body, FileName: p.fileName})
 	}
 }

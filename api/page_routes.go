@@ -68,7 +68,7 @@ type failer interface {
 
 // again shows a form once more with what a refusal says, and everything that was entered. An error that is no refusal of
 // what was entered goes on to the error page. input names the field that a pointer belongs to; nil takes the pointer's
-// last part.
+// last part. For a refusal of the whole form it is asked for the pointer "".
 func (s *server) again(c *gin.Context, p failer, err error, input func(pointer string) string) (reply, error) {
 	no := refusal.Of(err)
 	if no == nil || no.Kind == refusal.KindNotFound {
@@ -91,7 +91,11 @@ func (s *server) again(c *gin.Context, p failer, err error, input func(pointer s
 		status = http.StatusPreconditionFailed
 	}
 	if len(no.Fields) == 0 {
-		p.Fail("", no.Detail)
+		name := "" // of the whole form, unless the form has one field that everything is about
+		if input != nil {
+			name = input("")
+		}
+		p.Fail(name, no.Detail)
 	}
 	for _, f := range no.Fields {
 		name := lastOf(f.Pointer)

@@ -107,6 +107,14 @@ func (j *job) looks(u *user, name string) {
 	}
 }
 
+// shows keeps a picture of a page that was looked at in another state.
+func (j *job) shows(u *user, name string) {
+	j.t.Helper()
+	if j.shots {
+		u.snap(name)
+	}
+}
+
 // looksBarely is for pages on which ids stand rightly: addresses in mails, the audit log.
 func (j *job) looksBarely(u *user, name string) {
 	j.t.Helper()

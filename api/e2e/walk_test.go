@@ -179,12 +179,10 @@ func (j *job) decide() {
 			u.chooseIn(section, "Replace it")
 		}
 	}
-	if j.shots {
-		u.snap("20-decisions")
-	}
+	j.shows(u, "20-decisions")
 	u.press("Save decisions")
 	u.sees("Your decisions were saved", "Nothing is undecided")
-	j.looks(u, "21-decided")
+	j.shows(u, "21-decided")
 }
 
 // seesPicture waits until the page of the draft is on the screen.

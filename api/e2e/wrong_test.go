@@ -63,7 +63,7 @@ func (j *job) reviewerErrs() {
 	at := ask[string](u, "location.pathname")
 	u.follow("Upload a draft")
 	u.press("Upload")
-	u.refuses("e09-no-draft", "file")
+	u.refuses("e09-no-draft", "Select a file")
 	u.attach("Draft report", keep(j.t, "draft.pdf", []byte("PK\x03\x04 a word processor's file")))
 	u.press("Upload")
 	u.refuses("e10-wrong-draft", "PDF")
