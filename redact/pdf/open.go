@@ -150,8 +150,8 @@ func (d *Document) PageTexts() []string {
 	return out
 }
 
-// ContentTexts returns what PageTexts does, without the text of form fields' appearances: this is what another
-// reader's page text must agree with.
+// ContentTexts returns what PageTexts does as another reader gives it, without the text of form fields' appearances: this is
+// what its page text must agree with. Behind a record separator (U+001E) stands what it may read or leave out.
 func (d *Document) ContentTexts() []string {
 	out := make([]string, len(d.pages))
 	for i, p := range d.pages {

@@ -145,6 +145,17 @@ func TestAgree(t *testing.T) {
 		{"a digit differs", "943 476 5919", "943 476 5918", false},
 		{"the case differs", "rose", "Rose", false},
 		{"nothing was read by us", "", "Imogen", false},
+		{"a copy behind the separator is read", "Imogen\x1eImogen", "Imogen Imogen", true},
+		{"a copy behind the separator is not read", "Imogen\x1eImogen", "Imogen", true},
+		{"a copy behind the separator does not stand for the word", "was\x1eImogen", "Imogen", false},
+		{"another word than the one behind the separator", "was\x1eImogen", "was Caroline", false},
+		{"small capitals", "IMOGEN WAS SEEN", "Imogen was seen", true},
+		{"small capitals of another word", "IMOGEN", "Caroline", false},
+		{"PDFium drops one of two equal letters drawn one by one", "Danielle was seen", "Danie l e was seen", true},
+		{"PDFium never drops a letter that stands alone", "Imogen was seen", "I m og n was seen", false},
+		{"we drop one of two equal letters", "Daniele", "Danielle", false},
+		{"Hebrew turned round", "\u05e9\u05dc\u05d5\u05dd", "\u05dd\u05d5\u05dc\u05e9", true},
+		{"another Hebrew word", "\u05e9\u05dc\u05d5\u05dd", "\u05dd\u05d5\u05dc\u05dc", false},
 	} {
 		t.Run(c.title, func(t *testing.T) {
 			got := Agree([]string{"same", c.ours}, []string{"same", c.theirs})

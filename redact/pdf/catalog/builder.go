@@ -57,8 +57,8 @@ func (b *Builder) Build() (*write.Indirect, obj.Dict) {
 	}
 	info := obj.Dict{}
 	if t, ok := b.File.String(b.File.Info["Title"]); ok {
-		if title := b.clean("title", 0, DecodeText(t)); title != "" {
-			info["Title"] = EncodeText(title)
+		if title := b.clean("title", 0, obj.DecodeText(t)); title != "" {
+			info["Title"] = obj.EncodeText(title)
 			root["ViewerPreferences"] = obj.Dict{"DisplayDocTitle": true}
 		}
 	}
@@ -204,8 +204,8 @@ func (b *Builder) label(src obj.Dict, page int) obj.Dict {
 		d["St"] = obj.Integer(st)
 	}
 	if p, ok := b.File.String(src["P"]); ok {
-		if p = b.clean("page_label", page, DecodeText(p)); p != "" {
-			d["P"] = EncodeText(p)
+		if p = b.clean("page_label", page, obj.DecodeText(p)); p != "" {
+			d["P"] = obj.EncodeText(p)
 		}
 	}
 	return d

@@ -173,8 +173,8 @@ func (b *Builder) link(d obj.Dict, page int) obj.Dict {
 		"Rect":   obj.Array{obj.Real(r[0]), obj.Real(r[1]), obj.Real(r[2]), obj.Real(r[3])},
 		"Border": obj.Array{obj.Integer(0), obj.Integer(0), obj.Integer(0)}}
 	if c, ok := b.File.String(d["Contents"]); ok {
-		if c = b.clean("alt_text", page+1, DecodeText(c)); c != "" {
-			out["Contents"] = EncodeText(c)
+		if c = b.clean("alt_text", page+1, obj.DecodeText(c)); c != "" {
+			out["Contents"] = obj.EncodeText(c)
 		}
 	}
 	return out
@@ -211,13 +211,13 @@ func (b *Builder) bookmarks(o obj.Object, parent *write.Indirect, into obj.Dict,
 		seen[ref] = true
 		o = src["Next"]
 		text, _ := b.File.String(src["Title"])
-		title := b.clean("outline", 0, DecodeText(text))
+		title := b.clean("outline", 0, obj.DecodeText(text))
 		if title == "" {
 			b.Removed["outline"]++
 			continue
 		}
 		item := &write.Indirect{}
-		d := obj.Dict{"Title": EncodeText(title), "Parent": parent}
+		d := obj.Dict{"Title": obj.EncodeText(title), "Parent": parent}
 		item.Value = d
 		if key, value := b.target(src, 0); key != "" {
 			d[key] = value

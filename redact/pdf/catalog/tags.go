@@ -151,8 +151,8 @@ func (t *tagger) element(v obj.Dict, parent *write.Indirect, page, depth int) *w
 		channel string
 	}{{"Alt", "alt_text"}, {"ActualText", "actual_text"}, {"E", "expansion"}} {
 		if s, ok := f.String(v[text.key]); ok {
-			if s = t.b.clean(text.channel, page+1, DecodeText(s)); s != "" {
-				d[text.key] = EncodeText(s)
+			if s = t.b.clean(text.channel, page+1, obj.DecodeText(s)); s != "" {
+				d[text.key] = obj.EncodeText(s)
 			}
 		}
 	}

@@ -116,6 +116,14 @@ type Text struct {
 	Scale  float64    // by which line widths grow from the user space in which they were set
 	Glyphs []Glyph
 	Spaced float64 // Tc in em, for titles that are letter-spaced
+	Actual *Actual // the innermost replacement text that it stands in, or nil
+}
+
+// Actual is a replacement text (14.9.4) and the texts that it stands for. Other readers say it instead of what the
+// glyphs mean; we believe it only of glyphs that mean nothing by themselves, and never write it.
+type Actual struct {
+	Text  string
+	texts []*Text
 }
 
 // A Glyph has its origin in the base space.

@@ -38,6 +38,9 @@ func (in *interp) beginMarked(op *lex.Op) error {
 			in.r.Dropped["actual_text"]++
 		}
 	}
+	if s, ok := in.r.File.String(d["ActualText"]); ok && s != "" {
+		m.actual = &Actual{Text: obj.DecodeText(s)}
+	}
 	if len(in.marks) < maxMarks {
 		in.marks = append(in.marks, m)
 	}
@@ -46,7 +49,39 @@ func (in *interp) beginMarked(op *lex.Op) error {
 
 func (in *interp) endMarked() {
 	if len(in.marks) > 0 {
+		in.marks[len(in.marks)-1].actual.settle()
 		in.marks = in.marks[:len(in.marks)-1]
+	}
+}
+
+// actual is the innermost replacement text that is open.
+func (in *interp) actual() *Actual {
+	for i := len(in.marks) - 1; i >= 0; i-- {
+		if in.marks[i].actual != nil {
+			return in.marks[i].actual
+		}
+	}
+	return nil
+}
+
+// settle gives the replacement text to the first of its glyphs when none of them means anything by itself, as those of
+// a font's alternates do that no code leads to.
+func (a *Actual) settle() {
+	if a == nil {
+		return
+	}
+	for _, t := range a.texts {
+		for i := range t.Glyphs {
+			if t.Glyphs[i].Unicode != "" {
+				return
+			}
+		}
+	}
+	for _, t := range a.texts {
+		if len(t.Glyphs) > 0 && t.Hidden == "" {
+			t.Glyphs[0].Unicode = a.Text
+			return
+		}
 	}
 }
 

@@ -47,6 +47,7 @@ func (s *state) snapshot() *Paint {
 type marked struct {
 	mark   Mark
 	hidden bool // in a layer that is off
+	actual *Actual
 }
 
 // tally counts by channel what is not drawn.

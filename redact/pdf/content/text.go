@@ -162,6 +162,9 @@ func (in *interp) addText(t *Text) error {
 		}
 	}
 	in.add(t)
+	if t.Actual = in.actual(); t.Actual != nil {
+		t.Actual.texts = append(t.Actual.texts, t)
+	}
 	det := t.Matrix[0]*t.Matrix[3] - t.Matrix[1]*t.Matrix[2]
 	switch {
 	case t.Hidden != "":

@@ -194,12 +194,12 @@ func (l *Line) last() *Glyph {
 
 // printedOver finds the glyph of the line that g repeats at nearly the same place.
 func (l *Line) printedOver(g *Glyph) int {
-	if g.Space || g.Along > l.End {
+	if g.Along > l.End {
 		return -1
 	}
 	for i := len(l.Glyphs) - 1; i >= 0; i-- {
 		o := &l.Glyphs[i]
-		if o.Over < 0 && o.Text == g.Text && math.Abs(o.Along-g.Along) < overBy*g.Size && math.Abs(o.Across-g.Across) < overBy*g.Size {
+		if o.Over < 0 && o.Item != g.Item && o.Text == g.Text && math.Abs(o.Along-g.Along) < overBy*g.Size && math.Abs(o.Across-g.Across) < overBy*g.Size {
 			return i
 		}
 	}

@@ -61,8 +61,12 @@ type Page struct {
 	Lines  []*Line
 	Spans  []Span // in the order of Start
 	Blocks int
-	Own    string // Text without what appearances of fields show
+	Own    string // as another reader gives it, without what appearances of fields show; see [Maybe]
 }
+
+// Maybe parts what every reader reads of a page from what a reader may read or leave out (ASCII's record separator,
+// which no page text holds).
+const Maybe = "\x1e"
 
 // A Source is a text of the page with the way to the page's space.
 type Source struct {
@@ -85,14 +89,49 @@ func Read(texts []Source, rules []Rule) *Page {
 			own = append(own, t)
 		}
 	}
-	p.Own = p.Text
-	if len(own) < len(texts) {
-		without := &Page{}
-		without.read(own, rules)
-		without.assemble()
-		p.Own = without.Text
+	if len(own) == len(texts) {
+		p.Own = p.asOthersRead()
+		return p
 	}
+	without := &Page{}
+	without.read(own, rules)
+	p.Own = without.asOthersRead()
 	return p
+}
+
+// asOthersRead is the text as another reader gives it: with replacement texts in place of what their glyphs mean, and,
+// behind [Maybe], what others read or leave out: copies printed over (fake bold, shadows) and what no one sees.
+func (p *Page) asOthersRead() string {
+	var b, maybe strings.Builder
+	said := map[*content.Actual]bool{}
+	for _, l := range p.Lines {
+		out := &b
+		if l.Hidden {
+			out = &maybe
+		}
+		out.WriteByte('\n')
+		for i, j := range l.logical(0, len(l.Glyphs)) {
+			g := &l.Glyphs[j]
+			to, text := out, g.Text
+			if g.Over >= 0 {
+				to = &maybe
+			} else if g.Gap && i > 0 || g.Space {
+				text = " " + text
+			}
+			if a := g.Item.Actual; a != nil && g.Over < 0 {
+				if text = ""; !said[a] {
+					said[a] = true
+					text = a.Text
+				}
+			}
+			to.WriteString(text)
+		}
+		maybe.WriteByte('\n')
+	}
+	if strings.TrimSpace(maybe.String()) == "" {
+		return strings.Trim(b.String(), "\n")
+	}
+	return strings.Trim(b.String(), "\n") + Maybe + maybe.String()
 }
 
 func (p *Page) read(texts []Source, rules []Rule) {
@@ -131,14 +170,16 @@ func (p *Page) assemble() {
 		}
 		l.From = b.Len()
 		from, to := l.inked()
-		for j := from; j < to; j++ {
+		before := -1
+		for _, j := range l.logical(from, to) {
 			g := &l.Glyphs[j]
 			if g.Over >= 0 {
 				continue
 			}
-			if g.Gap && j > from {
+			if before >= 0 && l.gap(before, j) {
 				b.WriteByte(' ')
 			}
+			before = j
 			start := b.Len()
 			b.WriteString(g.Text)
 			if b.Len() > start {

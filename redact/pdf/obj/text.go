@@ -1,11 +1,9 @@
-package catalog
+package obj
 
 import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
 
 // DecodeText reads a text string (7.9.2.2): UTF-16 or UTF-8 with a mark, else PDFDocEncoding.
@@ -64,7 +62,7 @@ func docRune(c byte) rune {
 }
 
 // EncodeText writes a text string: as ASCII where that is enough, else as UTF-16.
-func EncodeText(s string) obj.String {
+func EncodeText(s string) String {
 	ascii := true
 	for _, c := range []byte(s) {
 		if c >= utf8.RuneSelf || c < ' ' && c != '\n' && c != '\t' {
@@ -72,11 +70,11 @@ func EncodeText(s string) obj.String {
 		}
 	}
 	if ascii {
-		return obj.String(s)
+		return String(s)
 	}
 	out := []byte{0xFE, 0xFF}
 	for _, u := range utf16.Encode([]rune(s)) {
 		out = append(out, byte(u>>8), byte(u))
 	}
-	return obj.String(out)
+	return String(out)
 }
