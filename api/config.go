@@ -115,9 +115,11 @@ type AuditEntry struct {
 	Case   string            `json:"case,omitempty"`
 	Object string            `json:"object,omitempty"`
 	Detail map[string]string `json:"detail,omitempty"`
-	Leaf   string            `json:"leaf"`  // hash of the entry, base64
-	Proof  []string          `json:"proof"` // inclusion in the tree of the checkpoint, base64 hashes
-	Size   int64             `json:"size"`  // size of that tree
+	Record string            `json:"record"` // the entry as it stands in the log: what the leaf is the hash of
+	Index  int64             `json:"index"`  // its place in the tree, from 0
+	Leaf   string            `json:"leaf"`   // hash of the entry, base64
+	Proof  []string          `json:"proof"`  // inclusion in the tree of the checkpoint, base64 hashes
+	Size   int64             `json:"size"`   // size of that tree
 }
 
 const megabyte = 1 << 20

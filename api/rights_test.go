@@ -40,7 +40,7 @@ PUT /publications/PUB/checklist      401    404+   404      404      403    in  
 POST /publications/PUB/release       401    404+   404      404      403    in      403     404     404
 GET /publications/PUB/file           404    404    404      404      404    404     404     404     404
 GET /publications/PUB/manifest       404    404    404      404      404    404     404     404     404
-GET /publications/PUB/deliveries     401    404    404      404      404+   in      404+    404     404
+GET /publications/PUB/deliveries     401    404    404      404      403    in      403     404     404
 GET /referrals                       401    in     in       403      403    in      403     403     403
 GET /referrals/REFERRAL              401    in     404      404      404    in      404     404     404
 PATCH /referrals/REFERRAL            401    in     404      404      404+   in      404+    404     404

@@ -21,7 +21,15 @@ type Job struct {
 	ID       string   `json:"id"`
 	State    string   `json:"state"`
 	Progress Progress `json:"progress"`
-	Error    string   `json:"error,omitempty"` // a code
+	Error    *string  `json:"error"` // a code; null when nothing failed
+}
+
+// ErrorCode is code, or nil when there is none.
+func ErrorCode(code string) *string {
+	if code == "" {
+		return nil
+	}
+	return &code
 }
 
 // Progress counts the steps of a job; total 0 is not known yet.

@@ -3,6 +3,7 @@ package redact
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/verify"
@@ -75,4 +76,20 @@ func withoutText(fs []detect.Finding) []detect.Finding {
 func sha256Hex(b []byte) string {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
+}
+
+// MarshalJSON writes lists that hold nothing as lists: a reader asks for their length before anything else, and a report
+// that was refused has none.
+func (r Report) MarshalJSON() ([]byte, error) {
+	type plain Report
+	if r.Findings == nil {
+		r.Findings = []detect.Finding{}
+	}
+	if r.Public.Removed == nil {
+		r.Public.Removed = map[string]int{}
+	}
+	if r.Public.Verification.Checks == nil {
+		r.Public.Verification.Checks = []Check{}
+	}
+	return json.Marshal(plain(r))
 }

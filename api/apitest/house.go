@@ -14,7 +14,6 @@ import (
 	"github.com/caseveil/caseveil/release"
 	"github.com/caseveil/caseveil/release/act/acttest"
 	"github.com/caseveil/caseveil/release/draft"
-	"github.com/caseveil/caseveil/storage/refusal"
 	"github.com/caseveil/caseveil/storage/register"
 )
 
@@ -90,11 +89,8 @@ func question[Q, A any](func(context.Context, *sql.Tx, Q) (A, error)) (q Q) { re
 
 func (h *House) job(ctx context.Context, a register.Actor, id string) (out api.Job, err error) {
 	err = h.DB.View(ctx, func(tx *sql.Tx) error {
-		s, err := h.Queue.Status(ctx, tx, id)
-		if err == nil && s.Owner != a.Account {
-			return refusal.NotFound()
-		}
-		out = api.Job{ID: s.ID, State: s.State, Error: s.Error, Progress: api.Progress{Done: s.Done, Total: s.Total}}
+		s, err := h.Queue.StatusFor(ctx, tx, id, a.Account)
+		out = api.Job{ID: s.ID, State: s.State, Error: api.ErrorCode(s.Error), Progress: api.Progress{Done: s.Done, Total: s.Total}}
 		return err
 	})
 	return out, err

@@ -57,14 +57,14 @@ func (n *node) services(r *rooms) api.Services {
 	return api.Services{Intake: r.intake, Release: r.release, Job: n.job}
 }
 
-// job is one of a's own jobs.
+// job is one that a asked for, first or while it was under way.
 func (n *node) job(ctx context.Context, a register.Actor, id string) (out api.Job, err error) {
 	err = n.db.View(ctx, func(tx *sql.Tx) error {
 		s, err := n.queue.StatusFor(ctx, tx, id, a.Account)
 		if err != nil {
 			return err
 		}
-		out = api.Job{ID: s.ID, State: s.State, Error: s.Error, Progress: api.Progress{Done: s.Done, Total: s.Total}}
+		out = api.Job{ID: s.ID, State: s.State, Error: api.ErrorCode(s.Error), Progress: api.Progress{Done: s.Done, Total: s.Total}}
 		return nil
 	})
 	return out, err
@@ -105,6 +105,7 @@ func (l auditLog) entry(ctx context.Context, tx *sql.Tx, e audit.Entry, size int
 	leaf := tlog.RecordHash([]byte(proof.Leaf))
 	return api.AuditEntry{
 		Seq: e.Seq, Time: e.Time, Actor: e.Actor, Role: e.Role, Act: e.Act, Case: e.Case, Object: e.Object, Detail: e.Detail,
+		Record: proof.Leaf, Index: e.Seq - 1,
 		Leaf: base64.StdEncoding.EncodeToString(leaf[:]), Proof: proof.Hashes, Size: size,
 	}, nil
 }

@@ -19,19 +19,31 @@ import (
 // maxInput is the largest file that the command line reads, in bytes.
 const maxInput = 512 << 20
 
-// parse reads flags and the names behind them, and wants exactly the one input.
+// parse reads flags, before or behind the one input that must be named. Behind "--" nothing is a flag.
 func parse(fs *flag.FlagSet, args []string) (input string, err error) {
 	fs.SetOutput(io.Discard)
-	if err := fs.Parse(args); err != nil {
-		return "", &usageError{err}
+	var names []string
+	for len(args) > 0 {
+		if err := fs.Parse(args); err != nil {
+			return "", &usageError{err}
+		}
+		read := len(args) - fs.NArg()
+		if read > 0 && args[read-1] == "--" {
+			names = append(names, fs.Args()...)
+			break
+		}
+		args = fs.Args()
+		if len(args) > 0 {
+			names, args = append(names, args[0]), args[1:]
+		}
 	}
-	switch fs.NArg() {
+	switch len(names) {
 	case 0:
 		return "", usagef("no input file is named")
 	case 1:
-		return fs.Arg(0), nil
+		return names[0], nil
 	default:
-		return "", usagef("one input file is expected, and options stand before it")
+		return "", usagef("one input file is expected")
 	}
 }
 

@@ -8,6 +8,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -50,10 +51,10 @@ func commands() map[string]command {
 
 const usage = `usage:
   caseveil redact --case CASE.yaml [--rules RULES.yaml] [--decisions DECISIONS.json] [--strict]
-                  [--style label|box] --out OUT.pdf [--report REPORT.json] [--report-text] IN.pdf
-  caseveil detect --case CASE.yaml [--rules RULES.yaml] [--explain] IN.txt|IN.pdf
+                  [--layout keep] [--style label|box] --out OUT.pdf [--report REPORT.json] [--report-text] IN.pdf
+  caseveil detect --case CASE.yaml [--rules RULES.yaml] [--explain] [--format json] IN.txt|IN.pdf
   caseveil text IN.pdf
-  caseveil verify [--case CASE.yaml] [--show-text] FILE.pdf
+  caseveil verify [--case CASE.yaml] [--show-text] [--format json] FILE.pdf
   caseveil serve [--addr 127.0.0.1:8080] [--data DIR] [--demo]
   caseveil user add --data DIR --email E --role ROLE [--organisation ORG] [--seat SEAT]
   caseveil token issue --data DIR --email E [--ttl 1h]
@@ -84,6 +85,10 @@ func run(ctx context.Context, args []string, s streams) int {
 		return exitUsage
 	}
 	code, err := cmd(ctx, args[1:], s)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(s.out, usage)
+		return exitDone
+	}
 	if err != nil {
 		fmt.Fprintf(s.err, "caseveil %s: %v\n", args[0], err)
 		return exitCode(err)

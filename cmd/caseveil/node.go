@@ -87,6 +87,9 @@ func (n *node) close() error { return n.db.Close() }
 // keys reads the keys of shared engines, or makes and reads those of an embedded installation.
 func (c *config) keys() (*seal.Keys, *seal.Signer, error) {
 	if !c.shared() && !given(c.MasterIdentity) && !given(c.MasterRecipients) {
+		if given(c.SigningKey) {
+			return nil, nil, usagef("CASEVEIL_MASTER_IDENTITY: must be given together with CASEVEIL_SIGNING_KEY")
+		}
 		keys, signer, err := seal.LoadOrCreate(filepath.Join(c.Data, "keys"), c.signerName())
 		if err != nil {
 			return nil, nil, fmt.Errorf("the keys below the data folder: %w", err)

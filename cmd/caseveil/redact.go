@@ -64,7 +64,7 @@ func redactCommand(ctx context.Context, args []string, _ streams) (int, error) {
 		return 0, err
 	}
 	result, err := engine.Redact(ctx, in, c, o)
-	if *report != "" {
+	if *report != "" && !errors.Is(err, redact.ErrOptions) {
 		err = errors.Join(err, writeReport(*report, result.Report))
 	}
 	if err != nil {

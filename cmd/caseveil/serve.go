@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
 	"database/sql"
 	"errors"
 	"flag"
@@ -39,7 +41,7 @@ func serveCommand(ctx context.Context, args []string, s streams) (int, error) {
 	if err := parseOnly(flags, args); err != nil {
 		return 0, err
 	}
-	c, err := readConfig(*addr, *data)
+	c, err := readConfig(*addr, dataOr(*data))
 	if err != nil {
 		return 0, err
 	}
@@ -50,6 +52,11 @@ func serveCommand(ctx context.Context, args []string, s streams) (int, error) {
 	cache, err := cacheDir()
 	if err != nil {
 		return 0, err
+	}
+	if c.TLSCert != "" {
+		if _, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey); err != nil {
+			return 0, usagef("CASEVEIL_TLS_CERT: the certificate and its key cannot be used")
+		}
 	}
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
@@ -63,6 +70,19 @@ func serveCommand(ctx context.Context, args []string, s streams) (int, error) {
 	}
 	err = n.serve(ctx, listener, cache, s)
 	return exitDone, errors.Join(err, n.close())
+}
+
+// defaultData is where everything lies when `serve` is told nothing: below the folder it is started in.
+const defaultData = "caseveil-data"
+
+// dataOr is the folder that was named, or the default one where no shared engine is set either.
+func dataOr(named string) string {
+	for _, name := range []string{"CASEVEIL_DATABASE_URL", "CASEVEIL_DATABASE_URL_FILE", "CASEVEIL_S3_ENDPOINT"} {
+		if os.Getenv(name) != "" {
+			return named
+		}
+	}
+	return cmp.Or(named, defaultData)
 }
 
 // listensOn makes the real port that of the links, where no public address was set.

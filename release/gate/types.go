@@ -52,8 +52,8 @@ type Item struct {
 	Question     string     `json:"question"`
 	Hint         string     `json:"hint,omitempty"`
 	AsksDate     string     `json:"asks_date,omitempty"` // the question for a day, where the item counts from one
-	Answer       string     `json:"answer,omitempty"`    // "", yes, no or not_applicable
-	Reason       string     `json:"reason,omitempty"`
+	Answer       string     `json:"answer"`              // "", yes, no or not_applicable
+	Reason       string     `json:"reason"`
 	Date         clock.Date `json:"date,omitzero"`
 	BlockedUntil clock.Date `json:"blocked_until,omitzero"` // a clock or an order: not before this day
 	Cleared      bool       `json:"cleared"`

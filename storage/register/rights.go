@@ -154,8 +154,28 @@ func (r *Register) May(ctx context.Context, tx *sql.Tx, a Actor, act Action, cas
 	if err != nil {
 		return err
 	}
-	if !sees || hides(act) {
+	if !sees {
 		return refusal.NotFound()
+	}
+	return r.hidden(ctx, tx, a, act, caseID)
+}
+
+// hidden tells somebody who sees the case but may not do act: whoever may read the document or the publication that act
+// is about knows that it exists, and is told that this much is not allowed.
+func (r *Register) hidden(ctx context.Context, tx *sql.Tx, a Actor, act Action, caseID string) error {
+	about := act
+	switch act {
+	case ReadFindings:
+		about = ReadDocument
+	case ReadDeliveries:
+		about = ReadPublication
+	}
+	known, err := r.holds(ctx, tx, a, r.rights[about][a.Role], caseID)
+	if err == nil && hides(act) && !known {
+		return refusal.NotFound()
+	}
+	if err != nil {
+		return err
 	}
 	return forbidden()
 }
@@ -166,7 +186,7 @@ func opensOrLists(act Action) bool {
 	return act == SubmitReferral || act == ReadReferral || act == ReadCase
 }
 
-// hides lists what even somebody who sees the case cannot tell the existence of.
+// hides lists what even somebody who sees the case cannot tell the existence of, but by what it is about.
 func hides(act Action) bool {
 	switch act {
 	case ReadReferral, ReadDocument, ReadOriginal, ReadFindings, ReadRedaction, ReadPublication, ReadDeliveries:

@@ -56,6 +56,9 @@ func answers(act register.Action, role register.Role) string {
 			register.ReadFindings, register.FindAndDecide, register.RequestRedaction, register.ReadRedaction, register.CheckRedaction, register.ReadPublication) {
 			return "nyn" + nowhere[act == register.ReadCase] + "n"
 		}
+		if in(register.ReadDeliveries) { // of a publication that it sees
+			return "nfnfn"
+		}
 		return "n" + no + "nfn"
 	case register.Agency:
 		if in(register.ReadCase, register.SubmitReferral, register.ReadReferral, register.EditReferral) {
@@ -68,6 +71,12 @@ func answers(act register.Action, role register.Role) string {
 		}
 		if in(register.ReadDocument, register.ReadOriginal) {
 			return "nynfn"
+		}
+		if in(register.ReadFindings) { // of a document that it sees as a member
+			return "nfnfn"
+		}
+		if in(register.ReadDeliveries) { // of a publication that it sees
+			return "nfffn"
 		}
 		return "n" + no + no + "fn"
 	case register.Auditor:
