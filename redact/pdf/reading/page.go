@@ -143,6 +143,9 @@ func (p *Page) read(texts []Source, rules []Rule) {
 		l.Hidden = true
 	}
 	p.Lines = append(lines, rest...)
+	for _, l := range p.Lines {
+		l.tighten()
+	}
 }
 
 // inked is the range of glyphs without the white space at the line's ends.
@@ -151,7 +154,7 @@ func (l *Line) inked() (from, to int) {
 	for from < to && l.Glyphs[from].Space {
 		from++
 	}
-	for to > from && l.Glyphs[to-1].Space {
+	for to > from && (l.Glyphs[to-1].Space || l.Glyphs[to-1].Over >= 0) {
 		to--
 	}
 	return from, to
