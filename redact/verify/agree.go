@@ -54,10 +54,10 @@ func compare(page int, ours, theirs string) *Disagreement {
 	ours, maybe, _ := strings.Cut(ours, "\x1e")
 	a, b := words(ours), words(theirs)
 	onlyA, onlyB := without(a, b), without(b, a)
-	onlyB = without(onlyB, words(maybe))
 	onlyA, onlyB = pair(onlyA, onlyB, turned)
-	lessA, lessB := pair(onlyA, onlyB, capitals)
-	for _, only := range [][2][]string{{onlyA, onlyB}, {lessA, lessB}} {
+	less := without(onlyB, words(maybe))
+	capsA, capsB := pair(onlyA, less, capitals)
+	for _, only := range [][2][]string{{onlyA, onlyB}, {onlyA, less}, {capsA, capsB}} {
 		if sameLetters(only[0], only[1]) &&
 			explained(only[0], strings.Join(b, ""), only[1]) && explained(only[1], strings.Join(a, ""), only[0]) {
 			return nil // the same letters, split elsewhere
