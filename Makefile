@@ -4,7 +4,7 @@ GO ?= go
 BIN := bin/caseveil
 DEMO := .cache/demo
 
-.PHONY: run test build tools lint short clean
+.PHONY: run test build tools lint short clean folder
 
 # run builds caseveil and starts it with an invented case. Data lies in .cache/demo; `make clean` forgets it.
 run: build
@@ -26,6 +26,11 @@ tools: bin/versitygw
 bin/versitygw: deploy/testtools/go.mod
 	cd deploy/testtools && $(GO) build -o $(CURDIR)/bin/versitygw github.com/versity/versitygw/cmd/versitygw
 	@touch $@
+
+# folder keeps a data folder of this version as a test: a demonstration after the README's walk.
+VERSION ?= 0.1.0
+folder: build
+	deploy/testtools/folder.sh $(BIN) cmd/caseveil/testdata/folders/$(VERSION).tar.gz
 
 # short runs what needs no other program.
 short:
