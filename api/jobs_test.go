@@ -25,6 +25,23 @@ func TestWhoeverAskedForAJobSeesItAlsoWhenAnotherAskedFirst(t *testing.T) {
 	}
 }
 
+func TestTheListOfCasesSaysWhatEachCaseSays(t *testing.T) {
+	r := open(t)
+	r.refer()
+	r.name()
+	r.upload("Zephrine Quillfeather was seen.")
+	for _, c := range []*apitest.Client{r.reviewer, r.officer, r.agency} {
+		list := is(t, c.Get("/api/v1/cases"), http.StatusOK)
+		one := is(t, c.Get("/api/v1/cases/"+r.caseID), http.StatusOK)
+		if got, want := string(bytes.TrimSpace(list.Body)), "["+string(bytes.TrimSpace(one.Body))+"]"; got != want {
+			t.Errorf("%s: the list is\n%s\nnot\n%s", c.Email, got, want)
+		}
+		if has := bytes.Contains(list.Body, []byte(r.document)); has == (c == r.agency) {
+			t.Errorf("%s: the document is on the list: %v", c.Email, has)
+		}
+	}
+}
+
 func TestWhatAFormSaidStaysOnAListThatLeavesItOut(t *testing.T) {
 	r := open(t)
 	r.refer()

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -31,15 +32,11 @@ func (s *server) caseRoutes() []route {
 	}
 }
 
-type caseSummary struct {
-	ID        string    `json:"id"`
-	Reference string    `json:"reference"`
-	Stage     string    `json:"stage"`
-	OpenedAt  time.Time `json:"opened_at"`
-}
-
 type caseAnswer struct {
-	caseSummary
+	ID        string            `json:"id"`
+	Reference string            `json:"reference"`
+	Stage     string            `json:"stage"`
+	OpenedAt  time.Time         `json:"opened_at"`
 	Clocks    []clockAnswer     `json:"clocks"`
 	Documents []intake.Document `json:"documents"`
 }
@@ -51,48 +48,58 @@ type clockAnswer struct {
 	Warning string     `json:"warning,omitempty"`
 }
 
-func summary(k register.Case) caseSummary {
-	return caseSummary{ID: k.ID, Reference: k.Reference, Stage: k.Stage, OpenedAt: k.OpenedAt}
-}
-
 func (s *server) listCases(c *gin.Context) (reply, error) {
 	list, err := s.cases.list(c.Request.Context(), actor(c))
 	if err != nil {
 		return nil, err
 	}
-	out := []caseSummary{}
+	out := []caseAnswer{}
 	for _, k := range list {
-		out = append(out, summary(k))
+		shown, err := s.show(c.Request.Context(), actor(c), k)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, shown)
 	}
 	return ok(out), nil
 }
 
-// readCase gives an agency the reference and the stage alone.
 func (s *server) readCase(c *gin.Context) (reply, error) {
 	ctx, a := c.Request.Context(), actor(c)
 	k, err := s.cases.one(ctx, a, c.Param("id"))
 	if err != nil {
 		return nil, err
 	}
-	out := caseAnswer{caseSummary: summary(k), Clocks: []clockAnswer{}, Documents: []intake.Document{}}
+	out, err := s.show(ctx, a, k)
+	if err != nil {
+		return nil, err
+	}
+	return ok(out), nil
+}
+
+// show gives what a may see of a case: an agency the reference and the stage alone.
+func (s *server) show(ctx context.Context, a register.Actor, k register.Case) (caseAnswer, error) {
+	out := caseAnswer{
+		ID: k.ID, Reference: k.Reference, Stage: k.Stage, OpenedAt: k.OpenedAt, Clocks: []clockAnswer{}, Documents: []intake.Document{},
+	}
 	if isAgency(a) {
-		return ok(out), nil
+		return out, nil
 	}
 	clocks, err := s.Services.Release.Gate.Clocks(ctx, a, k.ID)
 	if err != nil && !hidden(err) {
-		return nil, err
+		return out, err
 	}
 	for _, k := range clocks {
 		out.Clocks = append(out.Clocks, clockAnswer{k.Rule, k.Basis, k.Due, k.Warning})
 	}
 	documents, err := s.Services.Intake.Documents(ctx, a, k.ID)
 	if err != nil && !hidden(err) {
-		return nil, err
+		return out, err
 	}
 	for _, d := range documents {
 		out.Documents = append(out.Documents, document(d))
 	}
-	return ok(out), nil
+	return out, nil
 }
 
 func document(d intake.Document) intake.Document {

@@ -81,7 +81,7 @@ func (k Kind) Refuse(wanted ...Kind) error {
 	}
 	switch k {
 	case Empty:
-		return refusal.UnsupportedMedia("empty-file", "The selected file is empty.")
+		return &refusal.Error{Kind: refusal.KindInvalid, Code: "empty-file", Detail: "The selected file is empty."}
 	case DOCX:
 		return refusal.UnsupportedMedia("not-a-pdf", must+" This is a Word or Office file: save it as PDF and upload that.")
 	case OLE:
