@@ -251,6 +251,13 @@ func TestRefusals(t *testing.T) {
 			f.Dict["Resources"] = obj.Dict{"XObject": obj.Dict{"X": f}}
 			return build(t, "/X Do", xobject("X", f))
 		}},
+		{"forms that draw ten forms each", "more than", func(t *testing.T) []byte {
+			f := form("0 0 1 1 re f", nil)
+			for range 10 {
+				f = form(strings.Repeat("/X Do ", 10), obj.Dict{"Resources": obj.Dict{"XObject": obj.Dict{"X": f}}})
+			}
+			return build(t, "/X Do", xobject("X", f))
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Open(context.Background(), c.data(t))

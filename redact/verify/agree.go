@@ -51,8 +51,16 @@ func Agree(ours, theirs []string) []Disagreement {
 }
 
 func compare(page int, ours, theirs string) *Disagreement {
-	ours, maybe, _ := strings.Cut(ours, "\x1e")
-	a, b := words(ours), words(theirs)
+	sure, maybe, parted := strings.Cut(ours, "\x1e")
+	d := differ(page, sure, maybe, theirs)
+	if d != nil && parted { // words that stand partly over the page's edge are read whole or not at all
+		d = differ(page, sure+"\n"+maybe, "", theirs)
+	}
+	return d
+}
+
+func differ(page int, sure, maybe, theirs string) *Disagreement {
+	a, b := words(sure), words(theirs)
 	onlyA, onlyB := without(a, b), without(b, a)
 	onlyA, onlyB = pair(onlyA, onlyB, turned)
 	less := without(onlyB, words(maybe))

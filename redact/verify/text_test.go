@@ -149,6 +149,7 @@ func TestAgree(t *testing.T) {
 		{"a copy behind the separator is not read", "Imogen\x1eImogen", "Imogen", true},
 		{"a copy behind the separator does not stand for the word", "was\x1eImogen", "Imogen", false},
 		{"a copy behind the separator is not read, and a word is split", "ImogenRose\x1eImogen", "Imogen Rose", true},
+		{"a word stands partly behind the separator", "Ada met Imo\x1egen", "Ada met Imogen", true},
 		{"another word than the one behind the separator", "was\x1eImogen", "was Caroline", false},
 		{"small capitals", "IMOGEN WAS SEEN", "Imogen was seen", true},
 		{"small capitals of another word", "IMOGEN", "Caroline", false},

@@ -129,6 +129,9 @@ func (in *interp) child(s *obj.Stream, how childOf) (*Group, error) {
 	if err := sub.run(b); err != nil {
 		return nil, err
 	}
+	if err := sub.scene.weigh(); err != nil {
+		return nil, err
+	}
 	g := &Group{Scene: sub.scene, BBox: Everywhere, Matrix: in.r.matrix(s.Dict["Matrix"])}
 	if box := f.Numbers(s.Dict["BBox"], 4); box != nil {
 		g.BBox = Rect{min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3])}

@@ -1,6 +1,8 @@
 package content
 
 import (
+	"fmt"
+
 	"github.com/caseveil/caseveil/redact/pdf/asset"
 	"github.com/caseveil/caseveil/redact/pdf/font"
 	"github.com/caseveil/caseveil/redact/pdf/obj"
@@ -8,7 +10,22 @@ import (
 
 // A Scene is what one content stream draws, in painting order.
 type Scene struct {
-	Items []Item
+	Items  []Item
+	weight int // of the items with those of the groups, each as often as it is drawn
+}
+
+// weigh counts what a scene draws. Groups within groups make it grow without bounds from few operators.
+func (s *Scene) weigh() error {
+	for _, it := range s.Items {
+		s.weight++
+		if g, ok := it.(*Group); ok {
+			s.weight += g.Scene.weight
+		}
+		if s.weight > maxDrawn {
+			return fmt.Errorf("%w: it draws more than %d things", ErrLimit, maxDrawn)
+		}
+	}
+	return nil
 }
 
 // An Item is a *Text, *Path, *Picture, *Shade or *Group.

@@ -17,6 +17,7 @@ const (
 	MaxOperators = 50_000_000 // over all streams; each use of a form counts again
 	maxForms     = 16         // forms, patterns and masks within each other
 	maxSaves     = 512        // q within each other
+	maxDrawn     = 2_000_000  // things that a page or a form draws, counting those of forms at each use
 )
 
 var (
@@ -59,7 +60,7 @@ func (r *Reader) Page(ctx context.Context, p raw.Page) (*Scene, error) {
 	if err := in.run(b); err != nil {
 		return nil, err
 	}
-	return in.scene, nil
+	return in.scene, in.scene.weigh()
 }
 
 // Appearance interprets a form that stands on the page by itself (an annotation's), placed by m.
