@@ -239,7 +239,7 @@ func TestACopyThatWentAnotherWayIsRecordedByHand(t *testing.T) {
 			t.Errorf("acknowledged: %+v", d)
 		}
 		_, err = r.Ledger.Deliveries(ctx, r.Person("Reviewer 1"), p)
-		refuses(t, "a reviewer reads the ledger", err, "not-found")
+		refuses(t, "a reviewer reads the ledger", err, "not-allowed")
 		_, err = r.Ledger.Send(ctx, r.Person("Reviewer 1"), p, id)
 		refuses(t, "a reviewer sends", err, "not-allowed")
 		_, err = r.Ledger.Send(ctx, officer, p, "nothing")
