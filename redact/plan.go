@@ -100,32 +100,55 @@ func cleaner(d Detection, finder *detect.Detector) func(channel, text string) st
 	}
 }
 
-// removed lists what the proof looks for, and how often each may still stand: as often as it stands in the text with
-// the cuts made, which a decision to keep a mention, or a label, can bring about.
+// removed lists what the proof looks for, and how often each may still stand.
+//
+// A name of the case file that can be nothing else may stand as often as somebody left it: that detection missed a mention
+// is no excuse. Any other term may stand as often as it does in the text with the cuts made: "May" is a month too, and only
+// the rules tell which mention is a name.
 func removed(d Detection, finder *detect.Detector, outside []pdf.String) []verify.Removed {
 	var terms []string
+	strict := map[string]bool{}
 	seen := map[string]bool{}
-	add := func(text string) {
-		if key := Fold(text); key != "" && !seen[key] {
+	add := func(f detect.Finding) {
+		if key := Fold(f.Text); key != "" && !seen[key] {
 			seen[key] = true
-			terms = append(terms, text)
+			terms = append(terms, f.Text)
+			strict[f.Text] = f.Kind == "person" && strings.HasPrefix(f.Rule, "case.") && detect.Distinct(f.Text)
 		}
 	}
 	for _, f := range d.Findings {
 		if goes(f.Action) {
-			add(f.Text)
+			add(f)
 		}
 	}
 	for _, s := range outside {
 		for _, f := range finder.Find(s.Text) {
 			if strings.HasPrefix(f.Rule, "case.") && goes(f.Action) && !keptByDecision(d, f.Text) {
-				add(f.Text)
+				add(f)
 			}
 		}
 	}
 	out := make([]verify.Removed, len(terms))
-	for i, kept := range verify.Count(strings.Split(withCuts(d), "\f"), terms) {
-		out[i] = verify.Removed{Text: terms[i], Kept: kept}
+	stands, left := verify.Count(strings.Split(withCuts(d), "\f"), terms), verify.Count(leftStanding(d, finder), terms)
+	for i, text := range terms {
+		out[i] = verify.Removed{Text: text, Kept: stands[i]}
+		if strict[text] {
+			out[i].Kept = min(stands[i], left[i])
+		}
+	}
+	return out
+}
+
+// leftStanding is what stands in the output because somebody decided it, or has yet to: what the keep lists guard, kept and
+// undecided mentions, and every label in its place.
+func leftStanding(d Detection, finder *detect.Detector) []string {
+	out := finder.Protected(d.Text)
+	for _, f := range d.Findings {
+		if goes(f.Action) {
+			out = append(out, replacement(f))
+		} else {
+			out = append(out, f.Text)
+		}
 	}
 	return out
 }

@@ -1,0 +1,21 @@
+package detect
+
+// Protected gives the stretches of text that a keep list guards, the case's or our own: what stands there stays, whoever
+// it names.
+func (d *Detector) Protected(text string) []string {
+	doc := &document{Detector: d, view: newView(text)}
+	doc.tokens = tokens(doc.view.text)
+	doc.keep()
+	var out []string
+	for _, s := range doc.kept {
+		out = append(out, doc.view.text[s.start:s.end])
+	}
+	return out
+}
+
+// Distinct says whether a name can hardly be read as anything else: it has several words, or one that is not a short or an
+// ordinary word of English, as Grace and May are.
+func Distinct(name string) bool {
+	words := splitWords(name)
+	return len(words) > 1 || len(words) == 1 && len(words[0]) >= 4 && !ordinary(words[0]) && months[words[0]] == 0
+}

@@ -1,0 +1,65 @@
+package redact
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/caseveil/caseveil/redact/casefile"
+	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/verify"
+)
+
+func finderFor(t *testing.T, people string) *detect.Detector {
+	t.Helper()
+	c, err := casefile.Parse([]byte(people))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := detect.New(c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestTheProofAllowsNoMentionOfANameThatDetectionMissed(t *testing.T) {
+	const people = `
+reference: LCSPR-2026-004
+subjects:
+  - {label: Child A, names: [Imogen Quillfeather, May Quillfeather]}
+keep: [The Quillfeather Trust]
+`
+	finder := finderFor(t, people)
+	for _, c := range []struct {
+		sentence, text string
+		missed         string // the last finding of this text is taken away, as if detection had missed it
+		term           string
+		kept           int
+	}{
+		{"a full name", "Imogen Quillfeather came. Imogen Quillfeather left.", "Imogen Quillfeather", "Imogen Quillfeather", 0},
+		{"a name of one word", "Imogen came. Then Imogen left.", "Imogen", "Imogen", 0},
+		{"a name that a keep list guards stays there", "Quillfeather came to the Quillfeather Trust.", "", "Quillfeather", 1},
+		{"an ordinary word stays where the rules left it", "May came. She left in the spring. May I add this?", "", "May", 1},
+	} {
+		t.Run(c.sentence, func(t *testing.T) {
+			d := Detection{Text: c.text, Findings: finder.Find(c.text)}
+			if c.missed != "" {
+				at := -1
+				for i, f := range d.Findings {
+					if f.Text == c.missed {
+						at = i
+					}
+				}
+				if at < 1 {
+					t.Fatalf("%+v: this test wants two findings", d.Findings)
+				}
+				d.Findings = slices.Delete(d.Findings, at, at+1)
+			}
+			got := removed(d, finder, nil)
+			i := slices.IndexFunc(got, func(r verify.Removed) bool { return r.Text == c.term })
+			if i < 0 || got[i].Kept != c.kept {
+				t.Errorf("%q may stand %d times; got %+v", c.term, c.kept, got)
+			}
+		})
+	}
+}
