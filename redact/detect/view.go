@@ -82,6 +82,8 @@ func (b *builder) special(i int) int {
 		}
 	case r == '\f' || r == '\v' || r == '\u2028' || r == '\u2029' || r == '\u0085':
 		b.instead("\n", i, n)
+	case r == '\u00ad' && breaks(s[i+n:]):
+		b.instead("-", i, n) // at a line's end it is drawn
 	case invisible(r):
 	case unicode.Is(unicode.Mn, r):
 		b.accent(n)
@@ -95,6 +97,11 @@ func (b *builder) special(i int) int {
 		}
 	}
 	return n
+}
+
+// breaks reports whether a line ends where s begins.
+func breaks(s string) bool {
+	return strings.HasPrefix(s, "\n") || strings.HasPrefix(s, "\r")
 }
 
 // accent lets the letter before it take in a combining mark of n bytes.

@@ -15,6 +15,7 @@ func TestTheViewFoldsAndFindsItsWayBack(t *testing.T) {
 		{"two marks on one letter", "Ìyábo\u0323\u0300!", "Iyabo!", "Iyabo", "Ìyábo\u0323\u0300"},
 		{"letters that Unicode does not take apart", "Łukasz Øster", "Lukasz Oster", "Lukasz", "Łukasz"},
 		{"a soft hyphen inside goes", "Imo\u00adgen R", "Imogen R", "Imogen", "Imo\u00adgen"},
+		{"a soft hyphen at the end of a line is drawn", "Imo\u00ad\ngen R", "Imo-\ngen R", "Imo-\ngen", "Imo\u00ad\ngen"},
 		{"a ligature becomes letters", "Griﬃn", "Griffin", "Griffin", "Griﬃn"},
 		{"spaces of all kinds are one", "A\u00a0B\u2009C\tD", "A B C D", "B C", "B\u2009C"},
 		{"line ends are one", "a\r\nb\rc\fd", "a\nb\nc\nd", "b\nc", "b\rc"},

@@ -113,7 +113,11 @@ func split(all []Glyph, rules []Rule) []*Line {
 		l = next
 		out = append(out, l)
 	}
-	return slices.DeleteFunc(out, (*Line).blank)
+	out = slices.DeleteFunc(out, (*Line).blank)
+	for _, l := range out {
+		l.tidy()
+	}
+	return out
 }
 
 // blank reports whether a line shows nothing; such lines hold only spaces.
@@ -245,6 +249,9 @@ func (l *Line) sameFrame(g *Glyph) bool {
 	}
 	diff := math.Abs(g.Across - l.Base)
 	big, small := max(l.Size, g.Size), min(l.Size, g.Size)
+	if l.Size > initialFrom*g.Size && diff > 0.3*g.Size && len(l.Glyphs) <= 2 && capital(l.last()) && letter(l.last()) {
+		return false // a large initial that hangs
+	}
 	if small > 0.9*big {
 		return diff < 0.25*big || diff < raisedBy*big && g.Along >= l.End-0.05*big && g.Along-l.End < 0.3*big
 	}
@@ -286,10 +293,18 @@ func joinPieces(lines []*Line, rules []Rule) []*Line {
 		for again := lines[i] != nil; again; {
 			again = false
 			for _, j := range near(lines[i]) {
-				if i == j || lines[j] == nil || !meets(lines[i], lines[j], rules) {
+				if i == j || lines[j] == nil {
 					continue
 				}
-				lines[i].append(lines[j])
+				switch {
+				case meets(lines[i], lines[j], rules):
+					lines[i].append(lines[j])
+				case lines[i].holds(lines[j], rules):
+					lines[i].append(lines[j])
+					lines[i].tidy()
+				default:
+					continue
+				}
 				lines[j] = nil
 				joined, again = joined+1, true
 			}
@@ -316,7 +331,7 @@ func joinPieces(lines []*Line, rules []Rule) []*Line {
 func meets(a, b *Line, rules []Rule) bool {
 	size := max(a.Size, b.Size)
 	gap := b.Start - a.End
-	if a.U != b.U || math.Abs(a.Base-b.Base) > 0.1*size || gap < -0.3*size || gap > joinUpTo*size {
+	if a.U != b.U || a.apart || b.apart || math.Abs(a.Base-b.Base) > 0.1*size || gap < -0.3*size || gap > joinUpTo*size {
 		return false
 	}
 	x, y := a.last(), &b.Glyphs[0]

@@ -38,8 +38,11 @@ type Line struct {
 	Vertical   bool
 	Block      int  // lines of one paragraph or cell have the same
 	Beside     bool // it stands beside the line before it
+	Initial    bool // it is a large initial: the next line goes on with its word
+	Joined     bool // it goes on with the word that the line before it began
 	From, To   int  // bytes of the page's text
 	first      int
+	apart      bool // it may be a large initial
 }
 
 // Point gives the place on the page of a place in the line's frame.
@@ -136,7 +139,10 @@ func (p *Page) asOthersRead() string {
 
 func (p *Page) read(texts []Source, rules []Rule) {
 	seen, hidden := glyphs(texts)
-	lines := joinPieces(split(seen, rules), rules)
+	pieces := split(seen, rules)
+	initials(pieces)
+	lines := joinInitials(joinPieces(pieces, rules))
+	chain(lines)
 	p.Blocks = blocks(lines)
 	rest := split(hidden, nil)
 	for _, l := range rest {
@@ -145,6 +151,7 @@ func (p *Page) read(texts []Source, rules []Rule) {
 	p.Lines = append(lines, rest...)
 	for _, l := range p.Lines {
 		l.tighten()
+		l.narrow()
 	}
 }
 
@@ -164,12 +171,14 @@ func (l *Line) inked() (from, to int) {
 func (p *Page) assemble() {
 	var b strings.Builder
 	for i, l := range p.Lines {
-		if i > 0 {
+		if i > 0 && !l.Joined {
 			if l.Beside {
 				b.WriteByte('\t')
 			} else {
 				b.WriteByte('\n')
 			}
+		} else if l.Joined && l.begins() {
+			b.WriteByte(' ')
 		}
 		l.From = b.Len()
 		from, to := l.inked()

@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -89,6 +90,7 @@ type marking struct {
 	cut   []bool
 	label map[int]string // before the glyph
 	empty map[int]bool   // a cut without a label begins here
+	begin *float64       // where the line begins now that the large initial before it is cut
 }
 
 // assign turns cuts of the text into cuts of glyphs. A ligature that is cut in part keeps its other letters as text.
@@ -103,7 +105,7 @@ func assign(p *reading.Page, cuts []Cut) map[int]*marking {
 		return m
 	}
 	for _, c := range cuts {
-		first := true
+		first, label := true, ""
 		at, _ := slices.BinarySearchFunc(p.Spans, c.Start, func(s reading.Span, start int) int {
 			if s.End <= start {
 				return -1
@@ -114,7 +116,6 @@ func assign(p *reading.Page, cuts []Cut) map[int]*marking {
 			s := p.Spans[at]
 			m := get(s.Line)
 			m.cut[s.Glyph] = true
-			label := ""
 			if first {
 				label = c.Label
 				if s.Start < c.Start {
@@ -122,16 +123,22 @@ func assign(p *reading.Page, cuts []Cut) map[int]*marking {
 				}
 				m.empty[s.Glyph] = label == ""
 			}
+			if label != "" && at+1 < len(p.Spans) && p.Spans[at+1].Start < c.End && small(p, s, p.Spans[at+1]) {
+				first = false
+				continue // the label is not set as large as an initial
+			}
 			if s.End > c.End {
 				label += p.Text[c.End:s.End]
 			}
 			if label != "" {
 				m.label[s.Glyph] += label
 			}
-			first = false
+			first, label = false, ""
 		}
 	}
+	hung(p, out, get)
 	for line, m := range out {
+		m.mute(p.Lines[line])
 		for j := range p.Lines[line].Glyphs {
 			if over := p.Lines[line].Glyphs[j].Over; over >= 0 && m.cut[over] {
 				m.cut[j] = true
@@ -139,6 +146,45 @@ func assign(p *reading.Page, cuts []Cut) map[int]*marking {
 		}
 	}
 	return out
+}
+
+// small reports whether glyph b is much smaller than a: then a is a large initial.
+func small(p *reading.Page, a, b reading.Span) bool {
+	x, y := &p.Lines[a.Line].Glyphs[a.Glyph], &p.Lines[b.Line].Glyphs[b.Glyph]
+	return x.Size > initialFrom*y.Size && (a.Line == b.Line || p.Lines[a.Line].Initial)
+}
+
+const initialFrom = 1.5
+
+// hung moves the lines beside a large initial that was cut to where it began: their indent tells its width.
+func hung(p *reading.Page, work map[int]*marking, get func(int) *marking) {
+	for i, l := range p.Lines {
+		if !l.Initial || work[i] == nil || !slices.Contains(work[i].cut, true) || i+1 >= len(p.Lines) {
+			continue
+		}
+		first := p.Lines[i+1]
+		for j, o := range p.Lines {
+			if o.U == l.U && !o.Hidden && math.Abs(o.Start-first.Start) < sameEdge && o.Base > l.Base-0.5*o.Size && o.Base <= first.Base {
+				get(j).begin = &l.Start
+			}
+		}
+	}
+}
+
+// mute cuts the glyphs without text that stand between two that are cut.
+func (m *marking) mute(l *reading.Line) {
+	last := -1
+	for j := range l.Glyphs {
+		switch g := &l.Glyphs[j]; {
+		case m.cut[j]:
+			for k := last + 1; last >= 0 && k < j; k++ {
+				m.cut[k] = true
+			}
+			last = j
+		case g.Text != "" && g.Over < 0:
+			last = -1
+		}
+	}
 }
 
 // Apply gives the scene with the laid lines in place of the old ones. Pictures that drop names become grey boxes.

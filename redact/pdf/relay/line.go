@@ -17,7 +17,8 @@ const (
 	gapWidth   = 0.25 // em between words of a file that has no space glyphs
 	shrinkStep = 0.05 // by which a line that is too long is set narrower
 	shrinkTo   = 0.85
-	shrinkHard = 0.5 // when it would run over its neighbour or off the page
+	softHyphen = "\u00ad" // drawn without room it shows nothing and is left out
+	shrinkHard = 0.5      // when it would run over its neighbour or off the page
 )
 
 // laid is a line and where its glyphs went, in the line's frame.
@@ -44,6 +45,9 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 	tokens := e.tokenise(l, m)
 	measure(l, tokens)
 	how := ctx.align(l)
+	if m.begin != nil {
+		how = alignment{left, *m.begin, ctx.limit(l) - *m.begin, false}
+	}
 	if l.Vertical {
 		e.blank(l, m, tokens)
 		return &laid{line: l}
@@ -117,7 +121,7 @@ func (e *Edit) tokenise(l *reading.Line, m *marking) []token {
 	swallow, gap := false, false
 	for i := range l.Glyphs {
 		g := &l.Glyphs[i]
-		if g.Over >= 0 {
+		if g.Over >= 0 || g.Text == softHyphen && g.Advance == 0 {
 			continue
 		}
 		gap = gap || g.Gap && !m.cut[i]

@@ -1,0 +1,63 @@
+package reading
+
+import "math"
+
+const (
+	chainFrom = 4   // letters one below the other that are a word
+	arcFrom   = 3   // letters in a bow that are a word
+	turnUpTo  = 0.7 // cosine of the angle between two letters of a bow, at least
+)
+
+// chain joins what was written letter by letter without a common baseline: one below the other, or in a bow.
+func chain(lines []*Line) {
+	for i := 0; i < len(lines); {
+		j := i
+		for j+1 < len(lines) && lines[j].below(lines[j+1]) && (j == i || lines[j].evenly(lines[j-1], lines[j+1])) {
+			j++
+		}
+		least := chainFrom
+		if j == i {
+			for j+1 < len(lines) && lines[j].bends(lines[j+1]) {
+				j++
+			}
+			least = arcFrom
+		}
+		if j-i+1 >= least {
+			for _, l := range lines[i+1 : j+1] {
+				l.Joined = true
+			}
+		}
+		i = max(i+1, j)
+	}
+}
+
+// single reports whether a line shows one letter.
+func (l *Line) single() bool {
+	from, to := l.inked()
+	return to-from == 1 && letter(&l.Glyphs[from]) && !l.Vertical && !l.Initial && !l.Joined
+}
+
+// below reports whether b is a letter below the letter a.
+func (l *Line) below(b *Line) bool {
+	if !l.single() || !b.single() || l.U != b.U || l.Beside || b.Beside || math.Abs(l.Size-b.Size) > 0.1*l.Size {
+		return false
+	}
+	down, off := l.Base-b.Base, (l.Start+l.End-b.Start-b.End)/2
+	return down > 0.7*l.Size && down < 1.6*l.Size && math.Abs(off) < 0.4*l.Size
+}
+
+// evenly reports whether a letter stands in the middle between two.
+func (l *Line) evenly(a, b *Line) bool {
+	return math.Abs((a.Base-l.Base)-(l.Base-b.Base)) < 0.05*l.Size
+}
+
+// bends reports whether b goes on where l ends, in another direction.
+func (l *Line) bends(b *Line) bool {
+	if !l.single() || !b.single() || math.Abs(l.Size-b.Size) > 0.1*l.Size || l.U[0]*b.U[0]+l.U[1]*b.U[1] < turnUpTo {
+		return false
+	}
+	_, last := l.ends()
+	first, _ := b.ends()
+	x, y := l.Point(l.Glyphs[last].End(), l.Glyphs[last].Across)
+	return math.Hypot(b.Glyphs[first].X-x, b.Glyphs[first].Y-y) < 0.5*l.Size
+}
