@@ -28,9 +28,11 @@ func (d Disagreement) Error() string {
 // splits a word, as long as each piece is found whole in the other reading. A page that only one reading has differs.
 //
 // What stands in ours behind a record separator (U+001E) the second engine may read or leave out: copies printed over
-// each other, and text that nobody sees, which never reaches the output. Three things that PDFium is known to do are
+// each other, and text that nobody sees, which never reaches the output. Five things that PDFium is known to do are
 // allowed, each in the direction in which we read more than it does or as much: it takes one of two equal letters side
-// by side for such a copy; it gives the small letters behind small capitals; it turns Arabic and Hebrew letters round.
+// by side for such a copy; it gives the small letters behind small capitals; it turns Arabic and Hebrew letters round; it leaves out the letters of
+// mathematics beyond U+FFFF; of a ligature whose glyph has no name that
+// it knows it gives nothing, or the last letter.
 func Agree(ours, theirs []string) []Disagreement {
 	var out []Disagreement
 	for i := range max(len(ours), len(theirs)) {
@@ -60,12 +62,16 @@ func compare(page int, ours, theirs string) *Disagreement {
 }
 
 func differ(page int, sure, maybe, theirs string) *Disagreement {
+	if !strings.ContainsFunc(theirs, astral) {
+		sure, maybe = strings.Map(withoutAstral, sure), strings.Map(withoutAstral, maybe)
+	}
 	a, b := words(sure), words(theirs)
 	onlyA, onlyB := without(a, b), without(b, a)
 	onlyA, onlyB = pair(onlyA, onlyB, turned)
 	less := without(onlyB, words(maybe))
 	capsA, capsB := pair(onlyA, less, capitals)
-	for _, only := range [][2][]string{{onlyA, onlyB}, {onlyA, less}, {capsA, capsB}} {
+	ligA, ligB := ligated(onlyA, less)
+	for _, only := range [][2][]string{{onlyA, onlyB}, {onlyA, less}, {capsA, capsB}, {ligA, ligB}} {
 		if sameLetters(only[0], only[1]) &&
 			explained(only[0], strings.Join(b, ""), only[1]) && explained(only[1], strings.Join(a, ""), only[0]) {
 			return nil // the same letters, split elsewhere

@@ -104,3 +104,65 @@ func single(word string) string {
 	}
 	return b.String()
 }
+
+// astral reports whether r lies beyond U+FFFF. On a page where PDFium gives no such letter it may have dropped them.
+func astral(r rune) bool { return r > 0xffff }
+
+func withoutAstral(r rune) rune {
+	if astral(r) {
+		return -1
+	}
+	return r
+}
+
+// ligatures are the letters of single glyphs that fonts name in ways of their own, so that PDFium reads nothing there.
+// The longer ones come first.
+var ligatures = []string{"ffi", "ffl", "ff", "fi", "fl", "ft", "fj", "tt", "ti", "tf", "Th", "ct", "st"}
+
+// ligated leaves out the words of a and b that are one but for the letters of one or two ligatures, of which theirs has
+// nothing, a gap, or the last letter. What is left must be most of the word, so that no word passes that we did not see.
+func ligated(a, b []string) (restA, restB []string) {
+	stock := map[string]int{}
+	for _, w := range b {
+		stock[w]++
+	}
+	for _, w := range a {
+		if !takeLigated(w, stock, 2) {
+			restA = append(restA, w)
+		}
+	}
+	for _, w := range b {
+		if stock[w] > 0 {
+			stock[w]--
+			restB = append(restB, w)
+		}
+	}
+	return restA, restB
+}
+
+// takeLigated takes word with up to so many ligatures lost from the stock.
+func takeLigated(word string, stock map[string]int, times int) bool {
+	for i := range word {
+		for _, l := range ligatures {
+			if !strings.HasPrefix(word[i:], l) || len(l) > len(word)-len(l) && len(word) > 3 {
+				continue
+			}
+			before, after := word[:i], word[i+len(l):]
+			for _, w := range []string{before + after, before + l[len(l)-1:] + after} {
+				if stock[w] > 0 {
+					stock[w]--
+					return true
+				}
+				if times > 1 && takeLigated(w, stock, times-1) {
+					return true
+				}
+			}
+			if before != after && stock[before] > 0 && stock[after] > 0 {
+				stock[before]--
+				stock[after]--
+				return true
+			}
+		}
+	}
+	return false
+}

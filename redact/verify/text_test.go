@@ -157,6 +157,12 @@ func TestAgree(t *testing.T) {
 		{"PDFium never drops a letter that stands alone", "Imogen was seen", "I m og n was seen", false},
 		{"we drop one of two equal letters", "Daniele", "Danielle", false},
 		{"Hebrew turned round", "\u05e9\u05dc\u05d5\u05dd", "\u05dd\u05d5\u05dc\u05e9", true},
+		{"PDFium drops mathematical letters", "\U0001d45b2 steps", "2 steps", true},
+		{"PDFium reads a mathematical letter that we do not", "2 steps", "\U0001d45b2 steps", false},
+		{"PDFium drops a ligature", "The official office", "he oicial ofce", true},
+		{"PDFium leaves a gap for a ligature", "It was confirmed", "It was con rmed", true},
+		{"PDFium drops letters that are no ligature", "The Imogen", "The Imog", false},
+		{"we drop a ligature", "oice", "office", false},
 		{"another Hebrew word", "\u05e9\u05dc\u05d5\u05dd", "\u05dd\u05d5\u05dc\u05dc", false},
 	} {
 		t.Run(c.title, func(t *testing.T) {
