@@ -15,7 +15,7 @@ const rulePicture = "picture"
 // detection finds, groups and decides. Pictures follow the text of the page that first draws them.
 func detection(doc *pdf.Document, finder *detect.Detector, decisions []Decision) (Detection, error) {
 	d := Detection{Text: doc.Text(), Pages: len(doc.PageTexts())}
-	d.Findings = withPictures(finder.Find(d.Text), doc)
+	d.Findings = withPictures(reread(finder.Find(d.Text), doc, finder), doc)
 	d.group()
 	if err := d.decide(decisions); err != nil {
 		return Detection{}, err

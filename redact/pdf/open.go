@@ -69,6 +69,9 @@ func Open(ctx context.Context, data []byte) (doc *Document, err error) {
 		d.findPictures(pg.scene, i+1)
 	}
 	d.text = text.String()
+	if err := d.believe(); err != nil {
+		return nil, err
+	}
 	return d, nil
 }
 
@@ -96,6 +99,42 @@ func (d *Document) page(ctx context.Context, src raw.Page) (*page, error) {
 	}
 	p.read = reading.Read(texts, p.rules)
 	return p, nil
+}
+
+// believe refuses a file whose letters cannot be told: nobody could say whether a name is among them.
+func (d *Document) believe() error {
+	b := newBelief(d.reader.Proc)
+	for _, p := range d.pages {
+		b.learn(p.read)
+	}
+	for i, p := range d.pages {
+		if b.riddle(p.read) {
+			return &Refusal{Reason: "a font does not say, or not truly, which letters its glyphs are", Page: i + 1, Where: "page text"}
+		}
+	}
+	return nil
+}
+
+// A Rereading is another reading of a page.
+type Rereading struct {
+	Page  int    // counted from 1
+	Text  string // the page as its character maps have it, where the font programs contradict them
+	Range func(start, end int) (from, to int, ok bool)
+}
+
+// Others gives the other readings of pages whose fonts contradict themselves. What either reading holds is there. Range
+// maps bytes of Text to bytes of [Document.Text].
+func (d *Document) Others() []Rereading {
+	var out []Rereading
+	for i, p := range d.pages {
+		if a := p.read.Another(); a != nil {
+			out = append(out, Rereading{i + 1, a.Text, func(start, end int) (int, int, bool) {
+				from, to, ok := a.Range(start, end)
+				return p.start + from, p.start + to, ok
+			}})
+		}
+	}
+	return out
 }
 
 // group copies the page's transparency group (11.6.6): it says in which space colours are mixed.

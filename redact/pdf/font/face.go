@@ -34,7 +34,9 @@ type Glyph struct {
 	Bytes   int     // length of the code in the string
 	GID     int     // glyph in the font program; in a standard 14 font the place of its name; -1: nothing is drawn
 	Unicode string  // what it shows; may be several characters (a ligature) or empty
+	Others  string  // what other readers take it for, where that is not Unicode: a ToUnicode map that we do not believe
 	Sure    bool    // false: nothing but a guess says what it shows
+	Proved  bool    // the font program itself says so
 	Width   float64 // advance in text space for a font size of 1 (W/1000); Type 3: glyph space × FontMatrix
 	Space   bool    // the single-byte code 32: word spacing applies (9.3.3)
 

@@ -109,6 +109,7 @@ func (f *Face) set(code, gid int, e evidence, widths simpleWidths, own float64) 
 	}
 	e.toUnicode = f.meant(g.Code)
 	g.Unicode, g.Sure = e.text()
+	g.Others, g.Proved = e.others(g.Unicode), e.proves(g.Unicode)
 	f.single[code] = g
 }
 

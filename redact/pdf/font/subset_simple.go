@@ -16,7 +16,7 @@ const simpleCodes = 255
 // buildCore writes a standard 14 font: not embedded, WinAnsi codes where WinAnsi has the glyph, Differences elsewhere.
 func (s *Subset) buildCore() (Built, error) {
 	core := s.face.core
-	base := &core.Encoding
+	base := &glyphname.Encoding{} // symbols get codes by rank: in their own encoding they spell words that are not shown
 	if !core.Symbolic {
 		base = glyphname.WinAnsi()
 	}

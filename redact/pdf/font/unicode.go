@@ -14,12 +14,33 @@ type evidence struct {
 	program   []string // what the font program says
 }
 
+// proves reports whether the program says what is taken to be shown.
+func (e evidence) proves(shown string) bool {
+	for _, says := range e.program {
+		if says == shown || fold(says) != "" && fold(says) == fold(shown) {
+			return true
+		}
+	}
+	return false
+}
+
+// others is what readers say that do not ask the font program, if it differs from what is shown.
+func (e evidence) others(shown string) string {
+	if e.toUnicode == shown {
+		return ""
+	}
+	return e.toUnicode
+}
+
 // text weighs the evidence. ToUnicode is what the producer meant and comes first; but a reader sees the glyph, so where
 // the program says another letter or digit, the program wins: a map that lies must not hide a name.
 func (e evidence) text() (text string, sure bool) {
 	for _, meant := range []string{e.toUnicode, e.encoding} {
 		if meant == "" {
 			continue
+		}
+		if says := e.program; private(meant) && len(says) > 0 {
+			return says[0], true
 		}
 		if shown, ok := e.contradicts(meant); ok {
 			return shown, true
@@ -63,4 +84,14 @@ func fold(s string) string {
 		}
 		return -1
 	}, norm.NFKC.String(strings.ToLower(norm.NFKC.String(s))))
+}
+
+// private reports whether text is of characters that mean nothing by themselves: those of private use, and controls.
+func private(text string) bool {
+	for _, r := range text {
+		if !unicode.Is(unicode.Co, r) && !unicode.IsControl(r) {
+			return false
+		}
+	}
+	return text != ""
 }

@@ -45,7 +45,7 @@ func place(src Source, i int) Glyph {
 	t := src.Text
 	c := &t.Glyphs[i]
 	m := content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], c.X, c.Y}.Mul(src.To)
-	g := Glyph{Item: t, Index: i, To: src.To, X: m[4], Y: m[5], Over: -1, Text: printable(c.Unicode), Hidden: c.Hidden}
+	g := Glyph{Item: t, Index: i, To: src.To, X: m[4], Y: m[5], Over: -1, Text: printable(c.Unicode), Others: printable(c.Others), Hidden: c.Hidden}
 	if t.Hidden != "" {
 		g.Hidden = t.Hidden
 	}
@@ -98,8 +98,7 @@ func printable(s string) string {
 }
 
 // split cuts the stream of glyphs into lines wherever the pen leaves the baseline or jumps.
-func split(all []Glyph, rules []Rule) []*Line {
-	var out []*Line
+func split(all []Glyph, rules []Rule) (out, blank []*Line) {
 	var l *Line
 	for _, g := range all {
 		if l != nil && l.takes(&g, rules) {
@@ -113,11 +112,16 @@ func split(all []Glyph, rules []Rule) []*Line {
 		l = next
 		out = append(out, l)
 	}
+	for _, l := range out {
+		if l.blank() {
+			blank = append(blank, l)
+		}
+	}
 	out = slices.DeleteFunc(out, (*Line).blank)
 	for _, l := range out {
 		l.tidy()
 	}
-	return out
+	return out, blank
 }
 
 // blank reports whether a line shows nothing; such lines hold only spaces.

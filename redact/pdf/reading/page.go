@@ -17,6 +17,7 @@ type Glyph struct {
 	Advance       float64 // natural advance along the line
 	Size          float64 // height of an em
 	Text          string
+	Others        string // what other readers take it for, where that is not Text
 	Hidden        string
 	Space         bool // it shows white space
 	Gap           bool // white space without a glyph stands before it
@@ -62,7 +63,8 @@ type Span struct{ Start, End, Line, Glyph int }
 type Page struct {
 	Text   string
 	Lines  []*Line
-	Spans  []Span // in the order of Start
+	Blank  []*Line // of glyphs that mean nothing, or white space; the text has none of them
+	Spans  []Span  // in the order of Start
 	Blocks int
 	Own    string // as another reader gives it, without what appearances of fields show; see [Maybe]
 }
@@ -116,6 +118,9 @@ func (p *Page) asOthersRead() string {
 		for i, j := range l.logical(0, len(l.Glyphs)) {
 			g := &l.Glyphs[j]
 			to, text := out, g.Text
+			if g.Others != "" {
+				text = g.Others
+			}
 			if g.Over >= 0 {
 				to = &maybe
 			} else if g.Gap && i > 0 || g.Space {
@@ -125,6 +130,9 @@ func (p *Page) asOthersRead() string {
 				if text = ""; !said[a] {
 					said[a] = true
 					text = a.Text
+				}
+				if g.Item.Glyphs[g.Index].GID == 0 { // the box of a missing glyph, which some readers leave out
+					to = &maybe
 				}
 			}
 			to.WriteString(text)
@@ -139,12 +147,13 @@ func (p *Page) asOthersRead() string {
 
 func (p *Page) read(texts []Source, rules []Rule) {
 	seen, hidden := glyphs(texts)
-	pieces := split(seen, rules)
+	pieces, blank := split(seen, rules)
+	p.Blank = blank
 	initials(pieces)
 	lines := joinInitials(joinPieces(pieces, rules))
 	chain(lines)
 	p.Blocks = blocks(lines)
-	rest := split(hidden, nil)
+	rest, _ := split(hidden, nil)
 	for _, l := range rest {
 		l.Hidden = true
 	}

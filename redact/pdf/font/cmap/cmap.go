@@ -62,6 +62,11 @@ func Identity(vertical bool) *Map {
 	}
 }
 
+// Identity reports whether codes are CIDs and nothing else.
+func (m *Map) Identity() bool {
+	return len(m.cids) == 1 && m.cids[0] == cidRange{n: 2, hi: 0xffff} && len(m.texts) == 0
+}
+
 // Base gives m the ranges of the map it uses; its own come first.
 func (m *Map) Base(b *Map) {
 	m.spaces = append(m.spaces, b.spaces...)

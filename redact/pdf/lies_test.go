@@ -1,0 +1,116 @@
+package pdf
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/caseveil/caseveil/redact/pdf/obj"
+)
+
+// cutDown is a font of the page whose program says nothing of its letters, with a map that says what told gives.
+func cutDown(t *testing.T, told func(r rune) string) func(*built) {
+	t.Helper()
+	program, err := os.ReadFile("font/fallback/serif.ttf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines strings.Builder
+	widths := obj.Array{}
+	n := 0
+	for r := rune('!'); r <= '~'; r++ {
+		w := 500
+		switch {
+		case strings.ContainsRune("ijlt", r):
+			w = 278
+		case strings.ContainsRune("mwMW", r):
+			w = 778
+		}
+		widths = append(widths, obj.Integer(w))
+		if text := told(r); text != "" {
+			fmt.Fprintf(&lines, "<%04x> <", gid(r))
+			for _, u := range utf16.Encode([]rune(text)) {
+				fmt.Fprintf(&lines, "%04x", u)
+			}
+			lines.WriteString(">\n")
+			n++
+		}
+	}
+	m := fmt.Sprintf("begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange %d beginbfchar\n<0001> <0020>\n%sendbfchar endcmap", n+1, lines.String())
+	cid := obj.Dict{"Type": obj.Name("Font"), "Subtype": obj.Name("CIDFontType2"), "BaseFont": obj.Name("AAAAAA+Cut"),
+		"CIDToGIDMap": obj.Name("Identity"), "W": obj.Array{obj.Integer(1), obj.Array{obj.Integer(250)}, obj.Integer(3), widths},
+		"CIDSystemInfo": obj.Dict{"Registry": obj.String("Adobe"), "Ordering": obj.String("Identity"), "Supplement": obj.Integer(0)},
+		"FontDescriptor": obj.Dict{"Type": obj.Name("FontDescriptor"), "FontName": obj.Name("AAAAAA+Cut"), "Flags": obj.Integer(4),
+			"FontFile2": &obj.Stream{Dict: obj.Dict{}, Raw: program}}}
+	return func(b *built) {
+		b.resources["Font"].(obj.Dict)["Cut"] = obj.Dict{"Type": obj.Name("Font"), "Subtype": obj.Name("Type0"), "BaseFont": obj.Name("AAAAAA+Cut"),
+			"Encoding": obj.Name("Identity-H"), "DescendantFonts": obj.Array{cid}, "ToUnicode": &obj.Stream{Dict: obj.Dict{}, Raw: []byte(m)}}
+	}
+}
+
+// gid is the place of a character in the embedded faces.
+func gid(r rune) int {
+	if r == ' ' {
+		return 1
+	}
+	return int(r - '!' + 3)
+}
+
+func inCutDown(text string) string {
+	var b bytes.Buffer
+	for _, r := range text {
+		b.Write([]byte{byte(gid(r) >> 8), byte(gid(r))})
+	}
+	return "BT /Cut 12 Tf 72 700 Td <" + hex.EncodeToString(b.Bytes()) + "> Tj ET"
+}
+
+func TestLettersThatNoFontTellsAreRefused(t *testing.T) {
+	for name, told := range map[string]func(rune) string{
+		"the map says nothing":                      func(rune) string { return "" },
+		"the map is silent about some letters":      func(r rune) string { return map[bool]string{false: string(r)}[r == 'm' || r == 'g'] },
+		"all letters are said to be one":            func(rune) string { return "x" },
+		"letters are said to be white space":        func(rune) string { return " " },
+		"letters are said to be nothing to see":     func(rune) string { return "\u200b" },
+		"letters are said to be of private use":     func(r rune) string { return string(0xe000 + r) },
+		"one letter is said to be of private use":   func(r rune) string { return map[bool]string{true: "\ue000", false: string(r)}[r == 'I'] },
+		"letters are shifted, so that an i is wide": func(r rune) string { return string(r + 1) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Open(context.Background(), build(t, inCutDown("the whistle hid Imogen till morning"), cutDown(t, told)))
+			var r *Refusal
+			if !errors.As(err, &r) || r.Page != 1 || !strings.Contains(r.Reason, "font") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestAFontWithoutNamesIsReadByAnHonestMap(t *testing.T) {
+	d := open(t, build(t, inCutDown("then Imogen left"), cutDown(t, func(r rune) string { return string(r) })))
+	if d.Text() != "then Imogen left" {
+		t.Errorf("read %q", d.Text())
+	}
+}
+
+func TestBothReadingsOfAFontThatContradictsItselfAreGiven(t *testing.T) {
+	lie := "begincmap 1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfchar <49> <0058> <6d> <0079> endbfchar endcmap"
+	d := open(t, build(t, "BT /F1 12 Tf 72 700 Td (So Imogen left) Tj ET", func(b *built) {
+		b.resources["Font"].(obj.Dict)["F1"].(obj.Dict)["ToUnicode"] = &obj.Stream{Dict: obj.Dict{}, Raw: []byte(lie)}
+	}))
+	others := d.Others()
+	if d.Text() != "So Imogen left" || len(others) != 1 || others[0].Text != "So Xyogen left" {
+		t.Fatalf("%q and %v", d.Text(), others)
+	}
+	if from, to, ok := others[0].Range(3, 5); !ok || d.Text()[from:to] != "Im" {
+		t.Errorf("%d to %d, %v", from, to, ok)
+	}
+	if got := d.ContentTexts()[0]; !strings.Contains(strings.Join(strings.Fields(got), " "), "So Xyogen left") {
+		t.Errorf("others read %q", got)
+	}
+}

@@ -1,0 +1,169 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/font"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
+	"github.com/caseveil/caseveil/redact/pdf/reading"
+)
+
+// belief collects what the fonts of a file say their glyphs show, to tell where a font cannot be believed. A font
+// program that was cut down often says nothing by itself, and a character map may say anything.
+type belief struct {
+	looks map[*font.Face]map[string]map[string]bool // of each letter, the different glyphs that are said to show it
+	wide  map[*font.Face]*widths
+	ink   map[inked]drawn
+	procs func(obj.Object) *content.Proc
+}
+
+type inked struct {
+	face *font.Face
+	gid  int
+	code uint32
+}
+
+type drawn struct {
+	looks string
+	ink   bool
+}
+
+// widths of letters that are narrow, and of letters that are wide, in every face that is not typewriting.
+type widths struct{ narrow, wide float64 }
+
+const (
+	narrowLetters = "ijlt"
+	wideLetters   = "bdhmnopquwMW"
+	mostLooks     = 3   // glyphs of one face that show the same Latin letter: the usual one, a small capital, an alternate
+	aside         = 0.3 // em between glyphs that are not of one word
+	leastRun      = 3   // glyphs that may be a name
+)
+
+func newBelief(procs func(obj.Object) *content.Proc) *belief {
+	return &belief{
+		procs: procs, looks: map[*font.Face]map[string]map[string]bool{}, wide: map[*font.Face]*widths{}, ink: map[inked]drawn{},
+	}
+}
+
+func (b *belief) drawn(f *font.Face, g font.Glyph) drawn {
+	key := inked{f, g.GID, g.Code}
+	if f.Embedded() {
+		if _, type3 := f.Type3(); !type3 {
+			key.code = 0
+		}
+	}
+	d, ok := b.ink[key]
+	if !ok {
+		d.looks, d.ink = f.Looks(g)
+		if t3, ok := f.Type3(); ok && d.ink {
+			p := b.procs(t3.Procs[g.Code])
+			d.ink = p != nil && len(p.Scene.Items) > 0
+		}
+		b.ink[key] = d
+	}
+	return d
+}
+
+// learn takes in what a page's glyphs are said to show.
+func (b *belief) learn(p *reading.Page) {
+	for _, l := range slices.Concat(p.Lines, p.Blank) {
+		for i := range l.Glyphs {
+			f, g := l.Glyphs[i].Item.Font, l.Glyphs[i].Item.Glyphs[l.Glyphs[i].Index].Glyph
+			if g.Proved || !f.Embedded() || len(g.Unicode) != 1 {
+				continue
+			}
+			d := b.drawn(f, g)
+			if !d.ink {
+				continue
+			}
+			if b.looks[f] == nil {
+				b.looks[f], b.wide[f] = map[string]map[string]bool{}, &widths{wide: 1e9}
+			}
+			if b.looks[f][g.Unicode] == nil {
+				b.looks[f][g.Unicode] = map[string]bool{}
+			}
+			b.looks[f][g.Unicode][d.looks] = true
+			switch w := b.wide[f]; {
+			case strings.Contains(narrowLetters, g.Unicode):
+				w.narrow = max(w.narrow, g.Width)
+			case strings.Contains(wideLetters, g.Unicode):
+				w.wide = min(w.wide, g.Width)
+			}
+		}
+	}
+}
+
+// unread reports whether nobody can tell what a glyph shows without looking at it.
+func (b *belief) unread(f *font.Face, g font.Glyph) bool {
+	if g.Proved || !f.Embedded() || g.GID == 0 {
+		return false
+	}
+	if d := b.drawn(f, g); !d.ink {
+		return false
+	}
+	if w := b.wide[f]; w != nil && w.narrow > 1.2*w.wide {
+		return true // an i is never wider than an n
+	}
+	if r := []rune(g.Unicode); len(r) == 1 && len(b.looks[f][g.Unicode]) > mostLooks && (unicode.IsLetter(r[0]) || unicode.IsDigit(r[0])) {
+		return true
+	}
+	for _, r := range g.Unicode {
+		if r == 0xad || !unicode.In(r, unicode.Co, unicode.Cf, unicode.Cc, unicode.Zs) && r != unicode.ReplacementChar {
+			return false
+		}
+	}
+	return true
+}
+
+// riddle reports whether a page has words that may be names and that no font tells.
+func (b *belief) riddle(p *reading.Page) bool {
+	for _, l := range slices.Concat(p.Lines, p.Blank) {
+		if !l.Hidden && b.riddleIn(l) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *belief) riddleIn(l *reading.Line) bool {
+	run, last := 0, -1
+	looks := map[string]bool{}
+	var known bool // the glyph before is a letter of the same face
+	for i := range l.Glyphs {
+		g := &l.Glyphs[i]
+		if g.Over >= 0 {
+			continue
+		}
+		f, c := g.Item.Font, g.Item.Glyphs[g.Index].Glyph
+		near := last >= 0 && l.Glyphs[last].Item.Font == f && g.Along-l.Glyphs[last].End() < aside*g.Size
+		if !near {
+			run, known, looks = 0, false, map[string]bool{}
+		}
+		last = i
+		if !b.unread(f, c) {
+			letter := latin(g.Text)
+			if run > 0 && letter {
+				return true
+			}
+			run, known = 0, letter
+			continue
+		}
+		looks[b.drawn(f, c).looks] = true
+		if run++; known || run >= leastRun && len(looks) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+func latin(s string) bool {
+	for _, r := range s {
+		if unicode.Is(unicode.Latin, r) {
+			return true
+		}
+	}
+	return false
+}
