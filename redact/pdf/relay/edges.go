@@ -12,6 +12,7 @@ import (
 type Edges struct {
 	ends    map[int][]float64       // right ends of upright lines and rules, by whole units
 	columns map[columnKey][]float64 // right ends of lines by where they begin
+	sorted  map[columnKey][]float64 // what from gave since the last page was added
 }
 
 // columnKey is where a column begins, in whole units.
@@ -22,7 +23,7 @@ type columnKey struct {
 
 // NewEdges returns edges of which none is known.
 func NewEdges() *Edges {
-	return &Edges{ends: map[int][]float64{}, columns: map[columnKey][]float64{}}
+	return &Edges{ends: map[int][]float64{}, columns: map[columnKey][]float64{}, sorted: map[columnKey][]float64{}}
 }
 
 const (
@@ -36,6 +37,7 @@ func (e *Edges) Page(p *reading.Page, cuts []Cut, width, height float64, rules [
 		e.end(x)
 		e.end(x)
 	}
+	clear(e.sorted)
 	work := assign(p, cuts)
 	for i, l := range p.Lines {
 		if l.Hidden || l.Vertical || work[i] != nil {
@@ -107,10 +109,15 @@ func (e *Edges) justified(u [2]float64, width, start float64) bool {
 
 // from lists the ends of the lines that begin at start, in order.
 func (e *Edges) from(u [2]float64, width, start float64) []float64 {
+	k := columnKey{u, whole(width), whole(start)}
+	if all, ok := e.sorted[k]; ok {
+		return all
+	}
 	var all []float64
 	for _, i := range []int{-1, 0, 1} {
-		all = append(all, e.columns[columnKey{u, whole(width), whole(start) + i}]...)
+		all = append(all, e.columns[columnKey{u, k.width, k.start + i}]...)
 	}
 	slices.Sort(all)
+	e.sorted[k] = all
 	return all
 }

@@ -98,11 +98,20 @@ func tail(l *reading.Line, tokens []token, start float64) {
 
 // leads reports whether a line is a leader by itself: dots, and perhaps a number.
 func leads(l *reading.Line) bool {
-	if l.Vertical || l.Hidden {
+	if l.Vertical || l.Hidden || !beginsWithDot(l) {
 		return false
 	}
 	a, b := leader(l, plainTokens(l))
 	return b > 0 && a == 0
+}
+
+func beginsWithDot(l *reading.Line) bool {
+	for i := range l.Glyphs {
+		if g := &l.Glyphs[i]; g.Over < 0 && !g.Space {
+			return g.Text == "."
+		}
+	}
+	return false
 }
 
 // plainTokens are the tokens of a line that is not cut, without the spaces at its begin.
