@@ -183,23 +183,20 @@ func (s *Set) indexed(a obj.Array, depth int) (obj.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	var table obj.String
+	var colours obj.String
 	switch v := v.(type) {
 	case obj.String:
-		table = v
+		colours = v
 	case *obj.Stream:
 		b, err := s.file.Decode(v)
 		if err != nil {
 			return nil, err
 		}
-		table = obj.String(b)
+		colours = obj.String(b)
 	default:
 		return nil, unknown("a palette")
 	}
-	if len(table) > 256*32 {
-		table = table[:256*32]
-	}
-	return obj.Array{obj.Name("Indexed"), base, obj.Integer(high), table}, nil
+	return obj.Array{obj.Name("Indexed"), base, obj.Integer(high), table(colours[:min(len(colours), 256*32)], base, int(high))}, nil
 }
 
 // separation renames the inks: their names are text of the author. The alternate space and function draw them.
@@ -288,6 +285,7 @@ func (s *Set) functionStream(v *obj.Stream) (obj.Object, error) {
 	}
 	switch kind, _ := s.file.Number(v.Dict["FunctionType"]); kind {
 	case 0:
+		b = sampled(d, b)
 	case 4: // a program: written again from its tokens, so that no comment survives
 		tokens, err := lex.Tokens(b)
 		if err != nil {

@@ -58,6 +58,9 @@ func (s *Set) image(src *obj.Stream, masks bool) (*Image, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(rest) == 0 {
+		b = samples(d, b, im.Width, im.Height)
+	}
 	im.Hash = sha256.Sum256(b)
 	im.Stream = &obj.Stream{Dict: d, Raw: b}
 	if len(rest) > 0 {
