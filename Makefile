@@ -4,7 +4,7 @@ GO ?= go
 BIN := bin/caseveil
 DEMO := .cache/demo
 
-.PHONY: run test build tools lint short clean folder
+.PHONY: run test build tools lint short clean folder channels
 
 # run builds caseveil and starts it with an invented case. Data lies in .cache/demo; `make clean` forgets it.
 run: build
@@ -31,6 +31,10 @@ bin/versitygw: deploy/testtools/go.mod
 VERSION ?= 0.1.0
 folder: build
 	deploy/testtools/folder.sh $(BIN) cmd/caseveil/testdata/folders/$(VERSION).tar.gz
+
+# channels runs the files that hide a name in one place each, with the other tools beside, and writes the tables anew.
+channels:
+	$(GO) test -count=1 -run TestANameIs ./redact/pdftest/channels -args -update -peers
 
 # short runs what needs no other program.
 short:

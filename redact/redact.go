@@ -99,7 +99,7 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 		return nil, refusal(err)
 	}
 	rep.describe(written, found)
-	checks, err := e.second.Prove(ctx, written.PDF, removed(found, finder, doc.Strings()), relisted(finder, found))
+	checks, err := e.second.Prove(ctx, written.PDF, listed(c, found, removed(found, finder, doc.Strings())), relisted(finder, found))
 	if err != nil {
 		return nil, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
 	}

@@ -18,10 +18,12 @@ func (p *proof) strings() (Check, error) {
 			n++
 			for _, text := range s.Texts() {
 				hits.whole(text)
+				hits.joined(text)
 			}
 		}, func(s scan.Name) {
 			n++
 			hits.loose(string(s), vocabulary)
+			hits.joined(string(s))
 		})
 	}
 	content := contentStreams(p.file)
@@ -88,6 +90,22 @@ func (t *tally) whole(text string) {
 			return // a bookmark or description that says what the page says
 		}
 		t.found++
+	})
+}
+
+// joined looks for terms that are run together with other words, as in the name of a file: those of several words
+// anywhere, one word where its capital shows where it begins.
+func (t *tally) joined(text string) {
+	f := fold(text)
+	t.p.terms.auto.each(f.text, func(term, end int) bool {
+		n := &t.p.terms.needles[term]
+		start := end - len(n.text)
+		apart := f.gap[start] != joined && f.gap[end] != joined // then it is no concern of this look
+		camel := f.upper[start] && !(start > 0 && f.upper[start-1]) && (f.gap[end] != joined || f.upper[end])
+		if !apart && len(n.text) >= leastBinary && t.p.removed[term].Kept == 0 && (!n.single || camel) {
+			t.found++
+		}
+		return true
 	})
 }
 

@@ -15,7 +15,7 @@ const readme = "../../../README.md"
 // list is every file with what became of it.
 func list(all []channels.Channel, got []verdict, others map[string][2]verdict) string {
 	var out strings.Builder
-	out.WriteString("# Every channel\n\nOne file a line; made by `All` of this package, judged by its tests, which also write this list (`make channels`).\n" +
+	out.WriteString("# Every channel\n\nOne file a line; made by `All` of this package, judged by its tests; `make channels` writes this list.\n" +
 		"gone: the name is nowhere and the other words stand. kept: nobody was named and all words stand. left: the name can be found.\n" +
 		"lost: words of others went, or the file cannot be read. refused: there is no file.\n")
 	family := ""
@@ -64,11 +64,21 @@ func summary(all []channels.Channel, got []verdict, others map[string][2]verdict
 }
 
 func good(c channels.Channel, v verdict) int {
-	want := map[channels.Kind]verdict{channels.Hidden: gone, channels.Shown: gone, channels.Honest: kept, channels.Closed: refused}[c.Kind]
-	if v == want {
+	if v == wanted(c) {
 		return 1
 	}
 	return 0
+}
+
+// wanted is how a file should end.
+func wanted(c channels.Channel) verdict {
+	switch c.Kind {
+	case channels.Honest:
+		return kept
+	case channels.Closed:
+		return refused
+	}
+	return gone
 }
 
 // compare holds a file, or the part of it between two marks, to what it should say.

@@ -1,0 +1,80 @@
+package redact
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/caseveil/caseveil/redact/casefile"
+	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/verify"
+)
+
+// leastListed is the number of letters from which on a name of the case is looked for though nothing of it was found.
+const leastListed = 7
+
+// listed adds to what the proof looks for the people of the case themselves. Where detection finds no mention at all, in
+// the text and in the strings that it reads, a name may still lie in bytes that nobody read.
+func listed(c *casefile.Case, d Detection, have []verify.Removed) []verify.Removed {
+	seen := map[string]bool{}
+	for _, r := range have {
+		seen[Fold(r.Text)] = true
+	}
+	var terms []string
+	for _, text := range certain(c) {
+		key := Fold(text)
+		if seen[key] || utf8.RuneCountInString(key) < leastListed || keptByDecision(d, text) || guarded(c, key) {
+			continue
+		}
+		seen[key] = true
+		terms = append(terms, text)
+	}
+	for i, n := range verify.Count(append(strings.Split(withCuts(d), "\f"), labels(c)...), terms) {
+		have = append(have, verify.Removed{Text: terms[i], Kept: n})
+	}
+	return have
+}
+
+// certain are the writings of a case that mean its people and nothing else.
+func certain(c *casefile.Case) []string {
+	var out []string
+	for _, p := range append(append([]casefile.Person{}, c.Subjects...), c.Professionals...) {
+		for _, name := range append(append([]string{}, p.Names...), p.Aliases...) {
+			words := strings.Fields(name)
+			if len(words) > 1 {
+				out = append(out, name, words[0]+" "+words[len(words)-1])
+			}
+			for _, w := range words {
+				if detect.Distinct(w) {
+					out = append(out, w)
+				}
+			}
+		}
+		out = append(append(out, p.Emails...), p.Phones...)
+		for _, v := range p.Identifiers {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// guarded says whether the case keeps something that holds these words.
+func guarded(c *casefile.Case, key string) bool {
+	for _, k := range c.Keep {
+		if strings.Contains(Fold(k), key) {
+			return true
+		}
+	}
+	return false
+}
+
+// labels are the words that take the place of names: somebody may have put a name in one.
+func labels(c *casefile.Case) []string {
+	var out []string
+	for _, p := range append(append([]casefile.Person{}, c.Subjects...), c.Professionals...) {
+		out = append(out, p.Label)
+	}
+	for _, t := range append(append([]casefile.Thing{}, c.Places...), c.Organisations...) {
+		out = append(out, t.Label)
+	}
+	return out
+}
