@@ -149,7 +149,8 @@ func (l *Line) add(g Glyph) {
 		return
 	}
 	last := l.last()
-	if !g.Space && (last == nil || !last.Space) && g.Along-l.End-l.spacing(last, &g) > spaceFrom*max(g.Size, l.Size*0.5) {
+	least := spaceFrom * max(g.Size, l.Size*0.5)
+	if gap := g.Along - l.End; gap > least && !g.Space && (last == nil || !last.Space) && gap-l.spacing(last, &g) > least {
 		g.Gap = true
 	}
 	l.Glyphs = append(l.Glyphs, g)
