@@ -1,0 +1,141 @@
+package ocr
+
+import (
+	"context"
+	"image"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// A Reader recognises the text of an upright grey picture with dpi samples to the inch. It answers with tesseract's
+// table of words (TSV). It may be called by several goroutines at once.
+type Reader func(ctx context.Context, page *image.Gray, dpi int) (tsv []byte, err error)
+
+// A Word is what stands between white space. Confidence goes from 0 to 100.
+type Word struct {
+	Text       string
+	Box        image.Rectangle // in samples, y downwards
+	Confidence float64
+}
+
+// A Line is the words that stand on one baseline, from left to right.
+type Line struct {
+	Words []Word
+	Block int // lines of one block of text have the same
+}
+
+// Box is around the line's words.
+func (l *Line) Box() image.Rectangle {
+	var box image.Rectangle
+	for _, w := range l.Words {
+		box = box.Union(w.Box)
+	}
+	return box
+}
+
+// A Reading is what recognition says of one picture.
+type Reading struct{ Lines []Line }
+
+// Measured on scans of this program's own tests and on photographs: a word of clean print has 85 and more, handwriting
+// and stains have 10 to 50, the grain of a photograph gives a few words below 40 that stand by themselves.
+const (
+	sure      = 60 // confidence from which a word counts as read
+	leastPoor = 3  // words read badly that tell that there is text at all
+	mostPoor  = 20 // one badly read word to so many well read ones is what a clean scan has
+)
+
+// tally counts the words that say something by how well they were read.
+func (r *Reading) tally() (well, badly int) {
+	for _, l := range r.Lines {
+		for _, w := range l.Words {
+			switch n := letters(w.Text); {
+			case n >= 2 && w.Confidence >= sure:
+				well++
+			case n >= 3:
+				badly++
+			}
+		}
+	}
+	return well, badly
+}
+
+// Empty reports whether the picture shows no text: nothing was read well, and next to nothing badly.
+func (r *Reading) Empty() bool {
+	well, badly := r.tally()
+	return well == 0 && badly < leastPoor
+}
+
+// Doubtful reports whether the picture shows text that was not read well enough to rely on: handwriting, stains, print
+// on a busy ground. A person has to look at it.
+func (r *Reading) Doubtful() bool {
+	well, badly := r.tally()
+	return !r.Empty() && badly*mostPoor > well
+}
+
+// Score tells how much was read; of several readings of one picture the best has the highest.
+func (r *Reading) Score() int {
+	n := 0
+	for _, l := range r.Lines {
+		for _, w := range l.Words {
+			if w.Confidence >= sure {
+				n += letters(w.Text)
+			}
+		}
+	}
+	return n
+}
+
+// Scale gives the reading of the same picture with factor times as many samples.
+func (r *Reading) Scale(x, y float64) {
+	for i := range r.Lines {
+		for j := range r.Lines[i].Words {
+			b := &r.Lines[i].Words[j].Box
+			*b = image.Rect(int(float64(b.Min.X)*x), int(float64(b.Min.Y)*y), int(float64(b.Max.X)*x+0.999), int(float64(b.Max.Y)*y+0.999))
+		}
+	}
+}
+
+// Text is the words, parted by spaces and line ends.
+func (r *Reading) Text() string {
+	var b strings.Builder
+	for i, l := range r.Lines {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		for j, w := range l.Words {
+			if j > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(w.Text)
+		}
+	}
+	return b.String()
+}
+
+// Height is the median height of the reading's words in samples, 0 without any.
+func (r *Reading) Height() int {
+	var all []int
+	for _, l := range r.Lines {
+		for _, w := range l.Words {
+			if letters(w.Text) >= 2 {
+				all = append(all, w.Box.Dy())
+			}
+		}
+	}
+	if len(all) == 0 {
+		return 0
+	}
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+func letters(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			n++
+		}
+	}
+	return n
+}
