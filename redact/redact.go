@@ -7,6 +7,7 @@ import (
 
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/ocr"
 	"github.com/caseveil/caseveil/redact/pdf"
 	"github.com/caseveil/caseveil/redact/rules"
 	"github.com/caseveil/caseveil/redact/verify"
@@ -15,10 +16,16 @@ import (
 // An Engine detects, redacts and proves. It may be used by several goroutines at once.
 type Engine struct {
 	second *verify.Reader // reads what the first engine read and wrote, and shares no code with it
+	read   ocr.Reader     // reads pictures; nil where no text recognition is installed
 }
 
 // New returns an engine whose proofs second gives.
 func New(second *verify.Reader) *Engine { return &Engine{second: second} }
+
+// WithRecognition returns the engine with read to read pictures.
+func (e *Engine) WithRecognition(read ocr.Reader) *Engine {
+	return &Engine{second: e.second, read: read}
+}
 
 // Options of a redaction; the zero value is the contract's default.
 type Options struct {

@@ -148,5 +148,5 @@ func engine() (*apart.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return apart.New(dir, apart.DefaultLimits, 1)
+	return newEngine(dir, 1)
 }

@@ -38,14 +38,15 @@ type command func(ctx context.Context, args []string, s streams) (int, error)
 
 func commands() map[string]command {
 	return map[string]command{
-		"redact":      redactCommand,
-		"detect":      detectCommand,
-		"text":        textCommand,
-		"verify":      verifyCommand,
-		"serve":       serveCommand,
-		"user":        userCommand,
-		"token":       tokenCommand,
-		apart.Command: engineCommand,
+		"redact":                 redactCommand,
+		"detect":                 detectCommand,
+		"text":                   textCommand,
+		"verify":                 verifyCommand,
+		"serve":                  serveCommand,
+		"user":                   userCommand,
+		"token":                  tokenCommand,
+		apart.Command:            engineCommand,
+		apart.RecognitionCommand: recognitionCommand,
 	}
 }
 

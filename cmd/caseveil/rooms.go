@@ -27,7 +27,7 @@ type rooms struct {
 
 // openRooms builds them and registers their jobs; the queue is started afterwards.
 func openRooms(n *node, cache string) (*rooms, error) {
-	engine, err := apart.New(cache, apart.DefaultLimits, max(1, runtime.NumCPU()/2))
+	engine, err := newEngine(cache, max(1, runtime.NumCPU()/2))
 	if err != nil {
 		return nil, err
 	}

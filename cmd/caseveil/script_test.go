@@ -17,7 +17,7 @@ const actAsProgram = "CASEVEIL_TEST_IS_PROGRAM"
 
 // TestMain lets the test binary stand in for caseveil, as its own child too.
 func TestMain(m *testing.M) {
-	if os.Getenv(actAsProgram) != "" || (len(os.Args) > 1 && os.Args[1] == apart.Command) {
+	if os.Getenv(actAsProgram) != "" || (len(os.Args) > 1 && (os.Args[1] == apart.Command || os.Args[1] == apart.RecognitionCommand)) {
 		main()
 	}
 	testscript.Main(m, map[string]func(){"caseveil": main})

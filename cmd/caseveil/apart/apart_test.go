@@ -7,9 +7,10 @@ package apart
 import (
 	"bytes"
 	"context"
-	"encoding/gob"
 	"errors"
 	"fmt"
+	"image"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -38,22 +39,25 @@ func TestMain(m *testing.M) {
 }
 
 func child() error {
-	var in bytes.Buffer
-	if _, err := in.ReadFrom(os.Stdin); err != nil {
+	p := newPipe(os.Stdin, os.Stdout)
+	r, err := p.request()
+	if err != nil {
 		return err
-	}
-	var r request
-	if err := gob.NewDecoder(bytes.NewReader(in.Bytes())).Decode(&r); err != nil {
-		return err
-	}
-	order, probed := strings.CutPrefix(string(r.PDF), probe)
-	if !probed {
-		return Serve(context.Background(), &in, os.Stdout)
 	}
 	if err := limit(r); err != nil {
 		return err
 	}
-	return gob.NewEncoder(os.Stdout).Encode(answer{Text: obey(order)})
+	order, probed := strings.CutPrefix(string(r.PDF), probe)
+	if !probed {
+		return p.answer(p.work(context.Background(), r))
+	}
+	if order == "ask" {
+		go p.listen()
+		page := &image.Gray{Pix: []byte("grey"), Stride: 2, Rect: image.Rect(0, 0, 2, 2)}
+		tsv, err := p.read(context.Background(), page, 300)
+		return p.answer(answer{Text: fmt.Sprintf("%s %v", tsv, err)})
+	}
+	return p.answer(answer{Text: obey(order)})
 }
 
 // obey does what a probe asks for and says what came of it: "done", or the error.
@@ -152,9 +156,9 @@ func TestAChildThatDiesIsARefusedFileAndTheNextCallIsServed(t *testing.T) {
 }
 
 func TestAnAnswerThatNeverEndsIsCutOff(t *testing.T) {
-	b := bounded{left: 10}
-	if n, err := b.ReadFrom(strings.NewReader(strings.Repeat("x", 1000))); !errors.Is(err, errTooLong) || n > 10 || b.Len() > 10 {
-		t.Errorf("%d bytes, %v", n, err)
+	b := bounded{r: strings.NewReader(strings.Repeat("x", 1000)), left: 10}
+	if got, err := io.ReadAll(&b); !errors.Is(err, errTooLong) || len(got) > 10 {
+		t.Errorf("%d bytes, %v", len(got), err)
 	}
 	if testing.Short() {
 		t.Skip("a gigabyte through a pipe")
@@ -178,5 +182,33 @@ func TestFieldsOfAFormAreReadApart(t *testing.T) {
 	var form *scpr.FormError
 	if _, err := c.Filled(t.Context(), []byte("%PDF-1.7\nhello")); !errors.As(err, &form) || form.Code != "damaged" {
 		t.Errorf("error %v", err)
+	}
+}
+
+func TestAPictureIsReadByTheParentAndOnlyOnce(t *testing.T) {
+	times := 0
+	read := func(_ context.Context, page *image.Gray, dpi int) ([]byte, error) {
+		times++
+		return fmt.Appendf(nil, "%s of %v at %d", page.Pix, page.Rect.Size(), dpi), nil
+	}
+	c := client(t, DefaultLimits).WithRecognition(read)
+	for range 2 {
+		if got, err := c.Text(t.Context(), []byte(probe+"ask")); err != nil || got != "grey of (2,2) at 300 <nil>" {
+			t.Errorf("the child was told %q (%v)", got, err)
+		}
+	}
+	if times != 1 {
+		t.Errorf("one picture was read %d times", times)
+	}
+}
+
+func TestAPictureThatCannotBeReadIsNoReasonToEndTheCall(t *testing.T) {
+	fails := func(context.Context, *image.Gray, int) ([]byte, error) { return nil, errors.New("no") }
+	got, err := client(t, DefaultLimits).WithRecognition(fails).Text(t.Context(), []byte(probe+"ask"))
+	if err != nil || !strings.Contains(got, errNotRead.Error()) {
+		t.Errorf("the child was told %q (%v)", got, err)
+	}
+	if _, err := client(t, DefaultLimits).Text(t.Context(), []byte(probe+"ask")); !errors.Is(err, redact.ErrRefused) {
+		t.Errorf("a child that asks where nobody reads is told %v", err)
 	}
 }

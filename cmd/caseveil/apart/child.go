@@ -3,7 +3,6 @@ package apart
 import (
 	"bytes"
 	"context"
-	"encoding/gob"
 	"errors"
 	"fmt"
 	"image"
@@ -20,21 +19,18 @@ import (
 // Serve is the child's side: it answers one request from in on out. What it returns is an error of the pipe; the
 // engine's own errors travel in the answer.
 func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
-	var r request
-	if err := gob.NewDecoder(in).Decode(&r); err != nil {
-		return fmt.Errorf("read the request: %w", err)
+	p := newPipe(in, out)
+	r, err := p.request()
+	if err != nil {
+		return err
 	}
 	if err := limit(r); err != nil {
 		return fmt.Errorf("set limits: %w", err)
 	}
-	a := work(ctx, r)
-	if err := gob.NewEncoder(out).Encode(a); err != nil {
-		return fmt.Errorf("write the answer: %w", err)
-	}
-	return nil
+	return p.answer(p.work(ctx, r))
 }
 
-func work(ctx context.Context, r request) (a answer) {
+func (p *pipe) work(ctx context.Context, r request) (a answer) {
 	if r.Op == opFilled { // has no use for the second engine
 		var err error
 		a.Filled, err = scpr.ReadFilled(r.PDF)
@@ -51,6 +47,10 @@ func work(ctx context.Context, r request) (a answer) {
 		}
 	}()
 	engine := redact.New(second)
+	if r.Reads {
+		go p.listen()
+		engine = engine.WithRecognition(p.read)
+	}
 	switch r.Op {
 	case opText:
 		a.Text, err = engine.Text(ctx, r.PDF)

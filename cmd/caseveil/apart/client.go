@@ -1,21 +1,16 @@
 package apart
 
 import (
-	"bytes"
 	"context"
-	"encoding/gob"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
-	"runtime"
-	"syscall"
 
 	"github.com/caseveil/caseveil/intake/scpr"
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/ocr"
 )
 
 // A Client calls the engine. It may be used by several goroutines at once; each call is one process, and no more
@@ -26,6 +21,8 @@ type Client struct {
 	limits Limits
 	room   chan struct{}
 	quick  chan struct{}
+
+	readings *readings // nil: nothing reads pictures
 }
 
 // New returns a client that starts this program's own file again, at most atOnce times at a time. cache is the folder
@@ -38,6 +35,12 @@ func New(cache string, limits Limits, atOnce int) (*Client, error) {
 	return &Client{
 		exe: exe, cache: cache, limits: limits, room: make(chan struct{}, max(1, atOnce)), quick: make(chan struct{}, max(2, atOnce)),
 	}, nil
+}
+
+// WithRecognition has pictures read by read.
+func (c *Client) WithRecognition(read ocr.Reader) *Client {
+	c.readings = newReadings(read)
+	return c
 }
 
 // Text returns the document's text in reading order.
@@ -97,80 +100,16 @@ func (c *Client) call(ctx context.Context, r request) (answer, error) {
 	case <-ctx.Done():
 		return answer{}, ctx.Err()
 	}
-	limited, cancel := context.WithTimeout(ctx, time)
-	defer cancel()
-	r.Cache, r.Memory, r.CPU = c.cache, c.limits.Memory, 2*time
-	var in bytes.Buffer
-	out := bounded{left: maxAnswer}
-	if err := gob.NewEncoder(&in).Encode(r); err != nil {
-		return answer{}, fmt.Errorf("write the request: %w", err)
-	}
-	if err := c.run(limited, &in, &out); err != nil {
+	r.Cache, r.Memory, r.CPU, r.Reads = c.cache, c.limits.Memory, 2*time, c.readings != nil
+	a, err := c.run(ctx, r, time)
+	if err != nil {
 		if ctx.Err() != nil {
 			return answer{}, ctx.Err()
 		}
 		return answer{}, err
 	}
-	var a answer
-	if err := gob.NewDecoder(&out.Buffer).Decode(&a); err != nil {
-		return answer{}, &redact.RefusedError{Reason: brokeReader}
-	}
-	return a, a.Failure.error()
+	return *a, a.Failure.error()
 }
-
-// brokeReader is told when the child died: of its limits, or of the file.
-const brokeReader = "reading the file took more memory or time than it may, or broke the reader"
-
-// run starts the child. Its standard error is thrown away: a crash's trace can hold pieces of the document.
-func (c *Client) run(ctx context.Context, in *bytes.Buffer, out *bounded) error {
-	runtime.LockOSThread() // the child is told to end with the thread that started it
-	defer runtime.UnlockOSThread()
-	start := func(alone bool) error {
-		cmd := exec.CommandContext(ctx, c.exe, Command)
-		cmd.Stdin, cmd.Stdout = bytes.NewReader(in.Bytes()), out
-		cmd.Env = []string{"GOTRACEBACK=none", "GOMAXPROCS=2"}
-		cmd.Dir = "/"
-		cmd.SysProcAttr = attributes(alone)
-		return cmd.Run()
-	}
-	err := start(true)
-	if errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOSPC) {
-		out.Reset()
-		err = start(false) // no right to a network namespace: the other limits hold
-	}
-	var exit *exec.ExitError
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &exit), errors.Is(err, errTooLong):
-		return &redact.RefusedError{Reason: brokeReader}
-	default:
-		return fmt.Errorf("start the engine: %w", err)
-	}
-}
-
-// bounded is a buffer that takes so much and no more.
-type bounded struct {
-	bytes.Buffer
-	left int
-}
-
-var errTooLong = errors.New("the answer is too long")
-
-// Write gives errTooLong for what would go over the limit; the child's pipe is then closed.
-func (b *bounded) Write(p []byte) (int, error) {
-	if b.left -= len(p); b.left < 0 {
-		return 0, errTooLong
-	}
-	return b.Buffer.Write(p)
-}
-
-// ReadFrom hides the buffer's own, which would take everything.
-func (b *bounded) ReadFrom(r io.Reader) (int64, error) {
-	return io.Copy(writeOnly{b}, r)
-}
-
-type writeOnly struct{ io.Writer }
 
 func (f *failure) error() error {
 	switch {

@@ -27,14 +27,17 @@ const (
 	seccompArch   = 4
 )
 
-// filterCalls makes the forbidden calls fail with EPERM, for every thread, for good (seccomp(2)).
-func filterCalls() error {
+// programs are the calls that start another program.
+func programs() []uint32 { return []uint32{unix.SYS_EXECVE, unix.SYS_EXECVEAT} }
+
+// filterCalls makes calls fail with EPERM, for every thread, for good (seccomp(2)).
+func filterCalls(calls []uint32) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return err
 	}
-	program := filter()
+	program := filter(calls)
 	prog := unix.SockFprog{Len: uint16(len(program)), Filter: &program[0]}
 	_, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, unix.SECCOMP_FILTER_FLAG_TSYNC, uintptr(unsafe.Pointer(&prog)))
 	runtime.KeepAlive(program)
@@ -45,7 +48,7 @@ func filterCalls() error {
 }
 
 // filter is the program for the kernel: another architecture's calls, and x32's, are forbidden as a whole.
-func filter() []unix.SockFilter {
+func filter(calls []uint32) []unix.SockFilter {
 	const x32 = 0x40000000
 	load := func(at uint32) unix.SockFilter {
 		return unix.SockFilter{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: at}
@@ -59,23 +62,24 @@ func filter() []unix.SockFilter {
 		{Code: unix.BPF_JMP | unix.BPF_JGE | unix.BPF_K, K: x32, Jf: 1},
 		no,
 	}
-	for _, number := range forbidden() {
+	for _, number := range calls {
 		out = append(out, unix.SockFilter{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, K: number, Jf: 1}, no)
 	}
 	return append(out, unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: unix.SECCOMP_RET_ALLOW})
 }
 
-// confine leaves the child no file but those below cache, where the kernel knows Landlock (5.13): the keys and the
-// database lie within reach of the same user. An older kernel, or a build with cgo, has the other limits only.
-func confine(cache string) error {
-	const (
-		read  = unix.LANDLOCK_ACCESS_FS_READ_FILE | unix.LANDLOCK_ACCESS_FS_READ_DIR
-		write = unix.LANDLOCK_ACCESS_FS_WRITE_FILE | unix.LANDLOCK_ACCESS_FS_REMOVE_FILE | unix.LANDLOCK_ACCESS_FS_REMOVE_DIR |
-			unix.LANDLOCK_ACCESS_FS_MAKE_REG | unix.LANDLOCK_ACCESS_FS_MAKE_DIR
-		rest = unix.LANDLOCK_ACCESS_FS_EXECUTE | unix.LANDLOCK_ACCESS_FS_MAKE_CHAR | unix.LANDLOCK_ACCESS_FS_MAKE_SOCK |
-			unix.LANDLOCK_ACCESS_FS_MAKE_FIFO | unix.LANDLOCK_ACCESS_FS_MAKE_BLOCK | unix.LANDLOCK_ACCESS_FS_MAKE_SYM
-	)
-	rules := unix.LandlockRulesetAttr{Handled_access_fs: read | write | rest}
+const (
+	landlockRead  = unix.LANDLOCK_ACCESS_FS_READ_FILE | unix.LANDLOCK_ACCESS_FS_READ_DIR
+	landlockWrite = unix.LANDLOCK_ACCESS_FS_WRITE_FILE | unix.LANDLOCK_ACCESS_FS_REMOVE_FILE | unix.LANDLOCK_ACCESS_FS_REMOVE_DIR |
+		unix.LANDLOCK_ACCESS_FS_MAKE_REG | unix.LANDLOCK_ACCESS_FS_MAKE_DIR
+	landlockRest = unix.LANDLOCK_ACCESS_FS_EXECUTE | unix.LANDLOCK_ACCESS_FS_MAKE_CHAR | unix.LANDLOCK_ACCESS_FS_MAKE_SOCK |
+		unix.LANDLOCK_ACCESS_FS_MAKE_FIFO | unix.LANDLOCK_ACCESS_FS_MAKE_BLOCK | unix.LANDLOCK_ACCESS_FS_MAKE_SYM
+)
+
+// confine leaves the process no file but those below the given folders, where the kernel knows Landlock (5.13): the keys
+// and the database lie within reach of the same user. An older kernel, or a build with cgo, has the other limits only.
+func confine(access uint64, folders ...string) error {
+	rules := unix.LandlockRulesetAttr{Handled_access_fs: landlockRead | landlockWrite | landlockRest}
 	// Of the struct only the first field, which the first version of Landlock has.
 	fd, _, errno := unix.Syscall(unix.SYS_LANDLOCK_CREATE_RULESET, uintptr(unsafe.Pointer(&rules)), unsafe.Sizeof(rules.Handled_access_fs), 0)
 	if errno == unix.ENOSYS || errno == unix.EOPNOTSUPP {
@@ -85,7 +89,10 @@ func confine(cache string) error {
 		return fmt.Errorf("confine: %w", errno)
 	}
 	ruleset := int(fd)
-	err := allow(ruleset, cache, read|write)
+	var err error
+	for _, folder := range folders {
+		err = errors.Join(err, allow(ruleset, folder, access))
+	}
 	if err == nil {
 		_, _, errno := syscall.AllThreadsSyscall(unix.SYS_LANDLOCK_RESTRICT_SELF, uintptr(ruleset), 0, 0)
 		if errno != 0 && errno != syscall.ENOTSUP {

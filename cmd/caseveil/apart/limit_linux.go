@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -29,15 +30,22 @@ func attributes(alone bool) *syscall.SysProcAttr {
 // filter of system calls alone keeps the child from the network; without either it does not begin.
 func limit(r request) error {
 	debug.SetMemoryLimit(r.Memory / 4)
+	if err := hardLimits(r.Memory, r.CPU); err != nil {
+		return err
+	}
+	if err := filterCalls(forbidden()); err != nil {
+		return fmt.Errorf("filter system calls: %w", err)
+	}
+	return confine(landlockRead|landlockWrite, r.Cache)
+}
+
+func hardLimits(memory int64, processor time.Duration) error {
 	for resource, max := range map[int]uint64{
-		unix.RLIMIT_AS: uint64(r.Memory), unix.RLIMIT_CPU: uint64(math.Ceil(r.CPU.Seconds())), unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: 64,
+		unix.RLIMIT_AS: uint64(memory), unix.RLIMIT_CPU: uint64(math.Ceil(processor.Seconds())), unix.RLIMIT_CORE: 0, unix.RLIMIT_NOFILE: 64,
 	} {
 		if err := unix.Setrlimit(resource, &unix.Rlimit{Cur: max, Max: max}); err != nil {
 			return err
 		}
 	}
-	if err := filterCalls(); err != nil {
-		return fmt.Errorf("filter system calls: %w", err)
-	}
-	return confine(r.Cache)
+	return nil
 }
