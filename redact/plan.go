@@ -9,7 +9,7 @@ import (
 	"github.com/caseveil/caseveil/redact/verify"
 )
 
-// rulePicture is the rule of a picture that nobody looked at (CONTRACT.md: one undecided finding, no refusal).
+// rulePicture is the rule of a picture that nobody looked at and that was not read well (CONTRACT.md: one undecided finding, no refusal).
 const rulePicture = "picture"
 
 // detection finds, groups and decides. Pictures follow the text of the page that first draws them.
@@ -39,7 +39,7 @@ func withPictures(found []detect.Finding, doc *pdf.Document) []detect.Finding {
 			next++
 		}
 		for _, p := range doc.Pictures() {
-			if p.Page == page {
+			if p.Page == page && (!p.Read || p.Doubtful) {
 				out = append(out, picture(p, ends[page-1]))
 			}
 		}
@@ -48,10 +48,14 @@ func withPictures(found []detect.Finding, doc *pdf.Document) []detect.Finding {
 }
 
 func picture(p pdf.Picture, at int) detect.Finding {
+	why := "which no text recognition has read"
+	if p.Doubtful {
+		why = "with words that text recognition could not read for sure"
+	}
 	return detect.Finding{
 		Start: at, End: at, Page: p.Page, Kind: "other", Label: p.ID, Rule: rulePicture, Tier: "C",
 		Confidence: 0.5, Action: actionReview,
-		Why: fmt.Sprintf("a picture of %d by %d pixels, which no text recognition has read", p.Width, p.Height),
+		Why: fmt.Sprintf("a picture of %d by %d pixels, %s", p.Width, p.Height, why),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
@@ -110,7 +111,11 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 	if err != nil {
 		return nil, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
 	}
-	rep.Public.Verification = verification(checks)
+	seen, err := e.readAgain(ctx, doc, found, finder, written.PDF)
+	if err != nil {
+		return nil, fmt.Errorf("the second look at the pictures did not finish: %w", errors.Join(ErrNotProved, err))
+	}
+	rep.Public.Verification = verification(append(checks, seen))
 	if !rep.Public.Verification.Passed {
 		return nil, ErrNotProved
 	}
@@ -127,6 +132,9 @@ func (r *Report) describe(w *pdf.Rewritten, found Detection) {
 		if goes(f.Action) && f.Rule != rulePicture {
 			r.Public.Removed["page_text"]++
 		}
+	}
+	if r.Public.Removed["page_text"] -= w.Removed["picture_text"]; r.Public.Removed["page_text"] <= 0 {
+		delete(r.Public.Removed, "page_text")
 	}
 	r.Public.TagsBefore, r.Public.TagsAfter, r.Notes = w.TagsBefore, w.TagsAfter, w.Notes
 }
@@ -145,7 +153,21 @@ func (e *Engine) open(ctx context.Context, in []byte) (*pdf.Document, error) {
 	if bad := verify.Agree(doc.ContentTexts(), theirs); len(bad) > 0 {
 		return nil, &RefusedError{Reason: "two PDF engines read different words here", Page: bad[0].Page, Where: "page text"}
 	}
-	return doc, nil
+	return doc.See(ctx, pdf.Eyes{Draw: e.draw, Read: e.read})
+}
+
+// draw has the second engine draw a picture that stands alone in a small file: what it does not see there, the proof does not
+// see in the output.
+func (e *Engine) draw(ctx context.Context, file []byte) (*image.RGBA, error) {
+	m, err := e.second.Render(ctx, file, 1, 72)
+	if err != nil {
+		return nil, err
+	}
+	drawn, ok := m.(*image.RGBA)
+	if !ok {
+		return nil, errors.New("a page was drawn in another form than expected")
+	}
+	return drawn, nil
 }
 
 // Examine looks at a PDF as someone who wants to undo its redactions would. c may be nil.

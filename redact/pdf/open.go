@@ -24,6 +24,7 @@ type Document struct {
 	pictures []Picture
 	ids      map[[32]byte]string // picture by the hash of its samples
 	hidden   map[string]int      // what is not seen, by channel
+	eyes     Eyes
 }
 
 // page is one page, interpreted and read.
@@ -35,6 +36,8 @@ type page struct {
 	read   *reading.Page
 	group  obj.Dict // its transparency group, or nil
 	start  int      // of its text in the document's
+	text   string   // read's, and what its plates show
+	plates []*plate
 }
 
 // Open reads data. It refuses what it cannot read without doubt with a [*Refusal].
@@ -63,10 +66,11 @@ func Open(ctx context.Context, data []byte) (doc *Document, err error) {
 		if err != nil {
 			return nil, refuse(err, i+1)
 		}
-		pg.start = text.Len()
-		text.WriteString(pg.read.Text)
+		pg.start, pg.text = text.Len(), pg.read.Text
+		text.WriteString(pg.text)
 		d.pages = append(d.pages, pg)
 		d.findPictures(pg.scene, i+1)
+		d.findPlates(pg)
 	}
 	d.text = text.String()
 	if err := d.believe(); err != nil {
@@ -184,7 +188,7 @@ func refuse(err error, page int) error {
 func (d *Document) PageTexts() []string {
 	out := make([]string, len(d.pages))
 	for i, p := range d.pages {
-		out[i] = p.read.Text
+		out[i] = p.text
 	}
 	return out
 }

@@ -33,6 +33,8 @@ type Picture struct {
 	Page          int    // the first page that draws it, counted from 1
 	Width, Height int    // in samples
 	Drawn         int    // how often the pages draw it
+	Read          bool   // text recognition has looked at it
+	Doubtful      bool   // it shows words that were not read for sure
 }
 
 // A Plan says what must go. Cuts are byte ranges of [Document.Text]; they need not be sorted and may not overlap.
@@ -55,7 +57,7 @@ type Cut struct {
 type Rewritten struct {
 	PDF        []byte
 	Pages      int
-	Removed    map[string]int // by channel: "invisible_text", "attachment", "script", …; never depends on a cut's text
+	Removed    map[string]int // by channel: "invisible_text", "picture_text", "attachment", "script", …; never depends on a cut's text
 	TagsBefore int            // structure elements of the input
 	TagsAfter  int
 	Notes      []string // plain sentences about what changed in looks or function

@@ -35,7 +35,12 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 	var scenes []*content.Scene
 	shrunk := 0
 	edges, kept := relay.NewEdges(), relay.Kept{}
+	seen, painted, err := d.paint(ctx, cuts, plan)
+	if err != nil {
+		return nil, refuse(err, 0)
+	}
 	for i, p := range d.pages {
+		cuts[i] = p.ofText(cuts[i])
 		kept.Page(p.read, cuts[i])
 		box := p.source.CropBox
 		edges.Page(p.read, cuts[i], box[2]-box[0], box[3]-box[1], p.levels)
@@ -46,7 +51,7 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 		}
 		e := relay.Lay(p.read, cuts[i], relay.Options{Box: plan.Style == "box", Area: content.Rect(p.source.CropBox), Rules: p.rules, Edges: edges, Kept: kept})
 		edits = append(edits, e)
-		scenes = append(scenes, e.Apply(p.scene, content.Identity, d.dropped(plan)))
+		scenes = append(scenes, e.Apply(seen[i], content.Identity, d.dropped(plan)))
 		shrunk += e.Shrunk
 	}
 	pages, err := d.emit(ctx, scenes, edits)
@@ -65,6 +70,9 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 		return nil, err
 	}
 	d.countRest(removed, plan)
+	if painted > 0 {
+		removed["picture_text"] += painted
+	}
 	return &Rewritten{PDF: bytes, Pages: len(d.pages), Removed: removed, TagsBefore: b.TagsBefore, TagsAfter: b.TagsAfter,
 		Notes: d.notes(removed, shrunk, plan)}, nil
 }
@@ -81,7 +89,7 @@ func (d *Document) split(cuts []Cut) ([][]relay.Cut, error) {
 		end = c.End
 		label := c.Replacement
 		for i, p := range d.pages {
-			from, to := max(c.Start, p.start), min(c.End, p.start+len(p.read.Text))
+			from, to := max(c.Start, p.start), min(c.End, p.start+len(p.text))
 			if from < to {
 				out[i] = append(out[i], relay.Cut{Start: from - p.start, End: to - p.start, Label: label})
 				label = ""

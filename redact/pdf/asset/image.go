@@ -13,6 +13,7 @@ type Image struct {
 	Width, Height int
 	Stencil       bool     // an image mask: painted with the fill colour
 	Opaque        bool     // it hides what lies below it
+	Lossy         bool     // DCT or JPEG 2000
 	Hash          [32]byte // of the samples as they are stored; the same picture has the same
 }
 
@@ -67,6 +68,7 @@ func (s *Set) image(src *obj.Stream, masks bool) (*Image, error) {
 		if err := s.encoded(im.Stream, rest); err != nil {
 			return nil, err
 		}
+		im.Lossy = rest[0].Name == "DCTDecode" || rest[0].Name == "JPXDecode"
 	}
 	return im, nil
 }

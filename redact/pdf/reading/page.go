@@ -211,3 +211,16 @@ func (p *Page) assemble() {
 	}
 	p.Text = b.String()
 }
+
+// Without gives the page without the lines that drop names. What another reader reads of it stays the same.
+func (p *Page) Without(drop func(*Line) bool) *Page {
+	out := &Page{Blocks: p.Blocks, Own: p.Own}
+	for _, l := range p.Lines {
+		if !drop(l) {
+			own := *l
+			out.Lines = append(out.Lines, &own)
+		}
+	}
+	out.assemble()
+	return out
+}

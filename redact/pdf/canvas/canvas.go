@@ -1,0 +1,285 @@
+package canvas
+
+import (
+	"image"
+	"image/color"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/caseveil/caseveil/redact/ocr"
+)
+
+// A Cut takes the words From up to To (not included) of a line out. Label may be empty.
+type Cut struct {
+	Line, From, To int
+	Label          string
+}
+
+// A Label is words that are to be drawn over the picture.
+type Label struct {
+	Text    string
+	X, Base float64 // where its baseline begins
+	Size    float64 // of an em
+	Scale   float64 // of its width
+	Dark    bool    // the ground is dark
+}
+
+// A Kept is a word that stays, where it now stands.
+type Kept struct {
+	Text string
+	Box  image.Rectangle
+}
+
+// Parts of an em.
+const (
+	space     = 0.3  // between a label and the word beside it
+	apart     = 2.0  // a gap from which words stand in cells of their own
+	around    = 0.14 // what is painted beyond a word's box: recognition draws it tight
+	leaning   = 0.5  // by which the baselines of a line may differ to be moved
+	descent   = 0.21 // of g, j, p, q, y
+	usual     = 1.3  // em of the median height of words
+	larger    = 1.35 // the words of a line than those of the page, to be of another size
+	narrowest = 0.4  // of a label's natural width
+)
+
+// A Canvas is a picture whose words are known.
+type Canvas struct {
+	Image   *image.RGBA
+	Reading *ocr.Reading
+	Measure func(string) float64 // the width of a label in em
+	em      float64              // of the words that stay
+}
+
+// Lay takes the cuts out of the picture and gives the labels to draw and the words that are left.
+func (c *Canvas) Lay(cuts []Cut) ([]Label, []Kept) {
+	byLine := map[int][]Cut{}
+	for _, cut := range cuts {
+		byLine[cut.Line] = append(byLine[cut.Line], cut)
+	}
+	c.em = c.size(c.remaining(byLine), 0)
+	if c.em == 0 {
+		c.em = c.size(c.all(), 12)
+	}
+	var labels []Label
+	var kept []Kept
+	for i := range c.Reading.Lines {
+		if byLine[i] == nil {
+			for _, w := range c.Reading.Lines[i].Words {
+				kept = append(kept, Kept{w.Text, w.Box})
+			}
+			continue
+		}
+		l, k := c.line(i, byLine[i])
+		labels, kept = append(labels, l...), append(kept, k...)
+	}
+	return labels, kept
+}
+
+// Blank paints a part of the picture in the colour of its surroundings.
+func (c *Canvas) Blank(part image.Rectangle) {
+	part = part.Intersect(c.Image.Rect)
+	fill(c.Image, part, c.ground(part.Inset(-4)))
+}
+
+func (c *Canvas) all() []ocr.Word {
+	var out []ocr.Word
+	for _, l := range c.Reading.Lines {
+		out = append(out, l.Words...)
+	}
+	return out
+}
+
+func (c *Canvas) remaining(cuts map[int][]Cut) []ocr.Word {
+	var out []ocr.Word
+	for i, l := range c.Reading.Lines {
+		for j, w := range l.Words {
+			if !slices.ContainsFunc(cuts[i], func(cut Cut) bool { return j >= cut.From && j < cut.To }) {
+				out = append(out, w)
+			}
+		}
+	}
+	return out
+}
+
+// size is about the em of words, from the median height of those that have letters; otherwise without any.
+func (c *Canvas) size(words []ocr.Word, otherwise float64) float64 {
+	var all []int
+	for _, w := range words {
+		if len(w.Text) > 1 {
+			all = append(all, w.Box.Dy())
+		}
+	}
+	if len(all) == 0 {
+		return otherwise
+	}
+	slices.Sort(all)
+	return math.Round(float64(all[len(all)/2]) * usual)
+}
+
+// setting is what one line is laid out with.
+type setting struct {
+	em, base  float64
+	band      image.Rectangle // of the whole width
+	ground    color.RGBA
+	dark      bool
+	words     []ocr.Word
+	cut       []bool
+	label     []string // of the word at which a cut begins
+	neighbour []image.Rectangle
+}
+
+func (c *Canvas) line(i int, cuts []Cut) ([]Label, []Kept) {
+	s := c.set(i, cuts)
+	var labels []Label
+	var kept []Kept
+	for from := 0; from < len(s.words); {
+		to := from + 1
+		for to < len(s.words) && !c.parted(s, s.words[to-1].Box, s.words[to].Box) {
+			to++
+		}
+		limit := c.Image.Rect.Max.X
+		if to < len(s.words) {
+			limit = s.words[to].Box.Min.X - int(s.em/3)
+			if x, ok := c.rule(s, s.words[to-1].Box.Max.X, s.words[to].Box.Min.X); ok {
+				limit = min(limit, x-2)
+			}
+		} else if x, ok := c.rule(s, s.words[to-1].Box.Max.X, c.Image.Rect.Max.X); ok {
+			limit = x - 2
+		}
+		for _, n := range s.neighbour {
+			if n.Min.X > s.words[to-1].Box.Max.X {
+				limit = min(limit, n.Min.X-int(s.em/3))
+			}
+		}
+		l, k := c.cell(s, from, to, limit)
+		labels, kept = append(labels, l...), append(kept, k...)
+		from = to
+	}
+	return labels, kept
+}
+
+func (c *Canvas) set(i int, cuts []Cut) *setting {
+	line := &c.Reading.Lines[i]
+	s := &setting{words: line.Words, cut: make([]bool, len(line.Words)), label: make([]string, len(line.Words))}
+	for _, cut := range cuts {
+		for j := cut.From; j < cut.To; j++ {
+			s.cut[j] = true
+		}
+		s.label[cut.From] = strings.TrimSpace(s.label[cut.From] + " " + cut.Label)
+	}
+	var stay []ocr.Word
+	for j, w := range s.words {
+		if !s.cut[j] {
+			stay = append(stay, w)
+		}
+	}
+	s.em = c.em
+	if own := c.size(stay, 0); own > larger*c.em || own > 0 && own < c.em/larger {
+		s.em = own
+	}
+	if high := float64(line.Box().Dy()); high > 2*s.em || high < 0.4*s.em {
+		s.em = math.Round(high) // a headline, or small print, of which nothing else is known
+	}
+	box := line.Box()
+	s.base = baseline(stay, s.words, s.em)
+	pad := int(math.Ceil(around * s.em))
+	s.band = image.Rect(c.Image.Rect.Min.X, box.Min.Y-pad, c.Image.Rect.Max.X, box.Max.Y+pad)
+	for k := range c.Reading.Lines {
+		o := c.Reading.Lines[k].Box()
+		switch {
+		case k == i:
+		case o.Max.Y <= box.Min.Y+box.Dy()/3 && o.Max.Y > s.band.Min.Y:
+			s.band.Min.Y = min(o.Max.Y, box.Min.Y)
+		case o.Min.Y >= box.Max.Y-box.Dy()/3 && o.Min.Y < s.band.Max.Y:
+			s.band.Max.Y = max(o.Min.Y, box.Max.Y)
+		case o.Min.Y < box.Max.Y && o.Max.Y > box.Min.Y:
+			s.neighbour = append(s.neighbour, o)
+		}
+	}
+	s.band = s.band.Intersect(c.Image.Rect)
+	s.ground = c.ground(image.Rect(box.Min.X-pad, s.band.Min.Y, box.Max.X+pad, s.band.Max.Y))
+	s.dark = luminance(s.ground) < 128
+	return s
+}
+
+// baseline is the median of where words stand; one with a tail stands that much higher than its box ends.
+func baseline(stay, all []ocr.Word, em float64) float64 {
+	if len(stay) == 0 {
+		stay = all
+	}
+	var at []float64
+	for _, w := range stay {
+		y := float64(w.Box.Max.Y)
+		if strings.ContainsAny(w.Text, "gjpqy,;()[]QJ") {
+			y -= descent * em * 0.8
+		}
+		at = append(at, y)
+	}
+	slices.Sort(at)
+	return at[len(at)/2]
+}
+
+// parted reports whether two words of a line stand in different cells.
+func (c *Canvas) parted(s *setting, a, b image.Rectangle) bool {
+	if float64(b.Min.X-a.Max.X) > apart*s.em {
+		return true
+	}
+	_, ruled := c.rule(s, a.Max.X, b.Min.X)
+	return ruled
+}
+
+// rule finds an upright rule between two places of the line: a column that differs from the ground over the whole band.
+func (c *Canvas) rule(s *setting, from, to int) (int, bool) {
+	ground := luminance(s.ground)
+	for x := max(from+1, c.Image.Rect.Min.X); x < min(to, c.Image.Rect.Max.X); x++ {
+		whole := s.band.Dy() > 0
+		for y := s.band.Min.Y; y < s.band.Max.Y && whole; y++ {
+			d := luminance(c.Image.RGBAAt(x, y)) - ground
+			whole = d > 60 || d < -60
+		}
+		if whole {
+			return x, true
+		}
+	}
+	return 0, false
+}
+
+func luminance(p color.RGBA) int { return (299*int(p.R) + 587*int(p.G) + 114*int(p.B)) / 1000 }
+
+// ground is the most frequent colour of a part of the picture.
+func (c *Canvas) ground(part image.Rectangle) color.RGBA {
+	part = part.Intersect(c.Image.Rect)
+	count := map[color.RGBA]int{}
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
+			p := c.Image.RGBAAt(x, y)
+			count[color.RGBA{p.R &^ 7, p.G &^ 7, p.B &^ 7, 255}]++
+		}
+	}
+	best, most := color.RGBA{255, 255, 255, 255}, 0
+	for p, n := range count {
+		if n > most || n == most && luminance(p) > luminance(best) {
+			best, most = p, n
+		}
+	}
+	lift := func(v uint8) uint8 { // the middle of its step; white is white
+		if v >= 248 {
+			return 255
+		}
+		if v == 0 {
+			return 0
+		}
+		return v + 4
+	}
+	return color.RGBA{lift(best.R), lift(best.G), lift(best.B), 255}
+}
+
+func fill(m *image.RGBA, part image.Rectangle, p color.RGBA) {
+	part = part.Intersect(m.Rect)
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
+			m.SetRGBA(x, y, p)
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package pdf
+
+import (
+	"math"
+
+	"github.com/caseveil/caseveil/redact/pdf/canvas"
+	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/font"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
+)
+
+// overlay is the face of labels over pictures and of the invisible words under which a picture is searched.
+func overlay() *font.Face { return font.Fallback(font.Style{}) }
+
+func greyColour(v float64) content.Colour {
+	return content.Colour{Space: obj.Name("DeviceGray"), Comps: []float64{v}}
+}
+
+// shaped sets text in the overlay's face; what it has no glyph for becomes a question mark.
+func shaped(text string) []font.Glyph {
+	face := overlay()
+	if glyphs, ok := face.Shape(text); ok {
+		return glyphs
+	}
+	var out []font.Glyph
+	for _, r := range text {
+		glyphs, ok := face.Shape(string(r))
+		if !ok {
+			glyphs, _ = face.Shape("?")
+		}
+		out = append(out, glyphs...)
+	}
+	return out
+}
+
+// measured is the width of a label in em.
+func measured(text string) float64 {
+	w := 0.0
+	for _, g := range shaped(text) {
+		w += g.Width
+	}
+	return w
+}
+
+// set gives text on a plate: its baseline begins at x and base (samples, y downwards), an em is size samples, its width is
+// scaled.
+func (q *plate) set(glyphs []font.Glyph, x, base, size, scale float64, over content.Look) *content.Text {
+	down, ok := q.up.Invert()
+	if !ok || len(glyphs) == 0 {
+		return nil
+	}
+	m := content.Matrix{size * scale, 0, 0, size, 0, 0}.Mul(content.Matrix{down[0], down[1], down[2], down[3], 0, 0})
+	t := &content.Text{Look: over, Font: overlay(), Matrix: [4]float64{m[0], m[1], m[2], m[3]}, Scale: 1}
+	for _, g := range glyphs {
+		px, py := down.Apply(x, float64(q.height)-base)
+		t.Glyphs = append(t.Glyphs, content.Glyph{Glyph: g, X: px, Y: py})
+		x += g.Width * size * scale
+	}
+	return t
+}
+
+// words are invisible words over a plate, each as wide as the word that it stands on.
+func (q *plate) words(kept []canvas.Kept, over content.Look) []content.Item {
+	var out []content.Item
+	for _, k := range kept {
+		glyphs, ok := overlay().Shape(k.Text)
+		w := measured(k.Text)
+		if !ok || w == 0 {
+			continue
+		}
+		size := math.Max(1, float64(k.Box.Dy()))
+		t := q.set(glyphs, float64(k.Box.Min.X), float64(k.Box.Max.Y)-0.15*size, size, float64(k.Box.Dx())/(w*size), over)
+		if t == nil {
+			continue
+		}
+		t.Render = invisible
+		out = append(out, t)
+	}
+	return out
+}
+
+// invisible is the text rendering mode that paints nothing (9.3.6).
+const invisible = 3
+
+// label is a label as it is seen, on black where boxes are asked for.
+func (q *plate) label(l canvas.Label, over content.Look, box bool) []content.Item {
+	size := math.Max(l.Size, 1)
+	glyphs := shaped(l.Text)
+	paint := *over.Paint
+	if l.Dark != box {
+		paint.Fill = greyColour(1)
+	}
+	over.Paint = &paint
+	t := q.set(glyphs, l.X, l.Base, size, l.Scale, over)
+	if t == nil {
+		return nil
+	}
+	if !box {
+		return []content.Item{t}
+	}
+	under := paint
+	under.Fill = greyColour(0)
+	if l.Dark {
+		under.Fill = greyColour(1)
+	}
+	down, _ := q.up.Invert()
+	h := float64(q.height)
+	r := content.Rect{l.X - 0.08*size, h - l.Base - 0.24*size, l.X + measured(l.Text)*size*l.Scale + 0.08*size, h - l.Base + 0.8*size}
+	back := rectangle(r.Transform(down), &under)
+	back.Mark = over.Mark
+	return []content.Item{back, t}
+}

@@ -1,0 +1,227 @@
+package pdf
+
+import (
+	"context"
+	"math"
+
+	"github.com/caseveil/caseveil/redact/ocr"
+	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/emit"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
+	"github.com/caseveil/caseveil/redact/pdf/write"
+)
+
+// A plate is a part of a page that pictures show: one, or several that touch or lie over each other (the strips of a scan,
+// the layers of a compressed one), since a word can lie across them. It is looked at by itself, upright, at the
+// resolution of its finest picture.
+type plate struct {
+	items    []int // of the page's scene
+	pictures []string
+	box      content.Rect   // on the page
+	up       content.Matrix // from the page to samples, y upwards
+	width    int            // samples
+	height   int
+	dpi      float64
+	turn     int // quarter turns clockwise by which it is looked at, the page's included
+	opaque   bool
+	lossy    bool
+	fixed    bool // its pictures stand in a group with text: it can be read and dropped, but not changed
+
+	reading *ocr.Reading // nil: nobody read it
+	start   int          // of its text in the page's
+	spans   []plateSpan
+	layered bool // the page had invisible words over it
+}
+
+// plateSpan maps bytes of a page's text to a word of a plate.
+type plateSpan struct{ start, end, line, word int }
+
+const (
+	touching  = 1.0        // page units: pictures that stand nearer are one plate
+	mostDots  = 23_900_000 // samples of a plate; finer pictures are looked at coarser
+	longest   = 14_000     // samples of a side: what a page may measure in units
+	coarseDPI = 72.0
+)
+
+// raster is one picture within an item, with the way from its unit square to the page.
+type raster struct {
+	picture *content.Picture
+	matrix  content.Matrix
+}
+
+// rasters lists the pictures of an item that can show letters.
+func rasters(it content.Item, m content.Matrix) (out []raster, text bool) {
+	switch it := it.(type) {
+	case *content.Picture:
+		if it.Hidden == "" && it.Image.Width >= tiny && it.Image.Height >= tiny {
+			out = append(out, raster{it, it.Matrix.Mul(m)})
+		}
+	case *content.Text:
+		text = it.Hidden == ""
+	case *content.Group:
+		if it.Hidden != "" {
+			return nil, false
+		}
+		for _, inner := range it.Scene.Items {
+			o, t := rasters(inner, it.Matrix.Mul(m))
+			out, text = append(out, o...), text || t
+		}
+	}
+	return out, text
+}
+
+// findPlates parts the pictures of a page into plates.
+func (d *Document) findPlates(p *page) {
+	for i, it := range p.scene.Items {
+		found, text := rasters(it, content.Identity)
+		if len(found) == 0 {
+			continue
+		}
+		q := &plate{items: []int{i}, opaque: true, fixed: text}
+		for k, r := range found {
+			box := content.Rect{0, 0, 1, 1}.Transform(r.matrix)
+			if k == 0 {
+				q.box = box
+			}
+			q.box = union(q.box, box)
+			q.pictures = append(q.pictures, d.ids[r.picture.Image.Hash])
+			q.opaque = q.opaque && r.picture.Image.Opaque && r.picture.Paint.FillAlpha == 1 && r.picture.Paint.Soft == nil && len(found) == 1 && level(r.matrix)
+			q.lossy = q.lossy || r.picture.Image.Lossy
+		}
+		if _, ok := it.(*content.Group); ok {
+			q.opaque = false
+		}
+		p.plates = q.join(p.plates)
+	}
+	for _, q := range p.plates {
+		q.measure(p, p.source.Rotate/90)
+	}
+}
+
+func union(a, b content.Rect) content.Rect {
+	return content.Rect{min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])}
+}
+
+// level reports whether a matrix keeps upright rectangles upright.
+func level(m content.Matrix) bool {
+	s := 1e-3 * math.Sqrt(math.Abs(m.Det()))
+	return math.Abs(m[1]) < s && math.Abs(m[2]) < s || math.Abs(m[0]) < s && math.Abs(m[3]) < s
+}
+
+// join adds q to the plates, in one with all that it touches.
+func (q *plate) join(plates []*plate) []*plate {
+	out := plates[:0]
+	for _, o := range plates {
+		near := content.Rect{o.box[0] - touching, o.box[1] - touching, o.box[2] + touching, o.box[3] + touching}
+		if near.Intersect(q.box).Empty() {
+			out = append(out, o)
+			continue
+		}
+		// One picture that lies wholly over another hides nothing through itself; else there may be gaps.
+		opaque := o.opaque && o.box.Holds(q.box, 0.01) || q.opaque && q.box.Holds(o.box, 0.01)
+		q.items, q.pictures = append(o.items, q.items...), append(o.pictures, q.pictures...)
+		q.box, q.lossy, q.fixed, q.opaque = union(o.box, q.box), o.lossy || q.lossy, o.fixed || q.fixed, opaque
+	}
+	return append(out, q)
+}
+
+// measure finds how the plate is looked at: turned by quarter turns clockwise, at its own resolution.
+func (q *plate) measure(p *page, turn int) {
+	q.turn = ((turn % 4) + 4) % 4
+	rot := [4]content.Matrix{{1, 0, 0, 1, 0, 0}, {0, -1, 1, 0, 0, 0}, {-1, 0, 0, -1, 0, 0}, {0, 1, -1, 0, 0, 0}}[q.turn]
+	b := q.box.Transform(rot)
+	w, h := max(b[2]-b[0], 1e-3), max(b[3]-b[1], 1e-3)
+	var sx, sy float64
+	all := 0
+	for _, i := range q.items {
+		found, _ := rasters(p.scene.Items[i], content.Identity)
+		for _, r := range found {
+			m := r.matrix.Mul(rot)
+			x := float64(r.picture.Image.Width) / math.Hypot(m[0], m[1])
+			y := float64(r.picture.Image.Height) / math.Hypot(m[2], m[3])
+			if math.Abs(m[0]) < math.Abs(m[1]) {
+				x, y = y, x
+			}
+			sx, sy = max(sx, x), max(sy, y)
+			all++
+		}
+	}
+	if all > 1 {
+		sx = max(sx, sy)
+		sy = sx
+	}
+	sx, sy = max(sx, coarseDPI/72/4), max(sy, coarseDPI/72/4)
+	if n := w * sx * h * sy; n > mostDots {
+		f := math.Sqrt(mostDots / n)
+		sx, sy = sx*f, sy*f
+	}
+	sx, sy = min(sx, longest/w), min(sy, longest/h)
+	q.width, q.height = max(1, int(w*sx+0.5)), max(1, int(h*sy+0.5))
+	sx, sy = float64(q.width)/w, float64(q.height)/h
+	q.up = rot.Mul(content.Matrix{1, 0, 0, 1, -b[0], -b[1]}).Mul(content.Matrix{sx, 0, 0, sy, 0, 0})
+	q.dpi = 72 * math.Sqrt(sx*sy)
+}
+
+// file draws the plate alone, as a PDF of one page with a unit for each sample. Clips are left out: what they hide is in
+// the picture all the same. On black it tells, beside the same on white, what shines through.
+func (d *Document) plateFile(ctx context.Context, q *plate, items []content.Item, black bool) ([]byte, error) {
+	inner := &content.Scene{}
+	for _, it := range items {
+		inner.Items = append(inner.Items, unclipped(it))
+	}
+	paint := &content.Paint{Fill: content.Colour{Space: obj.Name("DeviceGray"), Comps: []float64{0}}, LineWidth: 1, Miter: 10,
+		FillAlpha: 1, StrokeAlpha: 1, Blend: "Normal"}
+	scene := &content.Scene{}
+	w, h := float64(q.width), float64(q.height)
+	if black {
+		scene.Items = append(scene.Items, rectangle(content.Rect{0, 0, w, h}, paint))
+	}
+	box := content.Rect{q.box[0] - 1, q.box[1] - 1, q.box[2] + 1, q.box[3] + 1}
+	scene.Items = append(scene.Items, &content.Group{Look: content.Look{Paint: paint}, Scene: inner, BBox: box, Matrix: q.up})
+	e := emit.New(d.reader)
+	e.Use(scene)
+	if err := e.Build(); err != nil {
+		return nil, err
+	}
+	written, err := e.Page(scene)
+	if err != nil {
+		return nil, err
+	}
+	pages := &write.Indirect{}
+	leaf := &write.Indirect{Value: obj.Dict{"Type": obj.Name("Page"), "Parent": pages, "Resources": written.Resources,
+		"MediaBox": obj.Array{obj.Integer(0), obj.Integer(0), obj.Integer(q.width), obj.Integer(q.height)},
+		"Contents": &obj.Stream{Dict: obj.Dict{}, Raw: written.Content}}}
+	pages.Value = obj.Dict{"Type": obj.Name("Pages"), "Count": obj.Integer(1), "Kids": obj.Array{leaf}}
+	return write.File(ctx, &write.Indirect{Value: obj.Dict{"Type": obj.Name("Catalog"), "Pages": pages}}, nil)
+}
+
+func unclipped(it content.Item) content.Item {
+	switch it := it.(type) {
+	case *content.Picture:
+		own := *it
+		own.Clip, own.Mark = nil, content.Mark{}
+		return &own
+	case *content.Group:
+		own := *it
+		own.Clip, own.Mark = nil, content.Mark{}
+		return &own
+	case *content.Path:
+		own := *it
+		own.Clip, own.Mark = nil, content.Mark{}
+		return &own
+	}
+	return it
+}
+
+func rectangle(r content.Rect, paint *content.Paint) *content.Path {
+	p := &content.Path{Look: content.Look{Paint: paint}, Fill: true, CTM: content.Identity}
+	for i, c := range [4][2]float64{{r[0], r[1]}, {r[2], r[1]}, {r[2], r[3]}, {r[0], r[3]}} {
+		op := byte('l')
+		if i == 0 {
+			op = 'm'
+		}
+		p.Segments = append(p.Segments, content.Segment{Op: op, P: [6]float64{c[0], c[1]}})
+	}
+	p.Segments = append(p.Segments, content.Segment{Op: 'h'})
+	return p
+}

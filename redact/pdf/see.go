@@ -1,0 +1,299 @@
+package pdf
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"image"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/caseveil/caseveil/redact/ocr"
+	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/reading"
+)
+
+// Eyes are what a document's pictures are looked at with. They are functions, since this package knows no raster codec
+// and starts no process.
+type Eyes struct {
+	// Draw gives the only page of a small file, one sample to the unit, on white.
+	Draw func(ctx context.Context, file []byte) (*image.RGBA, error)
+	// Read recognises text; nil where nothing is installed that does.
+	Read ocr.Reader
+}
+
+// ErrUnseen: a picture could not be drawn or read. It is then a question, not a reason to refuse the file.
+var errUnseen = errors.New("a picture could not be looked at")
+
+const readAtOnce = 2
+
+// See gives the document with the text of its pictures. A picture that cannot be drawn or read stays unread.
+func (d *Document) See(ctx context.Context, eyes Eyes) (*Document, error) {
+	out := *d
+	out.eyes = eyes
+	out.pages = make([]*page, len(d.pages))
+	var plates []*plate
+	for i, p := range d.pages {
+		own := *p
+		own.plates = nil
+		for _, q := range p.plates {
+			copied := *q
+			own.plates = append(own.plates, &copied)
+			plates = append(plates, &copied)
+		}
+		out.pages[i] = &own
+	}
+	if eyes.Read != nil && eyes.Draw != nil {
+		if err := out.readPlates(ctx); err != nil {
+			return nil, err
+		}
+	}
+	var text strings.Builder
+	for i, p := range out.pages {
+		if i > 0 {
+			text.WriteByte('\f')
+		}
+		p.withPlates()
+		p.start = text.Len()
+		text.WriteString(p.text)
+	}
+	out.text = text.String()
+	out.pictures = judged(d.pictures, plates)
+	return &out, nil
+}
+
+// judged says of every picture whether all plates that it is in were read, and read well.
+func judged(pictures []Picture, plates []*plate) []Picture {
+	type verdict struct{ plates, read, doubtful int }
+	of := map[string]*verdict{}
+	for _, q := range plates {
+		for _, id := range q.pictures {
+			v := of[id]
+			if v == nil {
+				v = &verdict{}
+				of[id] = v
+			}
+			v.plates++
+			if q.reading != nil {
+				v.read++
+				if q.reading.Doubtful() {
+					v.doubtful++
+				}
+			}
+		}
+	}
+	out := slices.Clone(pictures)
+	for i := range out {
+		if v := of[out[i].ID]; v != nil {
+			out[i].Read, out[i].Doubtful = v.read == v.plates, v.doubtful > 0
+		}
+	}
+	return out
+}
+
+// PagesRead lists the pages, counted from 1, on which text was read in pictures.
+func (d *Document) PagesRead() []int {
+	var out []int
+	for i, p := range d.pages {
+		if slices.ContainsFunc(p.plates, func(q *plate) bool { return len(q.spans) > 0 }) {
+			out = append(out, i+1)
+		}
+	}
+	return out
+}
+
+// readPlates has every plate read; those that look the same, such as a letterhead, once.
+func (d *Document) readPlates(ctx context.Context) error {
+	type known struct {
+		reading *ocr.Reading
+		turn    int
+	}
+	seen := map[[32]byte]*known{}
+	of := map[*plate]*known{}
+	room := make(chan struct{}, readAtOnce)
+	var writing sync.Mutex
+	var work sync.WaitGroup
+	defer work.Wait()
+	for _, p := range d.pages {
+		for _, q := range p.plates {
+			items := p.itemsOf(q)
+			writing.Lock()
+			file, err := d.plateFile(ctx, q, items, false)
+			writing.Unlock()
+			if err != nil {
+				return err
+			}
+			key := sha256.Sum256(file)
+			if of[q] = seen[key]; of[q] != nil {
+				continue
+			}
+			k := &known{}
+			seen[key], of[q] = k, k
+			turned := func(turn int) (*plate, []byte, error) {
+				t := *q
+				t.measure(p, turn)
+				writing.Lock()
+				defer writing.Unlock()
+				b, err := d.plateFile(ctx, &t, items, false)
+				return &t, b, err
+			}
+			select {
+			case room <- struct{}{}:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			first := *q
+			work.Go(func() {
+				defer func() { <-room }()
+				k.reading, k.turn = d.eyes.plate(ctx, &first, file, turned)
+			})
+		}
+	}
+	work.Wait()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for _, p := range d.pages {
+		for _, q := range p.plates {
+			if k := of[q]; k.reading != nil {
+				q.reading = k.reading
+				q.measure(p, k.turn)
+			}
+		}
+	}
+	return nil
+}
+
+// plate reads a plate as it stands and, where that gives words that were hardly read, turned: a page may have been
+// scanned on its side.
+func (e Eyes) plate(ctx context.Context, q *plate, file []byte, turned func(int) (*plate, []byte, error)) (*ocr.Reading, int) {
+	best, err := e.look(ctx, q, file)
+	if err != nil {
+		return nil, q.turn
+	}
+	turn := q.turn
+	if !best.Doubtful() || best.Score() > mostTurned {
+		return best, turn
+	}
+	for _, quarter := range []int{1, 3, 2} {
+		t, file, err := turned(q.turn + quarter)
+		if err != nil {
+			continue
+		}
+		if r, err := e.look(ctx, t, file); err == nil && r.Score() > 2*best.Score()+8 {
+			best, turn = r, t.turn
+		}
+	}
+	return best, turn
+}
+
+// mostTurned is how many letters a page that lies on its side may seem to show.
+const mostTurned = 200
+
+func (e Eyes) look(ctx context.Context, q *plate, file []byte) (*ocr.Reading, error) {
+	drawn, err := e.Draw(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	if drawn.Rect.Dx() != q.width || drawn.Rect.Dy() != q.height {
+		return nil, errUnseen
+	}
+	return ocr.Read(ctx, e.Read, grey(drawn), q.dpi)
+}
+
+func grey(m *image.RGBA) *image.Gray {
+	out := image.NewGray(image.Rect(0, 0, m.Rect.Dx(), m.Rect.Dy()))
+	for y := range out.Rect.Dy() {
+		for x := range out.Rect.Dx() {
+			i := y*m.Stride + 4*x
+			out.Pix[y*out.Stride+x] = uint8((299*int(m.Pix[i]) + 587*int(m.Pix[i+1]) + 114*int(m.Pix[i+2]) + 500) / 1000)
+		}
+	}
+	return out
+}
+
+// itemsOf are the items of the page that make a plate.
+func (p *page) itemsOf(q *plate) []content.Item {
+	var out []content.Item
+	for _, i := range q.items {
+		out = append(out, p.scene.Items[i])
+	}
+	return out
+}
+
+// withPlates puts the page's text together: what is set as text, then what its pictures show. Invisible words over a
+// picture are the work of another recognition; those that ours has read as well are left out.
+func (p *page) withPlates() {
+	for _, q := range p.plates {
+		if q.reading == nil || q.reading.Empty() {
+			q.layered = q.layered || p.layer(q, nil)
+			continue
+		}
+		q.layered = p.layer(q, q.reading)
+	}
+	var b strings.Builder
+	b.WriteString(p.read.Text)
+	for _, q := range p.plates {
+		if q.reading == nil || q.reading.Empty() {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		q.start = b.Len()
+		for i, l := range q.reading.Lines {
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			for j, w := range l.Words {
+				if j > 0 {
+					b.WriteByte(' ')
+				}
+				q.spans = append(q.spans, plateSpan{b.Len(), b.Len() + len(w.Text), i, j})
+				b.WriteString(w.Text)
+			}
+		}
+	}
+	p.text = b.String()
+}
+
+// layer reports whether invisible words lie over the plate, and drops those that r holds too.
+func (p *page) layer(q *plate, r *ocr.Reading) bool {
+	words := map[string]bool{}
+	if r != nil {
+		for w := range strings.FieldsSeq(r.Text()) {
+			words[bare(w)] = true
+		}
+	}
+	found := false
+	p.read = p.read.Without(func(l *reading.Line) bool {
+		if !l.Hidden || len(l.Glyphs) == 0 {
+			return false
+		}
+		for i := range l.Glyphs {
+			if g := &l.Glyphs[i]; g.Hidden != "invisible_text" || !q.box.Holds(content.Rect{g.X, g.Y, g.X, g.Y}, 3) {
+				return false
+			}
+		}
+		found = true
+		for w := range strings.FieldsSeq(p.read.Text[l.From:l.To]) {
+			if !words[bare(w)] {
+				return false
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// bare is a word without what recognitions differ in.
+func bare(w string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, w)
+}

@@ -1,0 +1,103 @@
+package redact
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"strings"
+	"sync"
+
+	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/ocr"
+	"github.com/caseveil/caseveil/redact/pdf"
+	"github.com/caseveil/caseveil/redact/verify"
+)
+
+const (
+	checkOCR   = "ocr"
+	proofDPI   = 250 // another resolution than the pictures were read with: what one look misses the other may see
+	readAtOnce = 2
+)
+
+// readAgain draws the pages of the output on which pictures held text, has them read, and looks for what had to go.
+func (e *Engine) readAgain(ctx context.Context, doc *pdf.Document, found Detection, finder *detect.Detector, out []byte) (verify.Check, error) {
+	if e.read == nil {
+		n := 0
+		for _, f := range found.Findings {
+			if f.Rule == rulePicture && f.Action != actionReview {
+				n++
+			}
+		}
+		return verify.Check{Name: checkOCR, Passed: true,
+			Detail: fmt.Sprintf("no text recognition is installed; %d pictures were decided by a person", n)}, nil
+	}
+	pages := doc.PagesRead()
+	texts, err := e.readPages(ctx, out, pages)
+	if err != nil {
+		return verify.Check{}, err
+	}
+	gone := removed(found, finder, doc.Strings())
+	terms := make([]string, len(gone))
+	for i, r := range gone {
+		terms[i] = r.Text
+	}
+	hits := 0
+	for i, n := range verify.Count(texts, terms) {
+		if n > gone[i].Kept {
+			hits++
+		}
+	}
+	find := relisted(finder, found)
+	for _, text := range texts {
+		hits += len(find(text))
+	}
+	if hits > 0 {
+		return verify.Check{Name: checkOCR, Detail: fmt.Sprintf("%d removed texts can still be read in pictures", hits)}, nil
+	}
+	return verify.Check{Name: checkOCR, Passed: true, Detail: fmt.Sprintf("%d pages with pictures of text were drawn and read", len(pages))}, nil
+}
+
+// readPages draws pages of a file and has them read.
+func (e *Engine) readPages(ctx context.Context, file []byte, pages []int) ([]string, error) {
+	texts, errs := make([]string, len(pages)), make([]error, len(pages))
+	room := make(chan struct{}, readAtOnce)
+	var work sync.WaitGroup
+	for i, page := range pages {
+		room <- struct{}{}
+		work.Go(func() {
+			defer func() { <-room }()
+			texts[i], errs[i] = e.readPage(ctx, file, page)
+		})
+	}
+	work.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return texts, nil
+}
+
+func (e *Engine) readPage(ctx context.Context, file []byte, page int) (string, error) {
+	drawn, err := e.second.Render(ctx, file, page, proofDPI)
+	if err != nil {
+		return "", err
+	}
+	r, err := ocr.Read(ctx, e.read, grey(drawn), proofDPI)
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimSpace(r.Text()), nil
+}
+
+func grey(m image.Image) *image.Gray {
+	b := m.Bounds()
+	out := image.NewGray(image.Rect(0, 0, b.Dx(), b.Dy()))
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			out.SetGray(x, y, color.GrayModel.Convert(m.At(b.Min.X+x, b.Min.Y+y)).(color.Gray))
+		}
+	}
+	return out
+}
