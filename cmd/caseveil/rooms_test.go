@@ -26,7 +26,8 @@ var mayImport = map[string][]string{
 
 	// The proof shares no code with the engine it proves.
 	"redact/verify": {"redact/casefile", "redact/verify"},
-	"redact/pdf":    {"redact/pdf"},
+	"redact/pdf":    {"redact/pdf", "redact/ocr"}, // words and boxes of scanned pages
+	"redact/ocr":    {"redact/ocr"},
 	"redact/detect": {"redact/casefile", "redact/rules", "redact/detect"},
 
 	// A house for the tests of the door joins the rooms as cmd does.
