@@ -124,6 +124,9 @@ func (s *Drafts) Decide(ctx context.Context, a register.Actor, documentID, versi
 		if err := f.check(list, decisions); err != nil {
 			return err
 		}
+		if len(decisions) == 0 { // nothing was doubtful: an empty list is taken as what it says
+			return nil
+		}
 		return s.writeDecisions(ctx, tx, a, key, search, f, by, last, decisions)
 	})
 	if err != nil {
@@ -176,9 +179,6 @@ const (
 // check refuses decisions that cannot be taken and names the fields.
 func (f found) check(list *casefile.Case, decisions []Decision) error {
 	var wrong []refusal.Field
-	if len(decisions) == 0 {
-		wrong = append(wrong, refusal.Field{Detail: "Give at least one decision."})
-	}
 	certain := map[string]bool{}
 	for _, t := range f.Detection.Terms {
 		certain[t.ID] = t.Tier == "A"
