@@ -4,7 +4,7 @@ GO ?= go
 BIN := bin/caseveil
 DEMO := .cache/demo
 
-.PHONY: run test build tools lint short clean folder channels
+.PHONY: run test build tools lint short bench clean folder channels
 
 # run builds caseveil and starts it with an invented case. Data lies in .cache/demo; `make clean` forgets it.
 run: build
@@ -39,6 +39,10 @@ channels:
 # short runs what needs no other program.
 short:
 	$(GO) test -short ./...
+
+# bench redacts and proves reports of 100 and 500 pages, with PyMuPDF (python3-fitz) beside it in the same run.
+bench:
+	$(GO) test -run '^$$' -bench RedactAndProve -benchtime 3x -timeout 60m ./cmd/caseveil
 
 # lint uses golangci-lint 2 from the PATH, with .golangci.yml.
 lint:

@@ -125,7 +125,7 @@ func (in *installation) as(name string) *client {
 func address(name string) string { return name + "@example.org" }
 
 // testCache keeps the compiled second engine between test runs.
-func testCache(t *testing.T) string {
+func testCache(t testing.TB) string {
 	t.Helper()
 	dir := filepath.Join(os.TempDir(), fmt.Sprintf("caseveil-test-cache-%d", os.Getuid()))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
