@@ -8,22 +8,40 @@ import (
 )
 
 // reread adds what must go by another reading of a page: where a font's program and its character map contradict each
-// other, either may be the one that lies. A finding that goes already stands for both.
+// other either may be the one that lies, and of a word that is partly hidden the rest is seen.
 func reread(found []detect.Finding, doc *pdf.Document, finder *detect.Detector) []detect.Finding {
 	for _, other := range doc.Others() {
 		for _, f := range finder.Find(other.Text) {
-			from, to, ok := other.Range(f.Start, f.End)
-			if !ok || !f.Goes() {
+			if !f.Goes() {
 				continue
 			}
-			overlaps := func(o detect.Finding) bool { return o.Start < to && from < o.End }
-			if slices.ContainsFunc(found, func(o detect.Finding) bool { return overlaps(o) && o.Goes() }) {
-				continue
+			for _, at := range other.Ranges(f.Start, f.End) {
+				f.Start, f.End, f.Page = at[0], at[1], other.Page
+				found = with(found, f)
 			}
-			f.Start, f.End, f.Page = from, to, other.Page
-			found = append(slices.DeleteFunc(found, overlaps), f)
 		}
 	}
 	slices.SortStableFunc(found, func(a, b detect.Finding) int { return a.Start - b.Start })
 	return found
+}
+
+// with adds f. What goes already where f stands is widened to hold all of f; what would stay there gives way.
+func with(found []detect.Finding, f detect.Finding) []detect.Finding {
+	overlaps := func(o detect.Finding) bool { return o.Start < f.End && f.Start < o.End }
+	at := -1
+	for i := range found {
+		o := &found[i]
+		if overlaps(*o) && o.Goes() {
+			f.Start, f.End = min(f.Start, o.Start), max(f.End, o.End)
+			if at < 0 {
+				at = i
+			}
+		}
+	}
+	if at >= 0 {
+		start, end := f.Start, f.End
+		f = found[at]
+		f.Start, f.End = start, end
+	}
+	return append(slices.DeleteFunc(found, overlaps), f)
 }

@@ -38,6 +38,7 @@ type page struct {
 	start  int      // of its text in the document's
 	text   string   // read's, and what its plates show
 	plates []*plate
+	texts  []reading.Source
 }
 
 // Open reads data. It refuses what it cannot read without doubt with a [*Refusal].
@@ -95,14 +96,36 @@ func (d *Document) page(ctx context.Context, src raw.Page) (*page, error) {
 		return nil, err
 	}
 	var texts []reading.Source
+	inside := map[*content.Scene]bool{}
 	for i, it := range scene.Items {
-		one := &content.Scene{Items: []content.Item{it}}
-		one.Texts(content.Identity, func(t *content.Text, m content.Matrix) {
-			texts = append(texts, reading.Source{Text: t, To: m, Appearance: i >= own})
+		eachText(it, content.Identity, inside, func(t *content.Text, m content.Matrix, apart bool) {
+			texts = append(texts, reading.Source{Text: t, To: m, Appearance: i >= own || apart || t.Nested})
 		})
 	}
-	p.read = reading.Read(texts, p.rules)
+	p.texts, p.read = texts, reading.Read(texts, p.rules)
 	return p, nil
+}
+
+// eachText calls f for the texts of an item and of what it is painted with. Those that stand apart (in patterns and
+// masks, once for each) other readers do not look for.
+func eachText(it content.Item, m content.Matrix, inside map[*content.Scene]bool, f func(t *content.Text, m content.Matrix, apart bool)) {
+	scene := func(s *content.Scene, m content.Matrix, apart bool) {
+		for _, it := range s.Items {
+			eachText(it, m, inside, func(t *content.Text, m content.Matrix, a bool) { f(t, m, apart || a) })
+		}
+	}
+	switch it := it.(type) {
+	case *content.Text:
+		f(it, m, false)
+	case *content.Group:
+		scene(it.Scene, it.Matrix.Mul(m), false)
+	}
+	content.Insides(it, func(s *content.Scene, own content.Matrix) {
+		if !inside[s] {
+			inside[s] = true
+			scene(s, own.Mul(m), true)
+		}
+	})
 }
 
 // believe refuses a file whose letters cannot be told: nobody could say whether a name is among them.
@@ -117,28 +140,6 @@ func (d *Document) believe() error {
 		}
 	}
 	return nil
-}
-
-// A Rereading is another reading of a page.
-type Rereading struct {
-	Page  int    // counted from 1
-	Text  string // the page as its character maps have it, where the font programs contradict them
-	Range func(start, end int) (from, to int, ok bool)
-}
-
-// Others gives the other readings of pages whose fonts contradict themselves. What either reading holds is there. Range
-// maps bytes of Text to bytes of [Document.Text].
-func (d *Document) Others() []Rereading {
-	var out []Rereading
-	for i, p := range d.pages {
-		if a := p.read.Another(); a != nil {
-			out = append(out, Rereading{i + 1, a.Text, func(start, end int) (int, int, bool) {
-				from, to, ok := a.Range(start, end)
-				return p.start + from, p.start + to, ok
-			}})
-		}
-	}
-	return out
 }
 
 // group copies the page's transparency group (11.6.6): it says in which space colours are mixed.

@@ -74,7 +74,7 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 		removed["picture_text"] += painted
 	}
 	return &Rewritten{PDF: bytes, Pages: len(d.pages), Removed: removed, TagsBefore: b.TagsBefore, TagsAfter: b.TagsAfter,
-		Notes: d.notes(removed, shrunk, plan)}, nil
+		Notes: d.notes(removed, shrunk, b.TagsBefore, b.TagsAfter, plan)}, nil
 }
 
 // split sorts the cuts by page. A cut over a page's end puts its replacement on the first page.
@@ -178,7 +178,7 @@ func (d *Document) countRest(removed map[string]int, plan Plan) {
 }
 
 // notes say in plain words what changed in looks or function.
-func (d *Document) notes(removed map[string]int, shrunk int, plan Plan) []string {
+func (d *Document) notes(removed map[string]int, shrunk, before, after int, plan Plan) []string {
 	var out []string
 	if d.file.Dict(d.file.Root["StructTreeRoot"]) == nil {
 		out = append(out, "The file has no tags for screen readers, and none were made.")
@@ -194,6 +194,9 @@ func (d *Document) notes(removed map[string]int, shrunk int, plan Plan) []string
 	}
 	if plan.Style == "box" {
 		out = append(out, "Labels stand white on black. Each box is as wide as its label.")
+	}
+	if after < before {
+		out = append(out, "Tags of words that went, and tags that held nothing that is seen, went too.")
 	}
 	for _, p := range d.pages {
 		if slices.ContainsFunc(p.read.Lines, func(l *reading.Line) bool { return l.Vertical }) {

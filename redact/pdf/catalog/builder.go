@@ -18,7 +18,7 @@ const (
 type Page struct {
 	Source raw.Page
 	Object *write.Indirect // its value is an obj.Dict, to which the builder adds
-	Marks  []int           // source MCID of each MCID
+	Marks  []content.Mark  // of the source, for each MCID
 	// Rect moves a link's rectangle with its words; false: they are gone.
 	Rect func(content.Rect) (content.Rect, bool)
 }

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"github.com/caseveil/caseveil/redact/pdf/content"
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 	"github.com/caseveil/caseveil/redact/pdf/write"
 )
@@ -23,7 +24,7 @@ type tagger struct {
 	b     *Builder
 	roles obj.Dict
 	seen  map[obj.Ref]bool
-	mine  []map[int][]int // by page: our MCIDs of a source MCID
+	mine  []map[content.Mark][]int // by page: our MCIDs of a mark of the source
 	owner []map[int]*write.Indirect
 	next  int // key of the ParentTree
 	nums  map[int]obj.Object
@@ -37,7 +38,7 @@ func (b *Builder) tags(root obj.Dict) {
 	}
 	t := &tagger{b: b, roles: b.File.Dict(src["RoleMap"]), seen: map[obj.Ref]bool{}, next: len(b.Pages), nums: map[int]obj.Object{}}
 	for _, p := range b.Pages {
-		mine := map[int][]int{}
+		mine := map[content.Mark][]int{}
 		for id, source := range p.Marks {
 			mine[source] = append(mine[source], id)
 		}
@@ -73,7 +74,7 @@ func (t *tagger) kids(o obj.Object, parent *write.Indirect, page, depth int) obj
 		}
 		return out
 	case obj.Integer:
-		return t.marks(page, int(v), parent)
+		return t.marks(page, content.Mark{Kind: content.Tagged, MCID: int(v)}, parent)
 	case obj.Dict:
 		switch f.Name(v["Type"]) {
 		case "MCR":
@@ -81,8 +82,8 @@ func (t *tagger) kids(o obj.Object, parent *write.Indirect, page, depth int) obj
 			if i, ok := t.b.pageOf(v["Pg"]); ok {
 				at = i
 			}
-			if id, ok := f.Number(v["MCID"]); ok && v["Stm"] == nil {
-				return t.marks(at, int(id), parent)
+			if id, ok := f.Number(v["MCID"]); ok {
+				return t.marks(at, content.Mark{Kind: content.Tagged, MCID: int(id), Form: f.Stream(v["Stm"])}, parent)
 			}
 		case "OBJR":
 			return t.object(v, parent)
@@ -102,12 +103,12 @@ func (t *tagger) kids(o obj.Object, parent *write.Indirect, page, depth int) obj
 }
 
 // marks gives our marks of a source MCID and makes parent their owner.
-func (t *tagger) marks(page, id int, parent *write.Indirect) obj.Array {
+func (t *tagger) marks(page int, source content.Mark, parent *write.Indirect) obj.Array {
 	if page < 0 {
 		return nil
 	}
 	var out obj.Array
-	for _, m := range t.mine[page][id] {
+	for _, m := range t.mine[page][source] {
 		if t.owner[page][m] != nil {
 			continue
 		}

@@ -196,7 +196,7 @@ func (in *interp) tiling(s *obj.Stream) (*Pattern, error) {
 	p.BBox = Rect(box)
 	p.XStep, _ = f.Number(s.Dict["XStep"])
 	p.Step, _ = f.Number(s.Dict["YStep"])
-	g, err := in.child(s, childOf{noText: true, plain: p.Uncoloured, fresh: true})
+	g, err := in.child(s, childOf{plain: p.Uncoloured, fresh: true})
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 
+	"github.com/caseveil/caseveil/redact/pdf/font"
 	"github.com/caseveil/caseveil/redact/pdf/lex"
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
@@ -90,14 +91,16 @@ func (in *interp) form(off int, s *obj.Stream) error {
 	own := *g
 	own.Matrix = g.Matrix.Mul(in.st.ctm)
 	in.add(&own)
+	if own.Mark.Kind == Untagged {
+		own.Mark = g.Scene.mark() // marks are written on pages only
+	}
 	return nil
 }
 
 // childOf says in which way a stream is interpreted by itself.
 type childOf struct {
-	noText bool // its text is dropped
-	plain  bool // its colours are ignored
-	fresh  bool // it does not inherit the graphics state
+	plain bool // its colours are ignored
+	fresh bool // it does not inherit the graphics state
 }
 
 // child interprets a stream in a scene of its own.
@@ -116,7 +119,10 @@ func (in *interp) child(s *obj.Stream, how childOf) (*Group, error) {
 		sub.res = in.res // an old habit that readers allow (7.8.3)
 	}
 	sub.depth, sub.active, sub.nested = in.depth, in.active, true
-	sub.noText, sub.plain = in.noText || how.noText, in.plain || how.plain
+	if s.Dict["StructParents"] != nil && !how.fresh {
+		sub.tagged = s
+	}
+	sub.plain = in.plain || how.plain
 	if !how.fresh {
 		sub.st = in.st
 		sub.st.ctm, sub.st.clip, sub.st.shot = Identity, nil, nil
@@ -180,31 +186,53 @@ func (in *interp) leave(s *obj.Stream) {
 
 // inline draws a form's items straight into the current scene.
 func (in *interp) inline(s *obj.Stream) error {
+	f := in.r.File
+	return in.within(s, f.Dict(s.Dict["Resources"]), in.r.matrix(s.Dict["Matrix"]).Mul(in.st.ctm), func() {
+		if box := f.Numbers(s.Dict["BBox"], 4); box != nil {
+			in.rectangle([]float64{box[0], box[1], box[2] - box[0], box[3] - box[1]})
+			in.intersect(in.path, false)
+			in.path = nil
+		}
+	})
+}
+
+// drawProc draws a glyph procedure (9.6.4) like a form. It begins with the text state that every stream begins with.
+func (in *interp) drawProc(t3 font.Type3, s *obj.Stream, m Matrix) error {
+	in.inProc++
+	defer func(p *Proc, plain bool) { in.inProc, in.proc, in.plain = in.inProc-1, p, plain }(in.proc, in.plain)
+	return in.within(s, t3.Resources, m, func() {
+		in.proc = &Proc{}
+		st, first := &in.st, initial()
+		st.tc, st.tw, st.th, st.leading, st.rise, st.render = 0, 0, first.th, 0, 0, 0
+		st.paint.Stroke = st.paint.Fill
+	})
+}
+
+// within runs a stream in the current scene, in the space of m, and goes back to where the scene was. res may be nil.
+func (in *interp) within(s *obj.Stream, res obj.Dict, m Matrix, begin func()) error {
 	if err := in.enter(s); err != nil {
 		return err
 	}
 	defer in.leave(s)
-	f := in.r.File
-	b, err := f.Decode(s)
+	b, err := in.r.File.Decode(s)
 	if err != nil {
 		return err
 	}
 	outer := *in
-	in.st.ctm = in.r.matrix(s.Dict["Matrix"]).Mul(in.st.ctm)
+	in.st.ctm = m
 	in.home, in.nested, in.path, in.floor = in.st.ctm, true, nil, len(in.stack)
-	if res := f.Dict(s.Dict["Resources"]); res != nil {
+	if in.tagged = nil; s.Dict["StructParents"] != nil {
+		in.tagged = s
+	}
+	if res != nil {
 		in.res = res
 	}
-	if box := f.Numbers(s.Dict["BBox"], 4); box != nil {
-		in.rectangle([]float64{box[0], box[1], box[2] - box[0], box[3] - box[1]})
-		in.intersect(in.path, false)
-		in.path = nil
-	}
+	begin()
 	if err := in.run(b); err != nil {
 		return err
 	}
 	in.st, in.stack, in.floor = outer.st, in.stack[:len(outer.stack)], outer.floor
-	in.home, in.nested, in.res = outer.home, outer.nested, outer.res
+	in.home, in.nested, in.tagged, in.res = outer.home, outer.nested, outer.tagged, outer.res
 	in.path, in.at, in.clip = outer.path, outer.at, outer.clip
 	in.tm, in.tlm, in.compat = outer.tm, outer.tlm, outer.compat
 	in.marks = in.marks[:min(len(in.marks), len(outer.marks))]

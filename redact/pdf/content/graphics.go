@@ -267,7 +267,7 @@ func (in *interp) softMask(d obj.Dict) error {
 	if s == nil {
 		return fmt.Errorf("%w: a soft mask without a group", ErrDamaged)
 	}
-	g, err := in.child(s, childOf{noText: true})
+	g, err := in.child(s, childOf{})
 	if err != nil {
 		return err
 	}

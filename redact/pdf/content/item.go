@@ -45,7 +45,8 @@ func (l *Look) Base() *Look { return l }
 // A Mark is the innermost marked-content sequence that tags the item (14.7.5).
 type Mark struct {
 	Kind MarkKind
-	MCID int // of Tagged
+	MCID int         // of Tagged
+	Form *obj.Stream // the form whose number it is (14.7.5.2.2); nil for the page's own
 }
 
 // A MarkKind says how an item is tagged.
@@ -133,6 +134,7 @@ type Text struct {
 	Scale  float64    // by which line widths grow from the user space in which they were set
 	Glyphs []Glyph
 	Spaced float64 // Tc in em, for titles that are letter-spaced
+	Nested bool    // it stands in a glyph procedure, where other readers do not look for text
 	Actual *Actual // the innermost replacement text that it stands in, or nil
 }
 

@@ -28,9 +28,9 @@ func (in *interp) beginMarked(op *lex.Op) error {
 		m.hidden = in.r.layerOff(source)
 	case tag == "Artifact":
 		m.mark = Mark{Kind: Artifact}
-	case !in.nested:
+	case !in.nested || in.tagged != nil:
 		if id, ok := in.r.File.Number(d["MCID"]); ok && id >= 0 {
-			m.mark = Mark{Kind: Tagged, MCID: int(id)}
+			m.mark = Mark{Kind: Tagged, MCID: int(id), Form: in.tagged}
 		}
 	}
 	for _, k := range []obj.Name{"ActualText", "Alt", "E"} {
@@ -121,4 +121,14 @@ func (r *Reader) layerOff(o obj.Object) bool {
 		return on > 0
 	}
 	return on == 0
+}
+
+// mark is the first tag of a scene's items.
+func (s *Scene) mark() Mark {
+	for _, it := range s.Items {
+		if m := it.Base().Mark; m.Kind == Tagged {
+			return m
+		}
+	}
+	return Mark{}
 }

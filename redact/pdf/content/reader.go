@@ -97,12 +97,13 @@ type interp struct {
 	marks  []marked
 	base   int // marks below it belong to the stream that drew this form; its own have no tags
 	depth  int
-	nested bool // within a form, pattern or mask: MCIDs are not the page's
-	compat int  // BX nesting
+	nested bool        // within a form, pattern or mask: MCIDs are not the page's
+	tagged *obj.Stream // the form whose MCIDs they are, if it has such
+	compat int         // BX nesting
 	active map[*obj.Stream]bool
-	noText bool // text is dropped here: in patterns, masks and glyph procedures
 	plain  bool // colours are ignored here: in uncoloured patterns and glyphs
 	proc   *Proc
+	inProc int // glyph procedures drawn inline, within each other
 }
 
 // run interprets a stream's operators.

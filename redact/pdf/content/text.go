@@ -147,10 +147,6 @@ func (in *interp) addText(t *Text) error {
 	if len(t.Glyphs) == 0 {
 		return nil
 	}
-	if in.noText {
-		in.r.Dropped["pattern_text"]++
-		return nil
-	}
 	st := &in.st
 	t.Scale, _ = st.ctm.Similar()
 	if st.size != 0 {
@@ -160,8 +156,12 @@ func (in *interp) addText(t *Text) error {
 		if err := in.loadProcs(procs, t.Glyphs); err != nil {
 			return err
 		}
+		if err := in.written(procs, t); err != nil {
+			return err
+		}
 	}
 	in.add(t)
+	t.Nested = in.inProc > 0
 	if t.Actual = in.actual(); t.Actual != nil {
 		t.Actual.texts = append(t.Actual.texts, t)
 	}
@@ -229,7 +229,7 @@ func (in *interp) loadProcs(t3 font.Type3, glyphs []Glyph) error {
 		if t3.Resources == nil {
 			sub.res = in.res
 		}
-		sub.depth, sub.active, sub.nested, sub.noText = in.depth, in.active, true, true
+		sub.depth, sub.active, sub.nested = in.depth, in.active, true
 		sub.proc = &Proc{Coloured: true}
 		err = sub.run(b)
 		in.leave(s)

@@ -44,6 +44,12 @@ func (e *Emitter) Use(s *content.Scene) {
 		if it.Base().Hidden != "" {
 			continue
 		}
+		content.Insides(it, func(s *content.Scene, _ content.Matrix) {
+			if !e.seen[s] {
+				e.seen[s] = true
+				e.Use(s)
+			}
+		})
 		switch it := it.(type) {
 		case *content.Text:
 			e.useText(it)
@@ -66,6 +72,17 @@ func (e *Emitter) useText(t *content.Text) {
 			u = e.face(t.Font)
 		}
 		u.subset.Use(t.Glyphs[i].Glyph)
+		if t3, ok := t.Font.Type3(); ok {
+			e.useProc(t3.Procs[t.Glyphs[i].Code])
+		}
+	}
+}
+
+// useProc notes the glyphs of other fonts that a glyph procedure shows.
+func (e *Emitter) useProc(o obj.Object) {
+	if p := e.r.Proc(o); p != nil && !e.seen[p.Scene] {
+		e.seen[p.Scene] = true
+		e.Use(p.Scene)
 	}
 }
 
@@ -88,12 +105,15 @@ func (e *Emitter) Build() error {
 			return err
 		}
 		u.built = built
-		if len(built.Procs) > 0 {
-			if err := e.procs(&u.built); err != nil {
-				return err
-			}
-		}
 		u.dict = &write.Indirect{Value: u.built.Dict}
+	}
+	for _, u := range e.order { // a procedure may show glyphs of any font
+		if len(u.built.Procs) == 0 {
+			continue
+		}
+		if err := e.procs(&u.built); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -40,7 +40,8 @@ type stream struct {
 	plain bool // colours are not written
 	// filling: a lone rectangle is written in one form, however it was drawn; dashes would show where one begins
 	filling bool
-	Marks   []int
+	Marks   []content.Mark
+	page    bool // tags are written
 }
 
 func (e *Emitter) stream(res *resources) *stream {
@@ -51,12 +52,13 @@ func (e *Emitter) stream(res *resources) *stream {
 type Page struct {
 	Content   []byte
 	Resources obj.Dict
-	Marks     []int // the source's MCID of each of ours, which count from 0
+	Marks     []content.Mark // the source's of each MCID of ours, which count from 0
 }
 
 // Page writes a page's scene.
 func (e *Emitter) Page(s *content.Scene) (Page, error) {
 	w := e.stream(newResources())
+	w.page = true
 	if err := w.scene(s); err != nil {
 		return Page{}, err
 	}
@@ -133,13 +135,16 @@ func (w *stream) named(n obj.Name, op string) {
 
 func (w *stream) beginMark(m content.Mark) {
 	w.mark = m
+	if !w.page {
+		return
+	}
 	switch m.Kind {
 	case content.Artifact:
 		w.op("/Artifact BMC")
 	case content.Tagged:
 		w.out = append(w.out, "/Span <</MCID "...)
 		w.out = append(write.Append(w.out, obj.Integer(len(w.Marks))), ">> BDC\n"...)
-		w.Marks = append(w.Marks, m.MCID)
+		w.Marks = append(w.Marks, m)
 	default:
 		return
 	}

@@ -34,6 +34,7 @@ type Edit struct {
 	places map[*content.Text][]place
 	lines  []*laid
 	ruled  map[ruleKey]bool
+	paints paints
 	kept   Kept
 	box    bool
 	Shrunk int // lines that had to be set narrower
@@ -57,7 +58,7 @@ type setGlyph struct {
 
 // Lay lays out every line of p that a cut touches. Cuts may not overlap.
 func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
-	e := &Edit{places: map[*content.Text][]place{}, ruled: map[ruleKey]bool{}, box: o.Box, kept: o.Kept}
+	e := &Edit{places: map[*content.Text][]place{}, ruled: map[ruleKey]bool{}, paints: newPaints(), box: o.Box, kept: o.Kept}
 	for i := range cuts {
 		cuts[i] = carry(p, cuts[i])
 	}
@@ -191,6 +192,7 @@ func (m *marking) mute(l *reading.Line) {
 func (e *Edit) Apply(s *content.Scene, to content.Matrix, drop func(*asset.Image) bool) *content.Scene {
 	out := &content.Scene{Items: make([]content.Item, 0, len(s.Items))}
 	for _, it := range s.Items {
+		it = e.painted(it, to, drop)
 		switch it := it.(type) {
 		case *content.Text:
 			out.Items = append(out.Items, e.text(it)...)
