@@ -35,8 +35,9 @@ func (e *Error) Error() string { return fmt.Sprintf("offset %d: %s", e.Off, e.Re
 
 // A Scanner reads operators. It is not safe for concurrent use.
 type Scanner struct {
-	b []byte
-	i int
+	b    []byte
+	i    int
+	refs bool // "12 0 R" is a reference: objects of a file, not operands
 }
 
 // New returns a scanner over b, which must not change while it is used.
@@ -171,6 +172,11 @@ func (s *Scanner) token(depth int) (any, error) {
 		return nil, &Error{start, "unexpected bracket"}
 	}
 	w := s.word()
+	if s.refs {
+		if r, ok := s.reference(w); ok {
+			return r, nil
+		}
+	}
 	if c == '+' || c == '-' || c == '.' || c >= '0' && c <= '9' {
 		return number(w, start)
 	}
@@ -252,7 +258,7 @@ func (s *Scanner) array(depth int) (any, error) {
 		case keyword:
 			return nil, &Error{s.i, "an operator within an array"}
 		default:
-			if len(a) >= maxEntries {
+			if len(a) >= maxEntries && !s.refs {
 				return nil, &Error{s.i, "an array is too long"}
 			}
 			a = append(a, t)
@@ -294,7 +300,7 @@ func (s *Scanner) dict(depth int) (any, error) {
 				d[*key] = t
 			}
 			key = nil
-			if len(d) > maxEntries {
+			if len(d) > maxEntries && !s.refs {
 				return nil, &Error{s.i, "a dictionary is too long"}
 			}
 		}

@@ -2,6 +2,7 @@ package raw
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/zlib"
 	"fmt"
 	"io"
@@ -142,14 +143,21 @@ func (f *File) undo(c Coding, b []byte) ([]byte, error) {
 	return nil, fmt.Errorf("filter is not supported")
 }
 
+// inflate undoes FlateDecode. Where the data break off or are wrong, what stands before is the stream, as other readers
+// take it; a header that is no header is passed over.
 func inflate(b []byte) ([]byte, error) {
-	z, err := zlib.NewReader(bytes.NewReader(b))
+	var r io.Reader
+	b = bytes.TrimLeft(b, "\r\n")
+	r, err := zlib.NewReader(bytes.NewReader(b))
 	if err != nil {
-		return nil, fmt.Errorf("bad header")
+		if len(b) < 2 {
+			return nil, nil
+		}
+		r = flate.NewReader(bytes.NewReader(b[2:]))
 	}
-	out, err := io.ReadAll(io.LimitReader(z, MaxDecoded+1))
-	if err != nil {
-		return nil, fmt.Errorf("bad data or checksum")
+	out, err := io.ReadAll(io.LimitReader(r, MaxDecoded+1))
+	if err != nil && len(out) == 0 && len(b) > 8 {
+		return nil, fmt.Errorf("bad data")
 	}
 	if len(out) > MaxDecoded {
 		return nil, fmt.Errorf("over %d bytes", MaxDecoded)

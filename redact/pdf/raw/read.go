@@ -61,6 +61,21 @@ func Read(ctx context.Context, data []byte) (*File, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	f, err := readTable(ctx, data)
+	if errors.Is(err, ErrDamaged) {
+		f, err = rebuild(ctx, data)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f.Revisions = max(1, bytes.Count(data, []byte("startxref"))-linearized(data))
+	f.Trailing = trailing(data)
+	f.Unreferenced = len(f.objects) - f.reachable()
+	return f, nil
+}
+
+// readTable reads a file as its cross-reference table says.
+func readTable(ctx context.Context, data []byte) (*File, error) {
 	pc, doubts, err := readContext(data)
 	if err != nil {
 		return nil, err
@@ -71,14 +86,7 @@ func Read(ctx context.Context, data []byte) (*File, error) {
 	if len(doubts) > 0 {
 		return nil, fmt.Errorf("%w: the reader had to repair or skip %d parts of it", ErrDamaged, len(doubts))
 	}
-	f, err := convert(ctx, pc)
-	if err != nil {
-		return nil, err
-	}
-	f.Revisions = max(1, bytes.Count(data, []byte("startxref"))-linearized(data))
-	f.Trailing = trailing(data)
-	f.Unreferenced = len(f.objects) - f.reachable()
-	return f, nil
+	return convert(ctx, pc, data)
 }
 
 // readContext runs pdfcpu. A panic in it is a damaged file.
@@ -147,7 +155,7 @@ func (c *capture) Fatalf(format string, args ...any) { panic("pdfcpu: fatal") }
 func (c *capture) Fatalln(args ...any)               { panic("pdfcpu: fatal") }
 
 // convert turns every object into an obj value.
-func convert(ctx context.Context, pc *model.Context) (f *File, err error) {
+func convert(ctx context.Context, pc *model.Context, data []byte) (f *File, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			f, err = nil, fmt.Errorf("%w: the reader broke on an object", ErrDamaged)
@@ -181,6 +189,9 @@ func convert(ctx context.Context, pc *model.Context) (f *File, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("object %d: %w", n, err)
 		}
+		if s, ok := src.(types.StreamDict); ok && !whole(data, s) {
+			return nil, fmt.Errorf("%w: object %d has a length that is not its stream's", ErrDamaged, n)
+		}
 		if s, ok := o.(*obj.Stream); ok && (s.Dict["Type"] == obj.Name("ObjStm") || s.Dict["Type"] == obj.Name("XRef")) {
 			continue
 		}
@@ -197,6 +208,12 @@ func convert(ctx context.Context, pc *model.Context) (f *File, err error) {
 		f.Info, _ = f.objects[obj.Ref(pc.Info.ObjectNumber)].(obj.Dict)
 	}
 	return f, nil
+}
+
+// whole reports whether a stream's data end where its length says, which pdfcpu takes on trust.
+func whole(data []byte, s types.StreamDict) bool {
+	end := s.StreamOffset + int64(len(s.Raw))
+	return s.StreamOffset >= 0 && end <= int64(len(data)) && endsStream(data, int(end))
 }
 
 func value(o types.Object, depth int) (obj.Object, error) {
