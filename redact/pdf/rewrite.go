@@ -189,6 +189,9 @@ func (d *Document) notes(removed map[string]int, shrunk, before, after int, plan
 	if removed["signature"] > 0 {
 		out = append(out, "The digital signature is gone: it cannot hold for the new file.")
 	}
+	if removed["damaged"] > 0 {
+		out = append(out, "Parts of the file are damaged. They were left out, as other programs do.")
+	}
 	if shrunk > 0 {
 		out = append(out, "Some lines with a label are set a little narrower, so that they fit.")
 	}

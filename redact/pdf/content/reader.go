@@ -52,9 +52,12 @@ func NewReader(f *raw.File) *Reader {
 
 // Page interprets a page's content in its default user space.
 func (r *Reader) Page(ctx context.Context, p raw.Page) (*Scene, error) {
-	b, err := r.File.Content(p)
+	b, damaged, err := r.File.Content(p)
 	if err != nil {
 		return nil, err
+	}
+	if damaged > 0 {
+		r.Dropped["damaged"] += damaged
 	}
 	in := r.interp(ctx, p.Resources)
 	if err := in.run(b); err != nil {
@@ -111,8 +114,9 @@ func (in *interp) run(b []byte) error {
 	s := lex.New(b)
 	for {
 		op, err := s.Next()
-		if err != nil {
-			return fmt.Errorf("%w: %w", ErrDamaged, err)
+		if err != nil { // what follows cannot be told apart any more, and readers stop here too
+			in.r.Dropped["damaged"]++
+			return nil
 		}
 		if op == nil {
 			return nil
@@ -134,13 +138,21 @@ func (in *interp) run(b []byte) error {
 			if in.compat > 0 {
 				continue
 			}
-			return fmt.Errorf("%w: offset %d: too few operands", ErrDamaged, op.Off)
+			in.r.Dropped["damaged"]++
+			continue
 		}
 		if err := known.do(in, op); err != nil {
-			return err
+			if !spoilt(err) {
+				return err
+			}
+			in.r.Dropped["damaged"]++
 		}
 	}
 }
+
+// spoilt reports whether an operator is left out for what is wrong with it. Readers pass over such operators; that none
+// of them reads words there which we do not is for the comparison with the second engine to tell.
+func spoilt(err error) bool { return errors.Is(err, ErrDamaged) || errors.Is(err, raw.ErrDamaged) }
 
 // add gives an item the current look and puts it into the scene.
 func (in *interp) add(it Item) {

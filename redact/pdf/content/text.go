@@ -18,9 +18,9 @@ func (in *interp) setFont(op *lex.Op) error {
 		return wrong(op)
 	}
 	src := in.resource("Font", name)
-	if src == nil {
-		in.st.face, in.st.size = nil, size[0]
-		return nil // an error only if it shows something
+	if in.r.File.Dict(src) == nil { // readers take Helvetica
+		in.r.Dropped["damaged"]++
+		src = obj.Dict{"Type": obj.Name("Font"), "Subtype": obj.Name("Type1"), "BaseFont": obj.Name("Helvetica")}
 	}
 	return in.useFont(src, size[0])
 }

@@ -5,7 +5,9 @@ package lex
 
 import (
 	"fmt"
+	"math"
 	"strconv"
+	"strings"
 
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
@@ -178,7 +180,7 @@ func (s *Scanner) token(depth int) (any, error) {
 		}
 	}
 	if c == '+' || c == '-' || c == '.' || c >= '0' && c <= '9' {
-		return number(w, start)
+		return number(w), nil
 	}
 	switch w {
 	case "true":
@@ -191,24 +193,36 @@ func (s *Scanner) token(depth int) (any, error) {
 	return keyword(w), nil
 }
 
-// number reads a number. Some producers write "--5", "1.2.3" or "5-3": readers differ on them, so they are errors.
-func number(w string, off int) (any, error) {
+// number reads a number. Some producers write "--5", "1.2.3" or "5-3": like other readers it then takes one sign, and
+// ends at the second point or the second number. What begins like a number and holds letters is a word of no meaning.
+func number(w string) any {
 	if n, err := strconv.ParseInt(w, 10, 64); err == nil {
-		return obj.Integer(n), nil
+		return obj.Integer(n)
 	}
 	for i := range len(w) {
-		if c := w[i]; (c < '0' || c > '9') && c != '.' && (i > 0 || c != '-' && c != '+') {
-			return nil, &Error{off, "malformed number"}
+		if c := w[i]; (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' {
+			return keyword(w)
 		}
 	}
-	f, err := strconv.ParseFloat(w, 64)
-	if w == "." || w == "-" || w == "+" || w == "-." {
-		return obj.Integer(0), nil
+	sign := ""
+	for w != "" && (w[0] == '-' || w[0] == '+') {
+		if sign == "" {
+			sign = w[:1]
+		}
+		w = w[1:]
 	}
-	if err != nil {
-		return nil, &Error{off, "malformed number"}
+	if end := strings.IndexAny(w, "+-"); end >= 0 {
+		w = w[:end]
 	}
-	return obj.Real(f), nil
+	if whole, rest, ok := strings.Cut(w, "."); ok {
+		rest, _, _ = strings.Cut(rest, ".")
+		w = whole + "." + rest
+	}
+	f, err := strconv.ParseFloat(sign+w, 64)
+	if err != nil || math.IsInf(f, 0) {
+		return obj.Integer(0)
+	}
+	return obj.Real(f)
 }
 
 func (s *Scanner) name() obj.Name {

@@ -36,6 +36,8 @@ c) Tj`, []any{obj.String("a(b))A\nc"), "Tj"}},
 		{"a name with a code", "/A#20B gs", []any{obj.Name("A B"), "gs"}},
 		{"an array and a comment", "[(a) -3 % x ]\n(b)] TJ", []any{obj.Array{obj.String("a"), obj.Integer(-3), obj.String("b")}, "TJ"}},
 		{"a dictionary", "/P <</MCID 3 /X [1 2]>> BDC", []any{obj.Name("P"), obj.Dict{"MCID": obj.Integer(3), "X": obj.Array{obj.Integer(1), obj.Integer(2)}}, "BDC"}},
+		{"numbers that are none", "--5 1.2.3 5-3 - 12ab w", []any{obj.Real(-5), obj.Real(1.2), obj.Real(5), obj.Integer(0), "12ab", "w"}},
+		{"a hexadecimal string with other letters", "<4x1!> Tj", []any{obj.String("A"), "Tj"}},
 		{"operators without space", "[]0 d(x)Tj", []any{obj.Array{}, obj.Integer(0), "d", obj.String("x"), "Tj"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -75,7 +77,7 @@ func TestInlineImages(t *testing.T) {
 }
 
 func TestErrorsSayWhere(t *testing.T) {
-	for _, in := range []string{"(abc", "<4", "[1 2", "<</A", "1 2", ")", "1.2.3 w", "BI /W 1 ID", "<</A 1 2>> x", strings.Repeat("[", 100)} {
+	for _, in := range []string{"(abc", "<4", "[1 2", "<</A", "1 2", ")", "BI /W 1 ID", "<</A 1 2>> x", strings.Repeat("[", 100)} {
 		_, err := all([]byte("q " + in))
 		var e *lex.Error
 		if !errors.As(err, &e) || e.Off < 2 {

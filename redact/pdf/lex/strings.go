@@ -98,7 +98,7 @@ func (s *Scanner) hex() (any, error) {
 		}
 		v := unhex(c)
 		if v < 0 {
-			return nil, &Error{s.i - 1, "not a hexadecimal digit"}
+			continue // as readers do
 		}
 		if high < 0 {
 			high = v

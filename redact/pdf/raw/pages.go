@@ -2,6 +2,7 @@ package raw
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/caseveil/caseveil/redact/pdf/obj"
@@ -22,7 +23,7 @@ type Page struct {
 
 // Pages walks the page tree.
 func (f *File) Pages(ctx context.Context) ([]Page, error) {
-	w := walk{f: f, ctx: ctx, seen: map[obj.Ref]bool{}}
+	w := walk{f: f, ctx: ctx, above: map[obj.Ref]bool{}}
 	if err := w.node(f.Root["Pages"], obj.Dict{}, 0); err != nil {
 		return nil, err
 	}
@@ -35,7 +36,8 @@ func (f *File) Pages(ctx context.Context) ([]Page, error) {
 type walk struct {
 	f     *File
 	ctx   context.Context
-	seen  map[obj.Ref]bool
+	above map[obj.Ref]bool // the nodes that lead here
+	nodes int
 	pages []Page
 }
 
@@ -46,16 +48,17 @@ func (w *walk) node(o obj.Object, inherited obj.Dict, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("%w: the page tree is deeper than %d", ErrLimit, maxDepth)
 	}
-	ref, _ := o.(obj.Ref)
-	if ref != 0 {
-		if w.seen[ref] {
-			return fmt.Errorf("%w: the page tree goes in a circle", ErrDamaged)
-		}
-		w.seen[ref] = true
+	if w.nodes++; w.nodes > 4*MaxPages {
+		return fmt.Errorf("%w: the page tree has more than %d nodes", ErrLimit, 4*MaxPages)
 	}
+	ref, _ := o.(obj.Ref)
 	d := w.f.Dict(o)
-	if d == nil {
-		return fmt.Errorf("%w: page %d is missing", ErrDamaged, len(w.pages)+1)
+	if d == nil || w.above[ref] {
+		return nil // readers pass over it; both engines must count the same pages
+	}
+	if ref != 0 {
+		w.above[ref] = true
+		defer delete(w.above, ref)
 	}
 	in := obj.Dict{}
 	for _, k := range []obj.Name{"Resources", "MediaBox", "CropBox", "Rotate"} {
@@ -66,11 +69,7 @@ func (w *walk) node(o obj.Object, inherited obj.Dict, depth int) error {
 		}
 	}
 	if kids, ok := d["Kids"]; ok && w.f.Name(d["Type"]) != "Page" {
-		list := w.f.Array(kids)
-		if list == nil {
-			return fmt.Errorf("%w: the page tree is broken", ErrDamaged)
-		}
-		for _, kid := range list {
+		for _, kid := range w.f.Array(kids) {
 			if err := w.node(kid, in, depth+1); err != nil {
 				return err
 			}
@@ -117,14 +116,15 @@ func (f *File) box(o obj.Object) ([4]float64, bool) {
 	return b, b[2]-b[0] > 0 && b[3]-b[1] > 0 && b[2]-b[0] < 1e6 && b[3]-b[1] < 1e6
 }
 
-// Content joins the content streams of a page with line ends: a token never spans two of them (7.8.2).
-func (f *File) Content(p Page) ([]byte, error) {
+// Content joins the content streams of a page with line ends: a token never spans two of them (7.8.2). It says how many
+// of them are missing or cannot be read.
+func (f *File) Content(p Page) (content []byte, damaged int, err error) {
 	v, err := f.Resolve(p.Dict["Contents"])
 	if err != nil || v == nil {
-		if r, ok := p.Dict["Contents"].(obj.Ref); ok && !f.Has(r) {
-			return nil, fmt.Errorf("%w: the page's content is missing", ErrDamaged)
+		if p.Dict["Contents"] != nil {
+			damaged = 1
 		}
-		return nil, err
+		return nil, damaged, nil
 	}
 	list, ok := v.(obj.Array)
 	if !ok {
@@ -134,16 +134,21 @@ func (f *File) Content(p Page) ([]byte, error) {
 	for _, o := range list {
 		s := f.Stream(o)
 		if s == nil {
-			return nil, fmt.Errorf("%w: a part of the page's content is missing", ErrDamaged)
+			damaged++
+			continue
 		}
 		b, err := f.Decode(s)
+		if errors.Is(err, ErrDamaged) {
+			damaged++
+			continue
+		}
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		if len(out)+len(b) > MaxDecoded {
-			return nil, fmt.Errorf("%w: the page's content is over %d bytes", ErrLimit, MaxDecoded)
+			return nil, 0, fmt.Errorf("%w: the page's content is over %d bytes", ErrLimit, MaxDecoded)
 		}
 		out = append(append(out, b...), '\n')
 	}
-	return out, nil
+	return out, damaged, nil
 }
