@@ -233,24 +233,6 @@ func TestRefusals(t *testing.T) {
 		{"text is no PDF", "not a PDF", func(*testing.T) []byte { return []byte("Imogen") }},
 		{"nothing is no PDF", "not a PDF", func(*testing.T) []byte { return nil }},
 		{"encrypted with an empty password", "encrypted", encrypted},
-		{"cut in half", "damaged", func(*testing.T) []byte { return whole[:len(whole)/2] }},
-		{"a stream with a bad checksum", "damaged", func(t *testing.T) []byte {
-			z, err := write.Deflate([]byte("BT /F1 12 Tf 72 500 Td (Imogen) Tj ET"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			z[len(z)-1] ^= 1
-			return build(t, "", func(b *built) {
-				b.page["Contents"] = &obj.Stream{Dict: obj.Dict{"Filter": obj.Name("FlateDecode")}, Raw: z}
-			})
-		}},
-		{"a font that is missing", "missing", func(t *testing.T) []byte { return build(t, "BT /F9 12 Tf (Imogen) Tj ET") }},
-		{"content that is no content", "damaged", func(t *testing.T) []byte { return build(t, "BT (Imogen") }},
-		{"a form that draws itself", "draws itself", func(t *testing.T) []byte {
-			f := form("/X Do", nil)
-			f.Dict["Resources"] = obj.Dict{"XObject": obj.Dict{"X": f}}
-			return build(t, "/X Do", xobject("X", f))
-		}},
 		{"forms that draw ten forms each", "more than", func(t *testing.T) []byte {
 			f := form("0 0 1 1 re f", nil)
 			for range 10 {
@@ -267,6 +249,42 @@ func TestRefusals(t *testing.T) {
 			}
 			if err != nil && strings.Contains(err.Error(), "Imogen") {
 				t.Error("the error repeats the file's text")
+			}
+		})
+	}
+}
+
+func TestDamagedPartsAreLeftOutAndCounted(t *testing.T) {
+	z, err := write.Deflate([]byte("BT /F1 12 Tf 72 500 Td (Whole.) Tj ET"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	z[len(z)-1] ^= 1
+	self := form("/X Do", nil)
+	self.Dict["Resources"] = obj.Dict{"XObject": obj.Dict{"X": self}}
+	const seen = "BT /F1 12 Tf 72 700 Td (Seen.) Tj ET "
+	for _, c := range []struct {
+		name, text string
+		damaged    bool
+		data       []byte
+	}{
+		{"a checksum", "Whole.", false, build(t, "", func(b *built) {
+			b.page["Contents"] = &obj.Stream{Dict: obj.Dict{"Filter": obj.Name("FlateDecode")}, Raw: z}
+		})},
+		{"a font that is missing", "Seen.", true, build(t, "BT /F9 12 Tf 72 700 Td (Seen.) Tj ET")},
+		{"a string without an end", "Seen.", true, build(t, seen+"BT (Imogen")},
+		{"a form that draws itself", "Seen.", true, build(t, seen+"/X Do", xobject("X", self))},
+		{"a picture that is missing", "Seen.", true, build(t, "/None Do "+seen)},
+		{"operands that are too few", "Seen.", true, build(t, "1 0 cm "+seen)},
+		{"operands of the wrong kind", "Seen.", true, build(t, "(a) w "+seen)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := open(t, c.data)
+			if d.Text() != c.text {
+				t.Errorf("text %q", d.Text())
+			}
+			if n := rewrite(t, d, Plan{}).Removed["damaged"]; (n > 0) != c.damaged {
+				t.Errorf("%d damaged parts", n)
 			}
 		})
 	}

@@ -23,16 +23,17 @@ func (d Disagreement) Error() string {
 
 // Agree compares two readings of one document page by page and returns the pages on which they differ.
 //
-// Every letter and digit counts: the words of a page must be the same, as often, in any order. White space,
-// punctuation, accents set apart from their letter, ligatures and soft hyphens do not count; nor does where a reader
-// splits a word, as long as each piece is found whole in the other reading. A page that only one reading has differs.
+// Every letter and digit counts: what the second engine reads we must read, as often, in any order; and every word that
+// we read must stand in the other reading too. White space, punctuation, accents set apart from their letter, ligatures
+// and soft hyphens do not count; nor does where a reader splits a word, as long as each piece is found whole in the
+// other reading. A page that only one reading has differs.
 //
 // What stands in ours behind a record separator (U+001E) the second engine may read or leave out: copies printed over
-// each other, and text that nobody sees, which never reaches the output. Five things that PDFium is known to do are
-// allowed, each in the direction in which we read more than it does or as much: it takes one of two equal letters side
-// by side for such a copy; it gives the small letters behind small capitals; it turns Arabic and Hebrew letters round; it leaves out the letters of
-// mathematics beyond U+FFFF; of a ligature whose glyph has no name that
-// it knows it gives nothing, or the last letter.
+// each other, and text that nobody sees, which never reaches the output. Some things that PDFium is known to do are
+// allowed, each in the direction in which we read more than it does or as much: it drops words and letters that it takes
+// for copies of their neighbours; it gives the small letters behind small capitals; it turns and parts Arabic and Hebrew
+// words; it leaves out the letters of mathematics beyond U+FFFF, and gives a letter for a large operator of TeX; of a
+// ligature whose glyph has no name that it knows it gives nothing, or the last letter.
 func Agree(ours, theirs []string) []Disagreement {
 	var out []Disagreement
 	for i := range max(len(ours), len(theirs)) {
@@ -67,14 +68,14 @@ func differ(page int, sure, maybe, theirs string) *Disagreement {
 	}
 	a, b := words(sure), words(theirs)
 	onlyA, onlyB := without(a, b), without(b, a)
-	onlyA, onlyB = pair(onlyA, onlyB, turned)
+	onlyA, onlyB = turned(onlyA, withoutOperators(onlyB, sure, theirs))
 	less := without(onlyB, words(maybe))
 	capsA, capsB := pair(onlyA, less, capitals)
 	ligA, ligB := ligated(onlyA, less)
 	for _, only := range [][2][]string{{onlyA, onlyB}, {onlyA, less}, {capsA, capsB}, {ligA, ligB}} {
-		if sameLetters(only[0], only[1]) &&
+		if known(only[0], only[1]) &&
 			explained(only[0], strings.Join(b, ""), only[1]) && explained(only[1], strings.Join(a, ""), only[0]) {
-			return nil // the same letters, split elsewhere
+			return nil // the same words, split elsewhere
 		}
 	}
 	return &Disagreement{Page: page, OnlyOurs: len(onlyA), OnlyTheirs: len(onlyB)}

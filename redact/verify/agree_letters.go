@@ -40,21 +40,56 @@ func capitals(word string, ours bool) string {
 	return strings.ToUpper(word)
 }
 
-// turned is the key of a word that is written from right to left: its letters in any order.
-func turned(word string, _ bool) string {
-	letters := []rune(word)
-	for _, r := range letters {
-		if !unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko) {
-			return ""
-		}
+// turned leaves out the words of a and b that are written from right to left if together they hold the same letters:
+// readers turn them, and part them, each in its own way.
+func turned(a, b []string) (restA, restB []string) {
+	restA, lettersA := leftward(a)
+	restB, lettersB := leftward(b)
+	if !slices.Equal(lettersA, lettersB) {
+		return a, b
 	}
-	slices.Sort(letters)
-	return string(letters)
+	return restA, restB
 }
 
-// sameLetters reports whether two lists of words hold the same letters and digits, but for those of ours that stand
-// beside an equal letter.
-func sameLetters(ours, theirs []string) bool {
+// leftward takes the words that are written from right to left out of a list, and gives their letters in order.
+func leftward(words []string) (rest []string, letters []rune) {
+	for _, w := range words {
+		if strings.ContainsFunc(w, func(r rune) bool {
+			return !unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko)
+		}) {
+			rest = append(rest, w)
+			continue
+		}
+		letters = append(letters, []rune(w)...)
+	}
+	slices.Sort(letters)
+	return rest, letters
+}
+
+// operatorCodes are the codes at which the mathematical extension fonts of TeX hold large operators. PDFium gives the
+// letters of these codes.
+var operatorCodes = map[string]rune{"P": '∑', "X": '∑', "Q": '∏', "Y": '∏', "R": '∫', "Z": '∫', "S": '⋃', "T": '⋂'}
+
+// withoutOperators leaves single letters out of their words that stand for large operators which only we read.
+func withoutOperators(words []string, ours, theirs string) []string {
+	more := map[rune]int{}
+	for _, r := range operatorCodes {
+		more[r] = strings.Count(ours, string(r)) - strings.Count(theirs, string(r))
+	}
+	var out []string
+	for _, w := range words {
+		if r := operatorCodes[w]; r != 0 && more[r] > 0 {
+			more[r]--
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// known reports whether all letters and digits of their words are in ours. Ours may hold more: PDFium leaves out words
+// that are drawn over themselves.
+func known(ours, theirs []string) bool {
 	left := map[rune]int{}
 	for _, w := range ours {
 		for _, r := range w {
@@ -68,28 +103,7 @@ func sameLetters(ours, theirs []string) bool {
 			}
 		}
 	}
-	for r, n := range left {
-		if n > 0 && n > doubles(ours, r) {
-			return false
-		}
-	}
 	return true
-}
-
-// doubles counts the letters r that stand behind another one.
-func doubles(words []string, r rune) int {
-	n := 0
-	for _, w := range words {
-		last := rune(-1)
-		for _, c := range w {
-			if c == r && last == r {
-				n++
-				c = -1
-			}
-			last = c
-		}
-	}
-	return n
 }
 
 // single is a word without the second of two equal letters.

@@ -139,7 +139,10 @@ func TestAgree(t *testing.T) {
 		{"letters are spaced out", "I M O G E N", "IMOGEN", true},
 		{"a drop cap stands elsewhere", "The child went home", "T child went home he", true},
 		{"a word is missing", "Imogen was seen", "was seen", false},
-		{"a word is there twice", "Imogen Imogen", "Imogen", false},
+		{"we read a word twice", "Imogen Imogen", "Imogen", true},
+		{"they read a word twice", "Imogen", "Imogen Imogen", false},
+		{"a sum in a font of TeX", "∑ of ages", "X of ages", true},
+		{"a letter that is no sum", "of ages", "X of ages", false},
 		{"one letter differs", "Imogen", "Imogem", false},
 		{"the letters are the same and the word is not", "Imogen", "Emogin", false},
 		{"a digit differs", "943 476 5919", "943 476 5918", false},
@@ -163,6 +166,7 @@ func TestAgree(t *testing.T) {
 		{"PDFium leaves a gap for a ligature", "It was confirmed", "It was con rmed", true},
 		{"PDFium drops letters that are no ligature", "The Imogen", "The Imog", false},
 		{"we drop a ligature", "oice", "office", false},
+		{"Hebrew parted elsewhere", "\u05e9\u05dc \u05d5\u05dd", "\u05dd\u05d5\u05dc \u05e9", true},
 		{"another Hebrew word", "\u05e9\u05dc\u05d5\u05dd", "\u05dd\u05d5\u05dc\u05dc", false},
 	} {
 		t.Run(c.title, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"compress/zlib"
+	"errors"
 	"fmt"
 	"io"
 
@@ -98,7 +99,9 @@ func (f *File) Unwrap(s *obj.Stream) ([]byte, []Coding, error) {
 		if c.Opaque() {
 			return b, codings[i:], nil
 		}
-		if b, err = f.undo(c, b); err != nil {
+		if b, err = f.undo(c, b); errors.Is(err, ErrLimit) {
+			return nil, nil, err
+		} else if err != nil {
 			return nil, nil, fmt.Errorf("%w: %s stream: %s", ErrDamaged, known(c.Name), err)
 		}
 	}
@@ -160,7 +163,7 @@ func inflate(b []byte) ([]byte, error) {
 		return nil, fmt.Errorf("bad data")
 	}
 	if len(out) > MaxDecoded {
-		return nil, fmt.Errorf("over %d bytes", MaxDecoded)
+		return nil, fmt.Errorf("%w: a stream of more than %d bytes", ErrLimit, MaxDecoded)
 	}
 	return out, nil
 }
