@@ -17,6 +17,9 @@ type examination struct {
 	found []Discovery
 
 	reachable map[int]bool
+	drawn     map[string]map[rune]bool // letters by the name of the font that draws them
+	luck      luck
+	fitted    int         // the first page with a hole that fits a term
 	onPage    map[int]int // object number of an annotation to the page it is on
 }
 
@@ -24,6 +27,7 @@ type examination struct {
 const batch = 100
 
 func (e *examination) run(r *Reader) ([]Discovery, error) {
+	e.drawn, e.luck.seen = map[string]map[rune]bool{}, map[[2]int]bool{}
 	for first, pages := 1, 1; first <= pages; first += batch {
 		err := r.open(e.ctx, e.pdf, func(s *session) error {
 			pages = s.pages
@@ -35,7 +39,7 @@ func (e *examination) run(r *Reader) ([]Discovery, error) {
 	}
 	e.file = scan.Walk(e.pdf)
 	for _, look := range []func(){
-		e.structure, e.annotations, e.forms, e.carried, e.information, e.outline, e.alternatives, e.layers, e.otherStrings,
+		e.structure, e.annotations, e.forms, e.carried, e.information, e.outline, e.alternatives, e.layers, e.fonts, e.holes, e.otherStrings,
 	} {
 		if err := e.ctx.Err(); err != nil {
 			return nil, err
@@ -68,13 +72,39 @@ func (e *examination) pages(s *session, first, last int) error {
 				return err
 			}
 			e.listed(text, page, "page text", false)
-			return nil
+			if err := sh.drawnWith(e.drawn); err != nil {
+				return err
+			}
+			return e.widths(sh, page)
 		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// widths measures the holes of a page against the terms of the case.
+func (e *examination) widths(sh *sheet, page int) error {
+	if e.terms == nil {
+		return nil
+	}
+	fit, err := sh.measure(e.terms.people, &e.luck)
+	if err != nil {
+		return err
+	}
+	if fit && e.fitted == 0 {
+		e.fitted = page
+	}
+	return nil
+}
+
+// holes adds a width_trace when terms of the case fit holes oftener than names do that nobody in it has.
+func (e *examination) holes() {
+	if n := e.luck.alarming(); n > 0 {
+		e.add(Discovery{Kind: "width_trace", Weight: Leak, Page: e.fitted, Where: "the hole beside a mark",
+			Detail: plural(n, "hole") + " as wide as a term of the case"})
+	}
 }
 
 func (e *examination) add(d Discovery) { e.found = append(e.found, d) }

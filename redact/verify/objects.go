@@ -25,6 +25,7 @@ type sheet struct {
 	runs   []run
 	covers []cover
 	order  int
+	widths map[references.FPDF_FONT]map[rune]float64
 }
 
 // A run is one text object of a page.
@@ -49,7 +50,7 @@ func (s *session) onSheet(page int, work func(*sheet) error) error {
 	if err != nil {
 		return ErrUnreadable
 	}
-	sh := &sheet{inst: s.inst, page: requests.Page{ByReference: &loaded.Page}}
+	sh := &sheet{inst: s.inst, page: requests.Page{ByReference: &loaded.Page}, widths: map[references.FPDF_FONT]map[rune]float64{}}
 	text, err := s.inst.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: sh.page})
 	if err != nil {
 		return ErrUnreadable

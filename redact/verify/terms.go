@@ -12,9 +12,10 @@ import (
 
 // listed is what a case lists, made ready for looking. Nil stands for no case.
 type listed struct {
-	names *finder // in running text
-	loose *finder // the same in file names, metadata, links, where nobody minds capitals
-	keep  *finder
+	names  *finder // in running text
+	loose  *finder // the same in file names, metadata, links, where nobody minds capitals
+	keep   *finder
+	people []string // full names, first and last names, and other names, as they are written
 }
 
 // smallestPart is the number of letters from which on a part of a full name is looked for by itself.
@@ -55,11 +56,31 @@ func caseTerms(c *casefile.Case) *listed {
 		}
 	}
 	slices.Sort(terms)
-	l := &listed{names: newFinder(terms), loose: newFinder(terms), keep: newFinder(c.Keep)}
+	l := &listed{names: newFinder(terms), loose: newFinder(terms), keep: newFinder(c.Keep), people: peopleOf(c)}
 	for i := range l.names.needles {
 		l.names.needles[i].proper = l.names.needles[i].single
 	}
 	return l
+}
+
+// peopleOf are the ways to write the people of a case that have a width of their own.
+func peopleOf(c *casefile.Case) []string {
+	seen := map[string]bool{}
+	for _, p := range slices.Concat(c.Subjects, c.Professionals) {
+		for _, name := range slices.Concat(p.Names, p.Aliases) {
+			words := strings.Fields(name)
+			seen[strings.Join(words, " ")] = true
+			for i, w := range words {
+				if letterCount(w) >= shortTerm && !isTitle(w) {
+					seen[w] = true
+				}
+				if i > 0 {
+					seen[words[0]+" "+w] = true
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // datesOf are the usual ways to write a date of the form 2019-03-14.

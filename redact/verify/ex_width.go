@@ -1,0 +1,289 @@
+package verify
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+)
+
+// A hole in a line beside a mark tells the width of what stood there (Bland and others, PETS 2023). Here a hole is
+// measured against the terms of the case. Any width fits some name by chance: so the same holes are measured against
+// names that nobody in the case has, and only what fits far more often than these is an alarm.
+
+const (
+	slackPoints = 0.02 // how far a hole may be from a term's width, for rounding; ems are added
+	mostOfHole  = 0.6  // of a hole that a box in it fills
+	smallHole   = 0.8  // ems; a hole below it is white space
+	beyondLuck  = 3    // how much oftener than by chance terms must fit
+	littleLuck  = 0.3  // holes that may be expected to fit by chance before one fit says nothing
+)
+
+// slacks are how far a hole may be from a term's width, in ems of its line: where letters stand as wide as they are, and
+// where they are kerned.
+var slacks = [...]float64{0.004, 0.015}
+
+// A placed letter is a glyph with its advance, in page space.
+type placed struct {
+	r      rune
+	left   float64 // where the pen stood
+	right  float64 // and where it went
+	base   float64
+	size   float64 // height of the loose box
+	object references.FPDF_PAGEOBJECT
+}
+
+// A hole is a stretch of a line in which nothing of the line stands, and a mark does.
+type hole struct {
+	widths []float64 // each way to measure it
+	spaces int       // white space that may be missing on its sides, 0 to 2
+	space  float64   // width of a white space
+	pen    pen
+}
+
+// A pen sets text in a line's font.
+type pen struct {
+	*sheet
+	font  references.FPDF_FONT
+	scale float64 // points for a font size of one
+	size  float64
+	known map[references.FPDF_FONT]map[rune]float64 // widths asked for before
+}
+
+// luck counts holes that fit terms, and those that would fit by chance, for each slack. Holes of one width count once: a
+// form that is repeated on every page says nothing new.
+type luck struct {
+	seen   map[[2]int]bool
+	fits   [len(slacks)]int
+	chance [len(slacks)]float64
+}
+
+// measure looks at the holes of a page, and says whether one fits a term.
+func (sh *sheet) measure(terms []string, all *luck) (fit bool, err error) {
+	if len(terms) == 0 || len(sh.covers)+len(sh.runs) == 0 {
+		return false, nil
+	}
+	letters, err := sh.placed()
+	if err != nil {
+		return false, err
+	}
+	for _, h := range sh.holes(letters) {
+		key := [2]int{int(h.widths[0] * 10), int(h.pen.size * 10)}
+		if all.seen[key] {
+			continue
+		}
+		all.seen[key] = true
+		for i, slack := range slacks {
+			if n := h.fitting(terms, slack); n > 0 {
+				all.fits[i]++
+				fit = true
+			}
+			all.chance[i] += min(1, float64(h.fitting(strangers, slack))/float64(len(strangers))*float64(len(terms)))
+		}
+	}
+	return fit, nil
+}
+
+// alarming is how many holes fit terms, if that is oftener than luck explains; else 0.
+func (l *luck) alarming() int {
+	for i, fits := range l.fits {
+		if fits > 0 && (l.chance[i] <= littleLuck || float64(fits) >= beyondLuck*l.chance[i]) {
+			return fits
+		}
+	}
+	return 0
+}
+
+// placed lists the upright glyphs of a page, white space that is drawn included.
+func (sh *sheet) placed() ([]placed, error) {
+	count, err := sh.inst.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: sh.text})
+	if err != nil {
+		return nil, ErrUnreadable
+	}
+	var out []placed
+	for i := range count.Count {
+		made, err := sh.inst.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: sh.text, Index: i})
+		if err != nil || made.IsGenerated {
+			continue // made up by the engine, or nothing to measure
+		}
+		u, err1 := sh.inst.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: sh.text, Index: i})
+		at, err2 := sh.inst.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: sh.text, Index: i})
+		box, err3 := sh.inst.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: sh.text, Index: i})
+		turn, err4 := sh.inst.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: sh.text, Index: i})
+		o, err5 := sh.inst.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: sh.text, Index: i})
+		if err1 != nil || err2 != nil || err3 != nil || err4 != nil || err5 != nil || turn.CharAngle != 0 {
+			continue
+		}
+		b := box.Rect
+		out = append(out, placed{rune(u.Unicode), at.X, float64(b.Right), at.Y, math.Abs(float64(b.Top - b.Bottom)), o.TextObject})
+	}
+	return out, nil
+}
+
+// holes finds the holes of all lines.
+func (sh *sheet) holes(letters []placed) []hole {
+	slices.SortStableFunc(letters, func(a, b placed) int {
+		if d := b.base - a.base; math.Abs(d) > 0.3 {
+			return int(math.Copysign(1, d))
+		}
+		return int(math.Copysign(1, a.left-b.left))
+	})
+	var out []hole
+	for i := 0; i < len(letters); {
+		j := i + 1
+		for j < len(letters) && math.Abs(letters[j].base-letters[j-1].base) <= 0.3 {
+			j++
+		}
+		out = append(out, sh.holesOf(letters[i:j])...)
+		i = j
+	}
+	return out
+}
+
+func (sh *sheet) holesOf(line []placed) []hole {
+	var out []hole
+	for i, a := range line {
+		if unicode.IsSpace(a.r) {
+			continue
+		}
+		// white space that is drawn between a and the next letter
+		j, drawn := i+1, 0.0
+		spaces := 0
+		for j < len(line) && unicode.IsSpace(line[j].r) {
+			drawn += line[j].right - line[j].left
+			spaces++
+			j++
+		}
+		room := rect{left: a.right, right: sh.view.box.right, bottom: a.base, top: a.base + a.size*0.5}
+		if j < len(line) {
+			if b := line[j]; b.size > a.size*1.2 || b.size < a.size*0.8 {
+				continue
+			}
+			room.right = line[j].left
+		}
+		if room.width() < smallHole*a.size {
+			continue
+		}
+		box, marked := sh.markIn(room, a)
+		p, ok := sh.pen(a)
+		if !marked || !ok {
+			continue
+		}
+		h := hole{space: p.width(" "), spaces: max(0, 2-spaces), pen: p}
+		if j < len(line) && (box.empty() || box.width() >= mostOfHole*room.width()) {
+			h.widths = append(h.widths, room.width()-drawn)
+		} else if j < len(line) {
+			continue // a tinted cell or a picture: the hole is not its
+		}
+		if !box.empty() {
+			h.widths = append(h.widths, box.width())
+		}
+		if len(h.widths) > 0 {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// markIn finds what stands in a hole instead of the line's own text: a box, which it returns, or words set smaller.
+func (sh *sheet) markIn(room rect, beside placed) (box rect, found bool) {
+	em := beside.size
+	inside := func(b rect) bool {
+		return b.left >= room.left-0.3*em && b.right <= room.right+0.3*em && !b.intersect(room).empty() && b.height() < 3*em
+	}
+	for _, c := range sh.covers {
+		near := c.box.left-room.left < 1.5*em
+		if c.what == "a box" && inside(c.box) && near && c.box.height() > 0.4*em && c.box.width() > smallHole*em {
+			return c.box, true
+		}
+	}
+	for _, r := range sh.runs {
+		if inside(r.box) && readable(r.text) && r.object != beside.object {
+			found = true
+		}
+	}
+	return rect{}, found
+}
+
+// pen learns the font of a letter and how large it is set.
+func (sh *sheet) pen(l placed) (pen, bool) {
+	f, err := sh.inst.FPDFTextObj_GetFont(&requests.FPDFTextObj_GetFont{PageObject: l.object})
+	if err != nil {
+		return pen{}, false
+	}
+	p := pen{sheet: sh, font: f.Font, scale: 1, size: l.size, known: sh.widths}
+	own := p.width(string(l.r))
+	if own <= 0 || l.right <= l.left {
+		return pen{}, false
+	}
+	p.scale = (l.right - l.left) / own
+	return p, true
+}
+
+// width is how wide text is set; less than 0 when the font has not all of its letters.
+func (p pen) width(text string) float64 {
+	sum := 0.0
+	for _, r := range text {
+		w := p.advance(r)
+		if w <= 0 {
+			return -1
+		}
+		sum += w
+	}
+	return sum * p.scale
+}
+
+func (p pen) advance(r rune) float64 {
+	if w, ok := p.known[p.font][r]; ok {
+		return w
+	}
+	w := 0.0
+	if got, err := p.inst.FPDFFont_GetGlyphWidth(&requests.FPDFFont_GetGlyphWidth{Font: p.font, Glyph: uint32(r), FontSize: 1}); err == nil {
+		w = float64(got.GlyphWidth)
+	}
+	if p.known[p.font] == nil {
+		p.known[p.font] = map[rune]float64{}
+	}
+	p.known[p.font][r] = w
+	return w
+}
+
+// fitting counts the texts that are as wide as the hole, with white space on its sides or without.
+func (h *hole) fitting(texts []string, ems float64) int {
+	slack := ems*h.pen.size + slackPoints
+	count := 0
+	for _, t := range texts {
+		if w := h.pen.width(t); w >= smallHole*h.pen.size && h.takes(w, slack) {
+			count++
+		}
+	}
+	return count
+}
+
+func (h *hole) takes(w, slack float64) bool {
+	for _, width := range h.widths {
+		for n := range h.spaces + 1 {
+			if math.Abs(width-w-float64(n)*h.space) <= slack {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// strangers are names that a hole fits by chance alone.
+var strangers = func() []string {
+	first := strings.Fields("Amy Benjamin Charlotte Daniel Eleanor Frederick Grace Harry Isabella Jack Katherine Leo Matilda Nathaniel Olivia")
+	last := strings.Fields("Ashworth Blythe Carmichael Davies Ellis Fox Greenhalgh Hill Ingram Jeffries Khan Lightbody Moss Norrington Oyelaran")
+	var out []string
+	for _, f := range first {
+		out = append(out, f)
+		for _, l := range last {
+			out = append(out, f+" "+l)
+		}
+	}
+	return append(out, last...)
+}()

@@ -1,0 +1,88 @@
+package verify
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// kindsOf are the kinds of what is found, each with its weight.
+func kindsOf(t *testing.T, pdf []byte) []string {
+	t.Helper()
+	found, err := reader(t).Examine(t.Context(), pdf, fairweather())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, d := range found {
+		out = append(out, d.Kind+" "+d.Weight)
+	}
+	return out
+}
+
+// holed is a line in Helvetica of 18 points with a hole of so many points, in which a mark stands.
+func holed(width float64, mark string) []byte {
+	const start = 40 + 44.01 // "Here " is 44.01 wide
+	content := "BT /F1 18 Tf 40 100 Td (Here ) Tj ET q " + fmt.Sprintf(mark, start, width) + " Q "
+	return page(content+fmt.Sprintf("BT /F1 18 Tf %.2f 100 Td ( went) Tj ET", start+width), "").bytes()
+}
+
+const (
+	blackBox  = "0 g %.2f 96 %.2f 20 re f"
+	tinyLabel = "0.9 g %.2f 96 %.2f 20 re f 0 g BT /F1 7 Tf 100 104 Td (Child A) Tj ET"
+	childA    = 160.06 // "Imogen Fairweather" in Helvetica of 18 points
+)
+
+func TestAHoleBesideAMarkThatFitsATermIsAWidthTrace(t *testing.T) {
+	for _, c := range []struct {
+		title string
+		pdf   []byte
+		want  bool
+	}{
+		{"a box as wide as the name", holed(childA, blackBox), true},
+		{"a small label in a hole as wide as the name", holed(childA, tinyLabel), true},
+		{"a hole as wide as the surname", holed(95.02, blackBox), true},
+		{"a hole as wide as nobody", holed(171.3, blackBox), false},
+		{"a hole without a mark", holed(childA, "%% %.2f %.2f\n"), false},
+		{"a small box in a wide hole", holed(childA, "0 g %.2f 96 0.1 20 re f %% %.2f\n"), false},
+		{"a box as wide as the name at a line's end", page("BT /F1 18 Tf 40 100 Td (Here ) Tj ET 84.01 96 160.06 20 re f", "").bytes(), true},
+		{"text without a hole", page("BT /F1 18 Tf 40 100 Td (Here she went) Tj ET", "").bytes(), false},
+	} {
+		t.Run(c.title, func(t *testing.T) {
+			if got := slices.Contains(kindsOf(t, c.pdf), "width_trace leak"); got != c.want {
+				t.Errorf("alarm %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAFontWithTheLettersOfATermThatNoPageShowsIsAFontTrace(t *testing.T) {
+	subset := func(shown, listed string) []byte {
+		lines := ""
+		for _, r := range listed {
+			lines += fmt.Sprintf("<%02X> <%04X>\n", r, r)
+		}
+		s := page("BT /F1 18 Tf 40 100 Td ("+shown+") Tj ET", "", stream("", "begincmap\n1 begincodespacerange <00> <FF> endcodespacerange\n1 beginbfchar\n"+lines+"endbfchar\nendcmap"))
+		s.objects[4] = "<< /Type /Font /Subtype /Type1 /BaseFont /ABCDEF+Helvetica /Encoding /WinAnsiEncoding /ToUnicode 6 0 R >>"
+		return s.bytes()
+	}
+	for _, c := range []struct{ title, shown, listed, want string }{
+		{"all letters are shown", "She went home", "Shewntom ", ""},
+		{"the letters of a name are left over", "She went home that day", "Shewntomadyi IgFr", "font_trace leak"},
+		{"one letter is left over", "She went home that day", "Shewntomady I", "font_trace note"},
+		{"letters of no term are left over", "She went home that day", "Shewntomady XQ", "font_trace note"},
+		{"a font of all letters", "She", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", ""},
+	} {
+		t.Run(c.title, func(t *testing.T) {
+			got := ""
+			for _, k := range kindsOf(t, subset(c.shown, c.listed)) {
+				if k == "font_trace leak" || k == "font_trace note" {
+					got = k
+				}
+			}
+			if got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
