@@ -142,15 +142,29 @@ func (r *Report) describe(w *pdf.Rewritten, found Detection) {
 // open reads a file with both engines and refuses it where they disagree: what one of them does not see it cannot
 // remove.
 func (e *Engine) open(ctx context.Context, in []byte) (*pdf.Document, error) {
+	reading, stop := context.WithCancel(ctx)
+	defer stop()
+	type read struct {
+		texts []string
+		err   error
+	}
+	second := make(chan read, 1)
+	go func() {
+		texts, err := e.second.PageTexts(reading, in)
+		second <- read{texts, err}
+	}()
 	doc, err := pdf.Open(ctx, in)
+	if err != nil {
+		stop()
+	}
+	theirs := <-second
 	if err != nil {
 		return nil, refusal(err)
 	}
-	theirs, err := e.second.PageTexts(ctx, in)
-	if err != nil {
-		return nil, unreadable(ctx, err)
+	if theirs.err != nil {
+		return nil, unreadable(ctx, theirs.err)
 	}
-	if bad := verify.Agree(doc.ContentTexts(), theirs); len(bad) > 0 {
+	if bad := verify.Agree(doc.ContentTexts(), theirs.texts); len(bad) > 0 {
 		return nil, &RefusedError{Reason: "two PDF engines read different words here", Page: bad[0].Page, Where: "page text"}
 	}
 	return doc.See(ctx, pdf.Eyes{Draw: e.draw, Read: e.read})
