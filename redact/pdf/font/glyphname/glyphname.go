@@ -108,6 +108,9 @@ func partText(part string) (string, bool) {
 	if t, ok := latin()[part]; ok {
 		return t, true
 	}
+	if t, ok := operators[strings.TrimSuffix(strings.TrimSuffix(part, "display"), "text")]; ok {
+		return t, true
+	}
 	if hex, ok := strings.CutPrefix(part, "uni"); ok && len(hex) >= 4 && len(hex)%4 == 0 {
 		return hexText(hex, 4)
 	}
@@ -115,6 +118,14 @@ func partText(part string) (string, bool) {
 		return hexText(hex, len(hex))
 	}
 	return "", false
+}
+
+// operators are the names of large operators in the mathematical fonts of TeX, which end in "text" or "display" for their
+// two sizes. The Adobe Glyph List does not have them.
+var operators = map[string]string{
+	"summation": "\u2211", "product": "\u220f", "coproduct": "\u2210", "integral": "\u222b", "contintegral": "\u222e",
+	"union": "\u22c3", "intersection": "\u22c2", "logicaland": "\u22c0", "logicalor": "\u22c1", "circleplus": "\u2a01",
+	"circlemultiply": "\u2a02", "circledot": "\u2a00", "unionmulti": "\u2a04", "unionsq": "\u2a06",
 }
 
 // hexText reads upper-case hexadecimal numbers of n digits each.

@@ -13,6 +13,7 @@ func TestText(t *testing.T) {
 		{"an accented letter", "eacute", "é"},
 		{"a ligature of the list", "fi", "ﬁ"},
 		{"parts joined by underscores", "f_f_i", "ffi"},
+		{"a large operator of TeX", "summationdisplay", "∑"},
 		{"a suffix is no part of the text", "one.oldstyle", "1"},
 		{"uni with two numbers", "uni00410301", "A\u0301"},
 		{"u with five digits", "u1F600", "😀"},
