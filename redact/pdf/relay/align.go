@@ -116,6 +116,9 @@ func (s *surroundings) align(l *reading.Line) alignment {
 	if at, ok := s.edges.near(l, end(l)); ok && starts == 0 {
 		return alignment{right, at, at - extent[0], true}
 	}
+	if at, ok := s.edges.right(l.U, width, s.leftmost[l.U]); ok && starts == 0 && math.Abs(at-end(l)) < sameEdge {
+		return alignment{right, at, at - extent[0], true}
+	}
 	if m, ok := s.sharedMiddle(l, mid); ok {
 		return alignment{centre, m, width * 0.9, true}
 	}

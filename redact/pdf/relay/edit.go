@@ -59,13 +59,26 @@ type setGlyph struct {
 // Lay lays out every line of p that a cut touches. Cuts may not overlap.
 func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
 	e := &Edit{places: map[*content.Text][]place{}, ruled: map[ruleKey]bool{}, paints: newPaints(), box: o.Box, kept: o.Kept}
-	for i := range cuts {
-		cuts[i] = carry(p, cuts[i])
+	if len(cuts) == 0 {
+		return e
 	}
 	work := assign(p, cuts)
 	ctx := newSurroundings(p, work, o)
+	done := map[int]bool{} // lines of paragraphs that were laid out
+	for _, par := range ctx.paragraphs(work) {
+		if e.flow(par, ctx) {
+			for i := par.touched(); i < len(par.lines); i++ {
+				done[par.first+i], ctx.touched[par.lines[i]] = true, true
+			}
+		}
+	}
+	cuts = slices.Clone(cuts)
+	for i := range cuts {
+		cuts[i] = carry(p, cuts[i], done)
+	}
+	work = assign(p, cuts)
 	for i, l := range p.Lines {
-		if w := work[i]; w != nil && !l.Hidden {
+		if w := work[i]; w != nil && !l.Hidden && !done[i] {
 			e.lines = append(e.lines, e.lay(l, w, ctx))
 		}
 	}
@@ -74,8 +87,13 @@ func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
 }
 
 // carry takes the punctuation behind a cut over several lines into it, so that it stands behind the label and not alone
-// at the start of the next line.
-func carry(p *reading.Page, c Cut) Cut {
+// at the start of the next line. In a paragraph that is done it stands there anyway.
+func carry(p *reading.Page, c Cut, done map[int]bool) Cut {
+	for i := range done {
+		if l := p.Lines[i]; l.From < c.End && c.Start < l.To {
+			return c
+		}
+	}
 	if c.Label == "" || !strings.Contains(p.Text[c.Start:c.End], "\n") {
 		return c
 	}

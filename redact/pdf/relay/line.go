@@ -26,6 +26,7 @@ type laid struct {
 	line     *reading.Line
 	from, to []float64 // new begin and end of each glyph; of a cut one, of its label
 	gone     []bool    // cut, and nothing stands in its place
+	shift    []float64 // how far up or down each glyph went, to another line of its paragraph
 	group    []int     // the number of the cut that a glyph belongs to, from 1; 0 for one that stays
 }
 
@@ -39,6 +40,8 @@ type token struct {
 	at    float64
 	count int // copies of a part of a leader; -1 for none
 	step  float64
+	shift float64 // up or down, to another line of the paragraph
+	plain bool    // label is a space between words and no label
 }
 
 func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
@@ -88,7 +91,7 @@ func fit(width, room, least float64) float64 {
 // finish records a line whose tokens have their places.
 func (e *Edit) finish(l *reading.Line, m *marking, tokens []token, start, scale float64) *laid {
 	out := &laid{line: l, from: make([]float64, len(l.Glyphs)), to: make([]float64, len(l.Glyphs)), gone: make([]bool, len(l.Glyphs)),
-		group: groups(l, m)}
+		shift: make([]float64, len(l.Glyphs)), group: groups(l, m)}
 	e.set(l, m, tokens, start, scale, out)
 	return out
 }
@@ -235,10 +238,13 @@ func (e *Edit) set(l *reading.Line, m *marking, tokens []token, start, scale flo
 		}
 		e.places[g.Item][g.Index] = place{touched: true}
 	}
-	next, pen := 0, start
+	next, pen, shift := 0, start, 0.0
+	if len(tokens) > 0 {
+		pen, shift = start+tokens[0].at*scale, tokens[0].shift
+	}
 	for i := range l.Glyphs {
 		g := &l.Glyphs[i]
-		out.from[i], out.to[i], out.gone[i] = pen, pen, m.cut[i]
+		out.from[i], out.to[i], out.gone[i], out.shift[i] = pen, pen, m.cut[i], shift
 		if g.Over >= 0 {
 			e.over(l, i, out, m)
 			continue
@@ -249,26 +255,38 @@ func (e *Edit) set(l *reading.Line, m *marking, tokens []token, start, scale flo
 			at := start + t.at*scale
 			pen = at + t.width*scale
 			e.put(l, g, t, at, scale)
-			out.from[i], out.to[i], out.gone[i] = at, pen, false
+			if !t.plain {
+				shift = t.shift
+				out.from[i], out.to[i], out.gone[i], out.shift[i] = at, pen, false, shift
+			}
 		}
 	}
 	// The other glyphs of a cut lie where its label lies.
 	for i := range l.Glyphs {
 		if m.cut[i] && i > 0 && m.cut[i-1] && m.label[i] == "" && !m.empty[i] {
-			out.from[i], out.to[i], out.gone[i] = out.from[i-1], out.to[i-1], out.gone[i-1]
+			out.from[i], out.to[i], out.gone[i], out.shift[i] = out.from[i-1], out.to[i-1], out.gone[i-1], out.shift[i-1]
 		}
 	}
 }
 
 func (e *Edit) put(l *reading.Line, g *reading.Glyph, t *token, at, scale float64) {
+	if t.label != nil && !t.plain {
+		g = onTop(l, t.glyph)
+		if e.places[g.Item] == nil {
+			e.places[g.Item] = make([]place, len(g.Item.Glyphs))
+		}
+	}
 	p := &e.places[g.Item][g.Index]
 	add := func(glyph font.Glyph, face *font.Face, along float64, label bool) {
-		x, y := l.Point(along, g.Across)
+		x, y := l.Point(along, g.Across+t.shift)
 		p.set = append(p.set, setGlyph{glyph, face, x, y, scale, label, g.To})
+	}
+	if t.plain && t.count < 0 {
+		return
 	}
 	if t.label != nil {
 		for _, lg := range t.label {
-			add(lg, t.face, at, true)
+			add(lg, t.face, at, !t.plain)
 			at += lg.Width * em(g) * scale
 		}
 		return
@@ -283,17 +301,28 @@ func (e *Edit) put(l *reading.Line, g *reading.Glyph, t *token, at, scale float6
 	}
 }
 
+// onTop is the glyph that is printed last over glyph i: a label has its colour, and not that of a shadow below it.
+func onTop(l *reading.Line, i int) *reading.Glyph {
+	top := &l.Glyphs[i]
+	for j := i + 1; j < len(l.Glyphs); j++ {
+		if g := &l.Glyphs[j]; g.Over == i && g.Item.Font == top.Item.Font {
+			top = g
+		}
+	}
+	return top
+}
+
 // over sets a glyph that is printed over another (fake bold) as far from it as it was.
 func (e *Edit) over(l *reading.Line, i int, out *laid, m *marking) {
 	g := &l.Glyphs[i]
 	o := &l.Glyphs[g.Over]
 	if m.cut[i] {
-		out.from[i], out.to[i], out.gone[i] = out.from[g.Over], out.to[g.Over], out.gone[g.Over]
+		out.from[i], out.to[i], out.gone[i], out.shift[i] = out.from[g.Over], out.to[g.Over], out.gone[g.Over], out.shift[g.Over]
 		return
 	}
 	at := out.from[g.Over] + g.Along - o.Along
-	out.from[i], out.to[i] = at, at+g.Advance
-	x, y := l.Point(at, g.Across)
+	out.from[i], out.to[i], out.shift[i] = at, at+g.Advance, out.shift[g.Over]
+	x, y := l.Point(at, g.Across+out.shift[i])
 	p := &e.places[g.Item][g.Index]
 	p.set = []setGlyph{{g.Item.Glyphs[g.Index].Glyph, g.Item.Font, x, y, 1, false, g.To}}
 }

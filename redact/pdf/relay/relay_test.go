@@ -115,7 +115,7 @@ func TestTheColumnIsThatOfTheWholeDocument(t *testing.T) {
 
 func TestRunningTextIsNeverSetBelow85Percent(t *testing.T) {
 	f := times(t)
-	p := page(f, nil, row{72, 700, "Al " + long}, row{72, 686, "that day."})
+	p := page(f, nil, row{72, 700, "Al " + long + "."}, row{72, 686, "That day."})
 	scale, _ := narrowest(without(p, "Al", "the Safeguarding Lead of the First School", nil))
 	if math.Abs(scale-shrinkTo) > 1e-9 {
 		t.Errorf("set at %.0f %%", scale*100)

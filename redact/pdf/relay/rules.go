@@ -38,13 +38,16 @@ func (e *Edit) path(p *content.Path, to content.Matrix) []content.Item {
 		return nil
 	}
 	thin := box[3]-box[1] < thinUpTo*l.line.Size || box[2]-box[0] < thinUpTo*l.line.Size
-	if !thin {
-		return []content.Item{stretched(p, l.line, m, to, inv)}
-	}
 	var out []content.Item
-	for _, part := range l.parts(m) {
-		if !e.drawn(l, p, frame(l.line, box), part) {
-			out = append(out, stretched(p, l.line, part, to, inv))
+	for _, row := range l.rows(m) {
+		if !thin {
+			out = append(out, stretched(p, l.line, row, to, inv))
+			continue
+		}
+		for _, part := range l.parts(row) {
+			if !e.drawn(l, p, frame(l.line, box), part) {
+				out = append(out, stretched(p, l.line, part, to, inv))
+			}
 		}
 	}
 	return out
@@ -93,7 +96,7 @@ func stretched(p *content.Path, l *reading.Line, m stretch, to, inv content.Matr
 		for k := range n {
 			x, y := to.Apply(s.P[2*k], s.P[2*k+1])
 			a, c := l.Frame(x, y)
-			x, y = l.Point(m.move(a), c)
+			x, y = l.Point(m.move(a), c+m.shift)
 			s.P[2*k], s.P[2*k+1] = inv.Apply(x, y)
 		}
 		out.Segments[i] = s
@@ -107,6 +110,34 @@ func stretched(p *content.Path, l *reading.Line, m stretch, to, inv content.Matr
 		out.Clip = widen(widen(c, b[0], b[1]), b[2], b[3])
 	}
 	return &out
+}
+
+// rows cuts a stretch where its words went to another line.
+func (l *laid) rows(m stretch) []stretch {
+	var out []stretch
+	for k := m.first; k <= m.last; {
+		j, gone := k, l.gone[k] || l.line.Glyphs[k].Space
+		for j < m.last && l.shift[j+1] == l.shift[k] {
+			j++
+			gone = gone && (l.gone[j] || l.line.Glyphs[j].Space)
+		}
+		row := stretch{from: m.from, to: m.to, newA: l.from[k], newB: l.to[j], first: k, last: j, shift: l.shift[k]}
+		if k == m.first {
+			row.newA = m.newA
+		}
+		if j == m.last {
+			row.newB = m.newB
+		} else {
+			for i := j; i > k && l.line.Glyphs[i].Space; i-- {
+				row.newB = l.to[i-1]
+			}
+		}
+		if !gone {
+			out = append(out, row)
+		}
+		k = j + 1
+	}
+	return out
 }
 
 // parts cuts an underline at the labels, each of which gets one of its own: browsers leave a hole in an underline below
@@ -127,7 +158,7 @@ func (l *laid) parts(m stretch) []stretch {
 			at, to = l.from[k], l.to[j]
 		}
 		if to-at > 0.01 {
-			out = append(out, stretch{from: m.from, to: m.to, newA: at, newB: to, label: l.group[k]})
+			out = append(out, stretch{from: m.from, to: m.to, newA: at, newB: to, label: l.group[k], shift: m.shift})
 		}
 		at, k = to, j+1
 	}
@@ -171,8 +202,9 @@ func (e *Edit) Rect(r content.Rect) (content.Rect, bool) {
 		if m.gone {
 			return r, false
 		}
-		x0, y0 := l.line.Point(m.newA, f[1])
-		x1, y1 := l.line.Point(m.newB, f[3])
+		m = l.rows(m)[0] // of a link over two lines the first keeps it
+		x0, y0 := l.line.Point(m.newA, f[1]+m.shift)
+		x1, y1 := l.line.Point(m.newB, f[3]+m.shift)
 		return content.Rect{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}, true
 	}
 	return r, true
@@ -183,7 +215,7 @@ func (l *laid) covered(f content.Rect) stretch {
 	size := l.line.Size
 	i, padA := nearest(l.line, f[0], func(g *reading.Glyph) float64 { return g.Along })
 	j, padB := nearest(l.line, f[2], func(g *reading.Glyph) float64 { return g.End() })
-	s := stretch{newA: l.from[i], newB: l.to[max(i, j)], gone: true}
+	s := stretch{newA: l.from[i], newB: l.to[max(i, j)], gone: true, first: i, last: max(i, j)}
 	if math.Abs(padA) > size {
 		s.newA = f[0]
 	}
@@ -205,6 +237,7 @@ type stretch struct {
 	gone        bool
 	first, last int // glyphs
 	label       int // of a part: the label it lies along, or 0
+	shift       float64
 }
 
 func (s stretch) move(a float64) float64 {
