@@ -141,7 +141,7 @@ func TestWhatAnAuthorBrokeStaysBroken(t *testing.T) {
 	}{
 		{"an address", []row{{72, 700, "Imogen"}, {72, 688, "Larkspur Close"}, {72, 676, "Easterby"}}, "700 72.0-103.9 Child A\n"},
 		{"a list", []row{{72, 700, "1. Imogen went home, and that was the end of a long day for them all"},
-			{72, 688, "2. imogen was asked again"}, {72, 676, "3. the end"}}, "700 72.0-322.4 1. Child A went home, and that was the end of a long day for them all\n"},
+			{72, 688, "2. imogen was asked again"}, {72, 676, "3. the end"}}, "700 72.0-351.4 1. Child A went home, and that was the end of a long day for them all\n"},
 		{"sentences of their own", []row{{72, 700, "Imogen went home."}, {72, 688, "then it was night."}}, "700 72.0-153.1 Child A went home.\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
