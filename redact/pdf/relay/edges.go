@@ -12,6 +12,7 @@ import (
 type Edges struct {
 	ends    map[int][]float64       // right ends of upright lines and rules, by whole units
 	columns map[columnKey][]float64 // right ends of lines by where they begin
+	longest map[columnKey]longest   // of the lines that no break beside a name has moved
 	sorted  map[columnKey][]float64 // what from gave since the last page was added
 }
 
@@ -21,14 +22,21 @@ type columnKey struct {
 	width, start int
 }
 
+// longest is how many lines a column has, and where the longest of them ends.
+type longest struct {
+	lines int
+	end   float64
+}
+
 // NewEdges returns edges of which none is known.
 func NewEdges() *Edges {
-	return &Edges{ends: map[int][]float64{}, columns: map[columnKey][]float64{}, sorted: map[columnKey][]float64{}}
+	return &Edges{ends: map[int][]float64{}, columns: map[columnKey][]float64{}, longest: map[columnKey]longest{}, sorted: map[columnKey][]float64{}}
 }
 
 const (
-	columnLines = 3 // lines that end alike in a justified column, at least
-	raggedLines = 8 // lines of a column that is not justified, at least
+	columnLines = 3  // lines that end alike in a justified column, at least
+	columnShare = 10 // lines that end alike by chance, at most
+	raggedLines = 8  // lines of a column that is not justified, at least
 )
 
 // Page adds the lines of a page of this size that no cut touches, and the right ends of its level rules.
@@ -39,7 +47,11 @@ func (e *Edges) Page(p *reading.Page, cuts []Cut, width, height float64, rules [
 	}
 	clear(e.sorted)
 	work := assign(p, cuts)
+	moved := map[int]bool{} // blocks in which a line was touched: where the next lines break may hang on a name
 	for i, l := range p.Lines {
+		if !l.Hidden && work[i] != nil {
+			moved[l.Block] = true
+		}
 		if l.Hidden || l.Vertical || work[i] != nil {
 			continue
 		}
@@ -49,6 +61,9 @@ func (e *Edges) Page(p *reading.Page, cuts []Cut, width, height float64, rules [
 		if !l.Beside && (i+1 == len(p.Lines) || !p.Lines[i+1].Beside) {
 			k := columnKey{l.U, whole(math.Abs(l.U[0])*width + math.Abs(l.U[1])*height), whole(l.Start)}
 			e.columns[k] = append(e.columns[k], end(l))
+			if m := e.longest[k]; !moved[l.Block] {
+				e.longest[k] = longest{m.lines + 1, max(m.end, end(l))}
+			}
 		}
 	}
 }
@@ -85,16 +100,18 @@ func (e *Edges) near(l *reading.Line, at float64) (float64, bool) {
 // it has many lines, where the longest of them ends.
 func (e *Edges) right(u [2]float64, width, start float64) (float64, bool) {
 	all := e.from(u, width, start)
-	need := max(columnLines, len(all)/20)
+	need := max(columnLines, len(all)/20, min(len(all)/4, columnShare))
 	for i := len(all) - 1; i >= need-1; i-- {
 		if all[i]-all[i-need+1] < sameEdge {
 			return all[i], true
 		}
 	}
-	if len(all) >= raggedLines {
-		return all[len(all)-1], true
+	var most longest
+	for _, i := range []int{-1, 0, 1} {
+		m := e.longest[columnKey{u, whole(width), whole(start) + i}]
+		most = longest{most.lines + m.lines, max(most.end, m.end)}
 	}
-	return 0, false
+	return most.end, most.lines >= raggedLines
 }
 
 // justified reports whether several lines that begin at start end together.

@@ -67,7 +67,7 @@ func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
 	done := map[int]bool{} // lines of paragraphs that were laid out
 	for _, par := range ctx.paragraphs(work) {
 		if e.flow(par, ctx) {
-			for i := par.touched(); i < len(par.lines); i++ {
+			for i := par.from(); i < len(par.lines); i++ {
 				done[par.first+i], ctx.touched[par.lines[i]] = true, true
 			}
 		}

@@ -41,7 +41,7 @@ type flowed struct {
 
 // flow lays out a paragraph, and reports whether it could.
 func (e *Edit) flow(p *paragraph, ctx *surroundings) bool {
-	f := &flowed{paragraph: p, from: p.touched()}
+	f := &flowed{paragraph: p, from: p.from()}
 	begin := p.left
 	if f.from == 0 {
 		begin = p.begin

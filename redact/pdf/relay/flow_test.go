@@ -64,7 +64,9 @@ func full(f *font.Face) *reading.Page {
 }
 
 // ragged are other pages of the document, set left-aligned.
-func ragged(f *font.Face) *reading.Page { return page(f, nil, set(f, 72, 700, 300, strings.Repeat(story, 6))...) }
+func ragged(f *font.Face) *reading.Page {
+	return page(f, nil, set(f, 72, 700, 300, strings.Repeat(story, 6))...)
+}
 
 const story = " was six years old when the family came to the notice of the services in the spring of that year, and lived there with a teacher who knew them well until the summer came."
 
@@ -156,8 +158,8 @@ func TestAHyphenGoesWhereTheWholeWordStandsElsewhere(t *testing.T) {
 	f := times(t)
 	column := ragged(f)
 	for _, c := range []struct{ name, elsewhere, want string }{
-		{"the word stands whole", "information", "gave them the information\n"},
-		{"the word stands with its hyphen", "infor-mation", "gave them the infor-mation\n"},
+		{"the word stands whole", "information", "information that they needed."},
+		{"the word stands with its hyphen", "infor-mation", "infor-mation that they needed."},
 		{"nothing is known", "nothing", "called Child A who gave them the infor-\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -54,6 +54,32 @@ func (p *paragraph) touched() int {
 	return -1
 }
 
+// from is the line from which on a name has moved words: the first that is touched, or the one before it when the first
+// word of that is cut, since a shorter one would have stood there.
+func (p *paragraph) from() int {
+	i := p.touched()
+	if i > 0 && cutWord(p.lines[i], p.marks[i]) {
+		i--
+	}
+	return i
+}
+
+// cutWord reports whether something of the first word of a line is cut.
+func cutWord(l *reading.Line, m *marking) bool {
+	ink := false
+	for i := range l.Glyphs {
+		g := &l.Glyphs[i]
+		if ink && (g.Space || g.Gap) {
+			return false
+		}
+		if m.cut[i] {
+			return true
+		}
+		ink = ink || !g.Space && g.Over < 0
+	}
+	return false
+}
+
 // paragraph takes lines from i on for as long as they are one paragraph.
 func (s *surroundings) paragraph(i int, work map[int]*marking) *paragraph {
 	l := s.page.Lines[i]
@@ -84,8 +110,24 @@ func (s *surroundings) plain(i int, work map[int]*marking) bool {
 	if i+1 < len(s.page.Lines) && s.page.Lines[i+1].Beside {
 		return false
 	}
-	_, b := leader(l, plainTokens(l))
-	return b == 0
+	return !dotted(l)
+}
+
+// dotted reports whether a row of dots stands in a line.
+func dotted(l *reading.Line) bool {
+	dots := 0
+	for i := range l.Glyphs {
+		switch g := &l.Glyphs[i]; {
+		case g.Over >= 0 || g.Space:
+		case g.Text == ".":
+			if dots++; dots >= leaderMin {
+				return true
+			}
+		default:
+			dots = 0
+		}
+	}
+	return false
 }
 
 // goesOn reports whether b stands below the last line as the lines of a paragraph do.
