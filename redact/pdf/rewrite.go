@@ -34,7 +34,7 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 	var edits []*relay.Edit
 	var scenes []*content.Scene
 	shrunk := 0
-	edges, kept := relay.NewEdges(), relay.Kept{}
+	edges, kept, rows := relay.NewEdges(), relay.Kept{}, elements(d.file)
 	seen, painted, err := d.paint(ctx, cuts, plan)
 	if err != nil {
 		return nil, refuse(err, 0)
@@ -49,7 +49,8 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		e := relay.Lay(p.read, cuts[i], relay.Options{Box: plan.Style == "box", Area: content.Rect(p.source.CropBox), Rules: p.rules, Edges: edges, Kept: kept})
+		e := relay.Lay(p.read, cuts[i], relay.Options{Box: plan.Style == "box", Area: content.Rect(p.source.CropBox), Rules: p.rules, Edges: edges, Kept: kept,
+			Element: p.element(rows, d.file)})
 		edits = append(edits, e)
 		scenes = append(scenes, e.Apply(seen[i], content.Identity, d.dropped(plan)))
 		shrunk += e.Shrunk

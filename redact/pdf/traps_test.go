@@ -36,7 +36,7 @@ func TestNamesAreReadAndCut(t *testing.T) {
 		{"each letter drawn by itself, far apart", "BT /F1 12 Tf 72 700 Td (I) Tj 7 0 Td (m) Tj 14 0 Td (o) Tj 10.5 0 Td (g) Tj 10.5 0 Td (e) Tj 10.5 0 Td (n) Tj 17 0 Td (l) Tj 6.5 0 Td (e) Tj 10.5 0 Td (f) Tj 7 0 Td (t) Tj ET", nil, "Imogen left", "Child A left"},
 		{"with the name as replacement text of other glyphs", "/Span <</ActualText (Someone)>> BDC BT /F1 12 Tf 72 700 Td (Imogen) Tj ET EMC", nil, "Imogen", "Child A"},
 		{"with a shadow", "BT /F1 12 Tf 72.4 699.6 Td (See Imogen ) Tj ET BT /F1 12 Tf 72 700 Td (See Imogen ) Tj ET", nil, "See Imogen", "See Child A"},
-		{"over two lines", "BT /F1 12 Tf 14 TL 72 700 Td (It was Imogen) Tj T* (Fairweather who left.) Tj ET", nil, "It was Imogen\nFairweather who left.", "It was Child A\nwho left."},
+		{"over two lines", "BT /F1 12 Tf 14 TL 72 700 Td (It was Imogen) Tj T* (Fairweather who left.) Tj ET", nil, "It was Imogen\nFairweather who left.", "It was Child A who left."},
 		{"with ' and \"", "BT /F1 12 Tf 14 TL 72 700 Td (First.) ' 2 0 (Imogen left.) \" ET", nil, "First.\nImogen left.", "First.\nChild A left."},
 		{"turned by a quarter", "BT /F1 12 Tf 0 1 -1 0 300 300 Tm (Then Imogen left.) Tj ET", nil, "Then Imogen left.", "Then Child A left."},
 		{"scaled by Tz and raised", "BT /F1 12 Tf 80 Tz 3 Ts 72 700 Td (Then Imogen left.) Tj ET", nil, "Then Imogen left.", "Then Child A left."},

@@ -8,6 +8,7 @@ import (
 	"github.com/caseveil/caseveil/redact/pdf/asset"
 	"github.com/caseveil/caseveil/redact/pdf/content"
 	"github.com/caseveil/caseveil/redact/pdf/font"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
 	"github.com/caseveil/caseveil/redact/pdf/reading"
 )
 
@@ -27,6 +28,8 @@ type Options struct {
 	Edges *Edges
 	// Kept are the glyphs of all pages that stay.
 	Kept Kept
+	// Element tells which structure element a mark of the page belongs to; it may be nil.
+	Element func(mcid int) (obj.Ref, bool)
 }
 
 // An Edit is a page's cuts, laid out.
@@ -37,6 +40,7 @@ type Edit struct {
 	paints paints
 	kept   Kept
 	box    bool
+	part   func(mcid int) (obj.Ref, bool)
 	Shrunk int // lines that had to be set narrower
 }
 
@@ -54,11 +58,13 @@ type setGlyph struct {
 	scale float64 // along the line
 	label bool
 	to    content.Matrix
+	mark  content.Mark
 }
 
 // Lay lays out every line of p that a cut touches. Cuts may not overlap.
 func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
-	e := &Edit{places: map[*content.Text][]place{}, ruled: map[ruleKey]bool{}, paints: newPaints(), box: o.Box, kept: o.Kept}
+	e := &Edit{places: map[*content.Text][]place{}, ruled: map[ruleKey]bool{}, paints: newPaints(), box: o.Box, kept: o.Kept,
+		part: o.Element}
 	if len(cuts) == 0 {
 		return e
 	}
@@ -271,7 +277,7 @@ func (e *Edit) text(t *content.Text) []content.Item {
 		set := p.set
 		if !p.touched {
 			g := t.Glyphs[i]
-			if cur == nil || last.scale != 0 {
+			if cur == nil || last.scale != 0 || cur.Mark != t.Mark {
 				cur = piece(t, t.Font, 1)
 				out = append(out, cur)
 			}
@@ -279,8 +285,9 @@ func (e *Edit) text(t *content.Text) []content.Item {
 			continue
 		}
 		for _, s := range set {
-			if cur == nil || s.face != cur.Font || s.scale != last.scale || s.label != last.label && e.box {
+			if cur == nil || s.face != cur.Font || s.scale != last.scale || s.label != last.label && e.box || s.mark != cur.Mark {
 				cur = piece(t, s.face, s.scale)
+				cur.Mark = s.mark
 				out = append(out, cur)
 				if s.label && e.box {
 					out = slices.Insert(out, len(out)-1, content.Item(e.boxUnder(t, places, i)))

@@ -5,7 +5,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/caseveil/caseveil/redact/pdf/content"
 	"github.com/caseveil/caseveil/redact/pdf/font"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
 	"github.com/caseveil/caseveil/redact/pdf/reading"
 )
 
@@ -84,6 +86,7 @@ func (m *marking) anyCut(n int) bool {
 // collect lists the words of the lines.
 func (f *flowed) collect(e *Edit, text string) bool {
 	f.pieces = make([][]*unit, len(f.lines))
+	marks := map[obj.Ref]content.Mark{}
 	cur := &word{}
 	end := func(space float64) {
 		if len(cur.tokens) > 0 {
@@ -103,6 +106,7 @@ func (f *flowed) collect(e *Edit, text string) bool {
 		tokens := e.tokenise(l, m)
 		measure(l, tokens)
 		for _, t := range tokens {
+			t.mark = e.firstMark(marks, l.Glyphs[t.glyph].Item.Mark)
 			f.pieces[i] = append(f.pieces[i], &unit{token: t, line: i})
 		}
 		if i > f.from {
@@ -122,6 +126,7 @@ func (f *flowed) collect(e *Edit, text string) bool {
 					t, width := e.space(f.lines[i-1], i-1)
 					end(width)
 					if t != nil {
+						t.mark = e.firstMark(marks, f.lines[i-1].Glyphs[t.glyph].Item.Mark)
 						f.pieces[i-1] = append(f.pieces[i-1], t)
 						last := f.words[len(f.words)-1]
 						last.tokens = append(last.tokens, t)
@@ -154,6 +159,22 @@ func (f *flowed) collect(e *Edit, text string) bool {
 	}
 	end(0)
 	return len(f.words) > 0
+}
+
+// firstMark is the first mark of the structure element that a mark belongs to. Programs give each line of a paragraph a
+// mark of its own: left as they are, marks would show where a line broke beside a name.
+func (e *Edit) firstMark(marks map[obj.Ref]content.Mark, m content.Mark) content.Mark {
+	if e.part == nil || m.Kind != content.Tagged {
+		return m
+	}
+	part, ok := e.part(m.MCID)
+	if !ok {
+		return m
+	}
+	if _, ok := marks[part]; !ok {
+		marks[part] = m
+	}
+	return marks[part]
 }
 
 // space is the space between two lines that a program left out: with the glyph for it if the face has one that stays.

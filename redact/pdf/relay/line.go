@@ -40,8 +40,9 @@ type token struct {
 	at    float64
 	count int // copies of a part of a leader; -1 for none
 	step  float64
-	shift float64 // up or down, to another line of the paragraph
-	plain bool    // label is a space between words and no label
+	shift float64      // up or down, to another line of the paragraph
+	mark  content.Mark // of the element's first mark in the paragraph, when it is laid out as one
+	plain bool         // label is a space between words and no label
 }
 
 func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
@@ -276,10 +277,13 @@ func (e *Edit) put(l *reading.Line, g *reading.Glyph, t *token, at, scale float6
 			e.places[g.Item] = make([]place, len(g.Item.Glyphs))
 		}
 	}
-	p := &e.places[g.Item][g.Index]
+	p, mark := &e.places[g.Item][g.Index], g.Item.Mark
+	if t.mark.Kind == content.Tagged {
+		mark = t.mark
+	}
 	add := func(glyph font.Glyph, face *font.Face, along float64, label bool) {
 		x, y := l.Point(along, g.Across+t.shift)
-		p.set = append(p.set, setGlyph{glyph, face, x, y, scale, label, g.To})
+		p.set = append(p.set, setGlyph{glyph, face, x, y, scale, label, g.To, mark})
 	}
 	if t.plain && t.count < 0 {
 		return
@@ -324,7 +328,7 @@ func (e *Edit) over(l *reading.Line, i int, out *laid, m *marking) {
 	out.from[i], out.to[i], out.shift[i] = at, at+g.Advance, out.shift[g.Over]
 	x, y := l.Point(at, g.Across+out.shift[i])
 	p := &e.places[g.Item][g.Index]
-	p.set = []setGlyph{{g.Item.Glyphs[g.Index].Glyph, g.Item.Font, x, y, 1, false, g.To}}
+	p.set = []setGlyph{{g.Item.Glyphs[g.Index].Glyph, g.Item.Font, x, y, 1, false, g.To, g.Item.Mark}}
 }
 
 // blank cuts glyphs of vertical writing, which is not laid out: the label stands where the cut began.
@@ -345,7 +349,7 @@ func (e *Edit) blank(l *reading.Line, m *marking, tokens []token) {
 			}
 			x, y := g.X, g.Y
 			for _, lg := range t.label {
-				p.set = append(p.set, setGlyph{lg, t.face, x, y, 1, true, g.To})
+				p.set = append(p.set, setGlyph{lg, t.face, x, y, 1, true, g.To, g.Item.Mark})
 				x += lg.Width * em(g)
 			}
 		}
