@@ -31,110 +31,29 @@ func layersOff(f *raw.File) map[obj.Ref]bool {
 			off[r] = true
 		}
 	}
+	for _, o := range f.Array(d["AS"]) {
+		usage(f, f.Dict(o), off)
+	}
 	return off
 }
 
-// hider marks what is on the page and cannot be seen, and counts it by channel.
-type hider struct {
-	area  content.Rect
-	count map[string]int
-}
-
-// cover is something opaque, with the number of the item that paints it.
-type cover struct {
-	box   content.Rect
-	order int
-}
-
-const slack = 0.5 // page units by which a glyph may stand out from what hides it
-
-// hide marks the glyphs of a scene that no one sees: clipped, off the page, covered.
-func (h *hider) hide(s *content.Scene) {
-	var covers []cover
-	for i, it := range s.Items {
-		if box, ok := opaque(it); ok {
-			covers = append(covers, cover{box, i})
-		}
-	}
-	for i, it := range s.Items {
-		one := &content.Scene{Items: []content.Item{it}}
-		one.Texts(content.Identity, func(t *content.Text, m content.Matrix) { h.text(t, m, i, covers) })
-		if ch := it.Base().Hidden; ch != "" {
-			h.count[ch]++
-		}
-	}
-}
-
-func (h *hider) text(t *content.Text, m content.Matrix, order int, covers []cover) {
-	if t.Hidden != "" {
+// usage sets groups as their own usage says for looking at the file, where the configuration asks for it (8.11.4.4).
+func usage(f *raw.File, as obj.Dict, off map[obj.Ref]bool) {
+	if f.Name(as["Event"]) != "View" {
 		return
 	}
-	clip := content.Everywhere
-	if t.Clip != nil {
-		clip = t.Clip.Bounds
-	}
-	counted := map[string]bool{}
-	for i := range t.Glyphs {
-		g := &t.Glyphs[i]
-		box := glyphBox(t, g)
-		page := box.Transform(m)
-		switch {
-		case box.Intersect(clip).Empty():
-			g.Hidden = "clipped_text"
-		case page.Intersect(h.area).Empty():
-			g.Hidden = "off_page_text"
-		default:
-			for _, c := range covers {
-				if c.order > order && c.box.Holds(page, slack) {
-					g.Hidden = "covered_text"
-				}
-			}
+	for _, o := range f.Array(as["OCGs"]) {
+		r, ok := o.(obj.Ref)
+		if !ok {
+			continue
 		}
-		if g.Hidden != "" && !counted[g.Hidden] {
-			counted[g.Hidden] = true
-			h.count[g.Hidden]++
+		switch f.Name(f.Dict(f.Dict(f.Dict(o)["Usage"])["View"])["ViewState"]) {
+		case "OFF":
+			off[r] = true
+		case "ON":
+			delete(off, r)
 		}
 	}
-}
-
-// glyphBox is about where a glyph's ink is, in the base space of its text: from the baseline to the height of small
-// letters, so that a glyph counts as seen while any usual part of it is.
-func glyphBox(t *content.Text, g *content.Glyph) content.Rect {
-	m := content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], g.X, g.Y}
-	return content.Rect{0, 0, math.Max(g.Width, 0.1), 0.5}.Transform(m)
-}
-
-// opaque gives the box of an item that hides all below it: an upright filled rectangle or a picture without holes.
-func opaque(it content.Item) (content.Rect, bool) {
-	l := it.Base()
-	if l.Hidden != "" || l.Paint.FillAlpha < 1 || l.Paint.Soft != nil || l.Paint.Blend != "Normal" {
-		return content.Rect{}, false
-	}
-	var box content.Rect
-	switch it := it.(type) {
-	case *content.Path:
-		if !it.Fill || l.Paint.Fill.Pattern != nil || !content.IsRect(it.Segments) {
-			return content.Rect{}, false
-		}
-		box = content.Bounds(it.Segments)
-	case *content.Picture:
-		if !it.Image.Opaque || math.Abs(it.Matrix[1]*it.Matrix[2])+math.Abs(it.Matrix[0]*it.Matrix[3]) == 0 ||
-			it.Matrix[0]*it.Matrix[1] != 0 {
-			return content.Rect{}, false
-		}
-		box = content.Rect{0, 0, 1, 1}.Transform(it.Matrix)
-	default:
-		return content.Rect{}, false
-	}
-	for c := l.Clip; c != nil; c = c.Parent {
-		if !content.IsRect(c.Path) {
-			return content.Rect{}, false
-		}
-	}
-	if l.Clip != nil {
-		box = box.Intersect(l.Clip.Bounds)
-	}
-	return box, !box.Empty()
 }
 
 // uprights finds the upright rules of a page, which part cells: thin boxes and lines, and the edges of larger boxes that

@@ -88,6 +88,12 @@ func (in *interp) form(off int, s *obj.Stream) error {
 	if hasText && (!g.NeedsOwn || flat) {
 		return in.inline(s)
 	}
+	if ok && hasText { // each use has its own texts: one may be hidden where another is seen
+		var err error
+		if g, err = in.child(s, childOf{}); err != nil {
+			return err
+		}
+	}
 	own := *g
 	own.Matrix = g.Matrix.Mul(in.st.ctm)
 	in.add(&own)

@@ -125,7 +125,7 @@ func (in *interp) paintPath(how painting) error {
 	if (how.fill || how.stroke) && len(in.path) > 0 {
 		in.add(&Path{Segments: in.path, Fill: how.fill, Stroke: how.stroke, EvenOdd: how.evenOdd, CTM: in.st.ctm})
 	}
-	if in.clip != 0 {
+	if in.clip != 0 && len(in.path) > 0 { // a clip without a path limits nothing, as readers take it
 		in.intersect(in.path, in.clip == '*')
 		in.clip = 0
 	}

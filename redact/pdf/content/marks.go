@@ -95,6 +95,9 @@ func (r *Reader) layerOff(o obj.Object) bool {
 	if d == nil || r.File.Name(d["Type"]) != "OCMD" {
 		return false
 	}
+	if ve := r.File.Array(d["VE"]); len(ve) > 1 {
+		return !r.shows(ve, 0)
+	}
 	groups := obj.Array{d["OCGs"]}
 	if a := r.File.Array(d["OCGs"]); a != nil {
 		groups = a
@@ -131,4 +134,31 @@ func (s *Scene) mark() Mark {
 		}
 	}
 	return Mark{}
+}
+
+// maxExpression bounds the visibility expressions within each other.
+const maxExpression = 32
+
+// shows works a visibility expression out (8.11.2.2). What cannot be understood counts as shown.
+func (r *Reader) shows(o obj.Object, depth int) bool {
+	if ref, ok := o.(obj.Ref); ok && r.File.Array(o) == nil {
+		return !r.Off[ref]
+	}
+	ve := r.File.Array(o)
+	if len(ve) < 2 || depth > maxExpression {
+		return true
+	}
+	op := r.File.Name(ve[0])
+	switch op {
+	case "Not":
+		return !r.shows(ve[1], depth+1)
+	case "And", "Or":
+		for _, e := range ve[1:] {
+			if r.shows(e, depth+1) == (op == "Or") {
+				return op == "Or"
+			}
+		}
+		return op == "And"
+	}
+	return true
 }

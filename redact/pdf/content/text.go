@@ -181,15 +181,18 @@ func (in *interp) addText(t *Text) error {
 	return nil
 }
 
+// faint is the opacity below which nothing is seen.
+const faint = 0.02
+
 func (in *interp) transparent(render int) bool {
 	p := &in.st.paint
 	switch render {
 	case 0, 4:
-		return p.FillAlpha == 0
+		return p.FillAlpha < faint
 	case 1, 5:
-		return p.StrokeAlpha == 0
+		return p.StrokeAlpha < faint
 	}
-	return p.FillAlpha == 0 && p.StrokeAlpha == 0
+	return p.FillAlpha < faint && p.StrokeAlpha < faint
 }
 
 // A Proc is an interpreted glyph procedure of a Type 3 font (9.6.4), in glyph space.

@@ -1,0 +1,185 @@
+package pdf
+
+import (
+	"math"
+
+	"github.com/caseveil/caseveil/redact/pdf/content"
+)
+
+// hider marks what is on the page and cannot be seen, and counts it by channel.
+type hider struct {
+	area  content.Rect
+	count map[string]int
+}
+
+const (
+	faint = 0.02 // opacity below which nothing is seen
+	small = 0.5  // page units: letters with a smaller em are dots
+)
+
+// hide marks the glyphs of a scene that no one sees: clipped, off the page, covered, in the colour of what is below.
+func (h *hider) hide(s *content.Scene) {
+	var shapes []shape
+	for i, it := range s.Items {
+		shapes = append(shapes, shapesOf(it, i, content.Identity)...)
+	}
+	for i, it := range s.Items {
+		if g, ok := it.(*content.Group); ok && g.Paint.FillAlpha < faint && g.Hidden == "" {
+			g.Hidden = "invisible_text"
+		}
+		_, direct := it.(*content.Text)
+		one := &content.Scene{Items: []content.Item{it}}
+		one.Texts(content.Identity, func(t *content.Text, m content.Matrix) { h.text(t, m, i, direct, shapes) })
+		if ch := it.Base().Hidden; ch != "" {
+			h.count[ch]++
+		}
+	}
+}
+
+func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, shapes []shape) {
+	if t.Hidden != "" {
+		return
+	}
+	near := nearby(t, m, shapes)
+	tiny := math.Sqrt(math.Abs(content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3]}.Mul(m).Det())) < small
+	ink, known := rgb(t.Paint.Fill)
+	known = known && direct && t.Render == 0
+	for i := range t.Glyphs {
+		g := &t.Glyphs[i]
+		if g.Hidden == "" {
+			own := samples(t, g)
+			page := own
+			for k, p := range own {
+				page[k][0], page[k][1] = m.Apply(p[0], p[1])
+			}
+			switch {
+			case glyphBox(t, g).Transform(m).Intersect(h.area).Empty():
+				g.Hidden = "off_page_text"
+			case !within(t, g):
+				g.Hidden = "clipped_text"
+			case tiny:
+				g.Hidden = "invisible_text"
+			case covered(page, near, order):
+				g.Hidden = "covered_text"
+			case known && sunk(ink, page, near, order):
+				g.Hidden = "invisible_text"
+			}
+		}
+	}
+	counted := map[string]bool{}
+	for i := range t.Glyphs {
+		if ch := t.Glyphs[i].Hidden; ch != "" && !counted[ch] {
+			counted[ch] = true
+			h.count[ch]++
+		}
+	}
+}
+
+// nearby picks the shapes that meet a text.
+func nearby(t *content.Text, m content.Matrix, shapes []shape) []shape {
+	if len(t.Glyphs) == 0 {
+		return nil
+	}
+	box := glyphBox(t, &t.Glyphs[0])
+	for i := range t.Glyphs {
+		b := glyphBox(t, &t.Glyphs[i])
+		box = box.Add(b[0], b[1]).Add(b[2], b[3])
+	}
+	box = box.Transform(m)
+	var out []shape
+	for _, s := range shapes {
+		if !s.box.Intersect(box).Empty() {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// glyphBox is about where a glyph's ink is, in the base space of its text: from the baseline to the height of small
+// letters, so that a glyph counts as seen while any usual part of it is.
+func glyphBox(t *content.Text, g *content.Glyph) content.Rect {
+	m := content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], g.X, g.Y}
+	return content.Rect{0, 0, math.Max(g.Width, 0.1), 0.5}.Transform(m)
+}
+
+// samples are places within a glyph, in the base space of its text.
+func samples(t *content.Text, g *content.Glyph) [9][2]float64 {
+	m := content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], g.X, g.Y}
+	w := math.Max(g.Width, 0.1)
+	var out [9][2]float64
+	for i, x := range []float64{0.12, 0.5, 0.88} {
+		for j, y := range []float64{0.05, 0.25, 0.45} {
+			out[3*i+j][0], out[3*i+j][1] = m.Apply(x*w, y)
+		}
+	}
+	return out
+}
+
+// wordWide is how far along the line a curve has to be from a glyph, in em, to hide it: words that are cut by a curve
+// stay whole, as other readers read them.
+const wordWide = 4
+
+// within reports whether any of a glyph lies within its text's clip.
+func within(t *content.Text, g *content.Glyph) bool {
+	c := t.Clip
+	if c == nil {
+		return true
+	}
+	if glyphBox(t, g).Intersect(c.Bounds).Empty() {
+		return false
+	}
+	m := content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], g.X, g.Y}
+	for ; c != nil; c = c.Parent {
+		if content.IsRect(c.Path) {
+			continue // its bounds say it all
+		}
+		any := false
+		poly := flatten(c.Path)
+		for x := -float64(wordWide); x <= wordWide && !any; x += 0.5 {
+			for y := -0.5; y <= 1 && !any; y += 0.25 {
+				var p [2]float64
+				p[0], p[1] = m.Apply(x, y)
+				any = inPolygon(poly, p, c.EvenOdd)
+			}
+		}
+		if !any {
+			return false
+		}
+	}
+	return true
+}
+
+// covered reports whether each place lies under something opaque that is painted later.
+func covered(points [9][2]float64, shapes []shape, order int) bool {
+	for _, p := range points {
+		found := false
+		for i := range shapes {
+			s := &shapes[i]
+			if s.order > order && s.opaque && s.holds(p) {
+				found = true
+				break
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// sunk reports whether each place lies on something that has the colour of the ink: what was painted there last, or
+// the paper.
+func sunk(ink [3]float64, points [9][2]float64, shapes []shape, order int) bool {
+	for _, p := range points {
+		below, known := [3]float64{1, 1, 1}, true
+		for i := range shapes {
+			if s := &shapes[i]; s.order < order && s.holds(p) {
+				below, known = s.colour, s.plain && s.opaque
+			}
+		}
+		if !known || math.Abs(below[0]-ink[0])+math.Abs(below[1]-ink[1])+math.Abs(below[2]-ink[2]) > 0.03 {
+			return false
+		}
+	}
+	return true
+}

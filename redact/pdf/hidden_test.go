@@ -1,0 +1,82 @@
+package pdf
+
+import (
+	"testing"
+
+	"github.com/caseveil/caseveil/redact/pdf/obj"
+)
+
+// shaded adds an axial shading that goes on at both ends.
+func shaded(b *built) {
+	axial := obj.Dict{"ShadingType": obj.Integer(2), "ColorSpace": obj.Name("DeviceRGB"), "Coords": numbers(0, 0, 595, 0), "Extend": obj.Array{true, true},
+		"Function": obj.Dict{"FunctionType": obj.Integer(2), "Domain": numbers(0, 1), "C0": numbers(1, 0, 0), "C1": numbers(0, 0, 1), "N": obj.Integer(1)}}
+	b.resources["Shading"] = obj.Dict{"S": axial}
+	b.resources["Pattern"] = obj.Dict{"S": obj.Dict{"PatternType": obj.Integer(2), "Shading": axial}}
+}
+
+func strength(v float64) func(*built) {
+	return func(b *built) { b.resources["ExtGState"] = obj.Dict{"G": obj.Dict{"ca": obj.Real(v)}} }
+}
+
+func TestTextThatNobodySeesGoes(t *testing.T) {
+	const text = "BT /F1 12 Tf 72 700 Td (Quite hidden) Tj ET "
+	for _, c := range []struct {
+		name, content, channel string
+		add                    []func(*built)
+	}{
+		{"under two boxes side by side", text + "60 690 50 30 re f 110 690 60 30 re f", "covered_text", nil},
+		{"under a box that is turned", text + "60 680 m 200 685 l 200 730 l 60 725 l h f", "covered_text", nil},
+		{"under a round shape", text + "60 690 m 60 670 200 670 200 690 c 200 720 l 200 740 60 740 60 720 c h f", "covered_text", nil},
+		{"under a thick line", text + "30 w 60 705 m 200 705 l S", "covered_text", nil},
+		{"under a box in a form", text + "/X Do", "covered_text", []func(*built){xobject("X", form("60 690 120 30 re f", nil))}},
+		{"under a shading", text + "q 60 690 120 30 re W n /S sh Q", "covered_text", []func(*built){shaded}},
+		{"under a box filled with a shading", text + "/Pattern cs /S scn 60 690 120 30 re f", "covered_text", []func(*built){shaded}},
+		{"white on the paper", "1 g " + text, "invisible_text", nil},
+		{"dark on a dark box", "0 0 0 rg 60 690 120 30 re f " + text, "invisible_text", nil},
+		{"of hardly any strength", "/G gs " + text, "invisible_text", []func(*built){strength(0.004)}},
+		{"of a size that no one reads", "BT /F1 0.1 Tf 72 700 Td (Quite hidden) Tj ET", "invisible_text", nil},
+		{"in a group of no strength", "/G gs /X Do", "invisible_text", []func(*built){strength(0), xobject("X", form(text, obj.Dict{"Resources": helvetica, "Group": obj.Dict{"S": obj.Name("Transparency")}}))}},
+		{"outside a slanted clip", "q 300 842 m 595 842 l 595 0 l h W n " + text + "Q", "clipped_text", nil},
+		{"in the hole of a clip", "q 0 0 595 842 re 0 600 500 200 re W* n " + text + "Q", "clipped_text", nil},
+		{"in a layer that an expression hides", "/OC /L BDC " + text + "EMC", "hidden_layer", []func(*built){func(b *built) {
+			on := &obj.Stream{Dict: obj.Dict{"Type": obj.Name("OCG")}}
+			b.root["OCProperties"] = obj.Dict{"OCGs": obj.Array{on}, "D": obj.Dict{}}
+			b.resources["Properties"] = obj.Dict{"L": obj.Dict{"Type": obj.Name("OCMD"), "VE": obj.Array{obj.Name("Not"), on}}}
+		}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := open(t, build(t, "BT /F1 12 Tf 72 100 Td (In sight) Tj ET "+c.content, c.add...))
+			out := rewrite(t, d, one.plan(d))
+			if got := open(t, out.PDF).Text(); got != "In sight" || out.Removed[c.channel] != 1 {
+				t.Errorf("left %q, removed %v", got, out.Removed)
+			}
+		})
+	}
+}
+
+func TestTextThatIsSeenStays(t *testing.T) {
+	const text = "BT /F1 12 Tf 72 700 Td (Plain words) Tj ET "
+	for _, c := range []struct {
+		name, content string
+		add           []func(*built)
+	}{
+		{"white on a dark box", "0 g 60 690 120 30 re f 1 g " + text, nil},
+		{"white on a dark box in a form", "/X Do 1 g " + text, []func(*built){xobject("X", form("0 g 60 690 120 30 re f", nil))}},
+		{"white on a shading", "q 60 690 120 30 re W n /S sh Q 1 g " + text, []func(*built){shaded}},
+		{"on a box that is painted before", "0.9 g 60 690 120 30 re f 0 g " + text, nil},
+		{"with a thin line through it", text + "1 w 60 704 m 200 704 l S", nil},
+		{"under a box that lets it through", text + "/G gs 1 1 0 rg 60 690 120 30 re f", []func(*built){strength(0.3)}},
+		{"under the frame of a box", text + "60 690 120 30 re S", nil},
+		{"in the hole of a shape", text + "0 0 595 842 re 60 690 120 30 re f*", nil},
+		{"within a slanted clip", "q 0 842 m 595 842 l 0 0 l h W n " + text + "Q", nil},
+		{"behind a clip without a path", "q W n " + text + "Q", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := open(t, build(t, c.content, c.add...))
+			out := rewrite(t, d, one.plan(d))
+			if got := open(t, out.PDF).Text(); got != "Plain words" {
+				t.Errorf("left %q, removed %v", got, out.Removed)
+			}
+		})
+	}
+}
