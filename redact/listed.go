@@ -6,6 +6,7 @@ import (
 
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/pdf"
 	"github.com/caseveil/caseveil/redact/verify"
 )
 
@@ -55,6 +56,27 @@ func certain(c *casefile.Case) []string {
 		}
 	}
 	return out
+}
+
+// overlooked is the first page on which the second engine reads a word of a name that we do not read there, or 0. The
+// engines may part and order words otherwise; a name that one of them sees, both must.
+func overlooked(c *casefile.Case, doc *pdf.Document, theirs []string) int {
+	var terms []string
+	for _, text := range certain(c) {
+		if !strings.ContainsAny(strings.TrimSpace(text), " \t\n") && utf8.RuneCountInString(Fold(text)) >= leastListed {
+			terms = append(terms, text)
+		}
+	}
+	pages, content := doc.PageTexts(), doc.ContentTexts()
+	for i, text := range theirs {
+		ours := verify.Count([]string{pages[i], content[i], strings.ReplaceAll(pages[i], "\n", " ")}, terms)
+		for n, count := range verify.Count([]string{text}, terms) {
+			if count > 0 && ours[n] == 0 {
+				return i + 1
+			}
+		}
+	}
+	return 0
 }
 
 // guarded says whether the case keeps something that holds these words.

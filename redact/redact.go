@@ -45,7 +45,7 @@ type Result struct {
 
 // Text returns the document's text in reading order, pages separated by form feeds.
 func (e *Engine) Text(ctx context.Context, in []byte) (string, error) {
-	doc, err := e.open(ctx, in)
+	doc, _, err := e.open(ctx, in)
 	if err != nil {
 		return "", err
 	}
@@ -54,7 +54,7 @@ func (e *Engine) Text(ctx context.Context, in []byte) (string, error) {
 
 // Detect finds what identifies the people of c in the page text and pictures of a PDF.
 func (e *Engine) Detect(ctx context.Context, in []byte, c *casefile.Case, o Options) (Detection, error) {
-	doc, err := e.open(ctx, in)
+	doc, _, err := e.open(ctx, in)
 	if err != nil {
 		return Detection{}, err
 	}
@@ -87,9 +87,12 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 		return nil, err
 	}
 	rep.Public.RulesVersion = set.Version()
-	doc, err := e.open(ctx, in)
+	doc, theirs, err := e.open(ctx, in)
 	if err != nil {
 		return nil, err
+	}
+	if page := overlooked(c, doc, theirs); page > 0 {
+		return nil, &RefusedError{Reason: "a second PDF engine reads a name here that the first does not", Page: page, Where: "page text"}
 	}
 	found, err := detection(doc, finder, o.Decisions)
 	if err != nil {
@@ -140,8 +143,8 @@ func (r *Report) describe(w *pdf.Rewritten, found Detection) {
 }
 
 // open reads a file with both engines and refuses it where they disagree: what one of them does not see it cannot
-// remove.
-func (e *Engine) open(ctx context.Context, in []byte) (*pdf.Document, error) {
+// remove. It gives what the second engine reads, by page, too.
+func (e *Engine) open(ctx context.Context, in []byte) (*pdf.Document, []string, error) {
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
 	type read struct {
@@ -159,15 +162,16 @@ func (e *Engine) open(ctx context.Context, in []byte) (*pdf.Document, error) {
 	}
 	theirs := <-second
 	if err != nil {
-		return nil, refusal(err)
+		return nil, nil, refusal(err)
 	}
 	if theirs.err != nil {
-		return nil, unreadable(ctx, theirs.err)
+		return nil, nil, unreadable(ctx, theirs.err)
 	}
 	if bad := verify.Agree(doc.ContentTexts(), theirs.texts); len(bad) > 0 {
-		return nil, &RefusedError{Reason: "two PDF engines read different words here", Page: bad[0].Page, Where: "page text"}
+		return nil, nil, &RefusedError{Reason: "two PDF engines read different words here", Page: bad[0].Page, Where: "page text"}
 	}
-	return doc.See(ctx, pdf.Eyes{Draw: e.draw, Read: e.read})
+	doc, err = doc.See(ctx, pdf.Eyes{Draw: e.draw, Read: e.read})
+	return doc, theirs.texts, err
 }
 
 // draw has the second engine draw a picture that stands alone in a small file: what it does not see there, the proof does not
