@@ -2,6 +2,7 @@ package redact
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/caseveil/caseveil/redact/casefile"
@@ -59,7 +60,7 @@ func certain(c *casefile.Case) []string {
 }
 
 // overlooked is the first page on which the second engine reads a word of a name that we do not read there, or 0. The
-// engines may part and order words otherwise; a name that one of them sees, both must.
+// engines may part words otherwise; a name whose letters one of them sees side by side, both must.
 func overlooked(c *casefile.Case, doc *pdf.Document, theirs []string) int {
 	var terms []string
 	for _, text := range certain(c) {
@@ -69,14 +70,24 @@ func overlooked(c *casefile.Case, doc *pdf.Document, theirs []string) int {
 	}
 	pages, content := doc.PageTexts(), doc.ContentTexts()
 	for i, text := range theirs {
-		ours := verify.Count([]string{pages[i], content[i], strings.ReplaceAll(pages[i], "\n", " ")}, terms)
+		ours := letters(pages[i] + " " + content[i])
 		for n, count := range verify.Count([]string{text}, terms) {
-			if count > 0 && ours[n] == 0 {
+			if count > 0 && !strings.Contains(ours, letters(terms[n])) {
 				return i + 1
 			}
 		}
 	}
 	return 0
+}
+
+// letters is a text without what is no letter or digit.
+func letters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, Fold(text))
 }
 
 // guarded says whether the case keeps something that holds these words.

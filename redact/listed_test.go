@@ -19,14 +19,14 @@ func TestANameThatOnlyTheSecondEngineReadsIsOverlooked(t *testing.T) {
 		ours, theirs string
 		want         int
 	}{
-		"both read it":              {"Quillfeather went home", "Quillfeather went home", 0},
-		"in another order":          {"went home Quillfeather", "Quillfeather went home", 0},
-		"in capitals":               {"QUILLFEATHER went home", "Quillfeather went home", 0},
-		"only we read it":           {"Quillfeather went home", "went home", 0},
-		"only the other reads it":   {"went home", "Quillfeather went home", 1},
-		"we read it in two pieces":  {"feather went Quill home", "Quillfeather went home", 1},
-		"we read it turned round":   {"rehtaefllinuQ went home", "Quillfeather went home", 1},
-		"another word stands there": {"Quillfeathers went home", "Quillfeather went home", 1},
+		"both read it":             {"Quillfeather went home", "Quillfeather went home", 0},
+		"in another order":         {"went home Quillfeather", "Quillfeather went home", 0},
+		"in capitals":              {"QUILLFEATHER went home", "Quillfeather went home", 0},
+		"only we read it":          {"Quillfeather went home", "went home", 0},
+		"only the other reads it":  {"went home", "Quillfeather went home", 1},
+		"we read it in two pieces": {"feather went Quill home", "Quillfeather went home", 1},
+		"we read it turned round":  {"rehtaefllinuQ went home", "Quillfeather went home", 1},
+		"we part it otherwise":     {"Quill feather went home", "Quillfeather went home", 0},
 	} {
 		t.Run(title, func(t *testing.T) {
 			doc, err := pdf.Open(t.Context(), pdftest.Text(tc.ours))
