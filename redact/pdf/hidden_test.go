@@ -80,3 +80,47 @@ func TestTextThatIsSeenStays(t *testing.T) {
 		})
 	}
 }
+
+func TestAnnotationsThatAreSeenArePartOfThePage(t *testing.T) {
+	annotation := func(kind obj.Name, more obj.Dict, content string) func(*built) {
+		return func(b *built) {
+			a := obj.Dict{"Type": obj.Name("Annot"), "Subtype": kind, "Rect": numbers(60, 680, 260, 730), "F": obj.Integer(4), "Contents": obj.String("Imogen"),
+				"AP": obj.Dict{"N": form(content, obj.Dict{"BBox": numbers(0, 0, 200, 50), "Resources": helvetica})}}
+			for k, v := range more {
+				a[k] = v
+			}
+			b.page["Annots"] = obj.Array{a}
+		}
+	}
+	const words = "BT /F1 12 Tf 10 20 Td (Seen by Imogen) Tj ET"
+	off := &obj.Stream{Dict: obj.Dict{"Type": obj.Name("OCG")}}
+	for _, c := range []struct {
+		name   string
+		add    func(*built)
+		leaves string
+		page   string
+	}{
+		{"words on the page", annotation("FreeText", nil, words), "Seen by Child A", ""},
+		{"a stamp", annotation("Stamp", nil, words), "Seen by Child A", ""},
+		{"a hidden one", annotation("FreeText", obj.Dict{"F": obj.Integer(2)}, words), "", ""},
+		{"one that is not to be viewed", annotation("Stamp", obj.Dict{"F": obj.Integer(32)}, words), "", ""},
+		{"a note", annotation("Text", nil, words), "", ""},
+		{"one in a layer that is off", func(b *built) {
+			b.root["OCProperties"] = obj.Dict{"OCGs": obj.Array{off}, "D": obj.Dict{"OFF": obj.Array{off}}}
+			annotation("Stamp", obj.Dict{"OC": off}, words)(b)
+		}, "", ""},
+		{"a box over words", annotation("Square", nil, "0 0 200 50 re f"), "", "BT /F1 12 Tf 72 700 Td (Under it) Tj ET"},
+		{"a mark for redaction", annotation("Redact", nil, "0 0 200 50 re f"), "Under it", "BT /F1 12 Tf 72 700 Td (Under it) Tj ET"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := open(t, build(t, c.page, c.add))
+			out := rewrite(t, d, one.plan(d))
+			if got := open(t, out.PDF).Text(); got != c.leaves {
+				t.Errorf("left %q, removed %v", got, out.Removed)
+			}
+			if c.name == "a mark for redaction" && (out.Removed["unapplied_redaction"] != 1 || len(out.Notes) < 2) {
+				t.Errorf("nobody is told: %v, %q", out.Removed, out.Notes)
+			}
+		})
+	}
+}

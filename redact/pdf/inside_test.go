@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -123,5 +124,22 @@ func TestTagsOfAFormsOwnNumbersStay(t *testing.T) {
 	out := rewrite(t, d, one.plan(d))
 	if out.TagsBefore != 1 || out.TagsAfter != 1 {
 		t.Errorf("%d of %d tags stay", out.TagsAfter, out.TagsBefore)
+	}
+}
+
+func TestBitmapFontsOfTeXAreReadByTheirCodes(t *testing.T) {
+	d := open(t, build(t, "BT /T 1 Tf 72 700 Td (Imo) Tj 0 -20 Td (gen) Tj ET", func(b *built) {
+		glyphs, names, widths := obj.Dict{}, obj.Array{obj.Integer(0)}, obj.Array{}
+		for code := range 128 {
+			name := obj.Name(fmt.Sprintf("a%d", code))
+			glyphs[name] = &obj.Stream{Dict: obj.Dict{}, Raw: fmt.Appendf(nil, "10 0 0 0 8 8 d1 8 0 0 8 0 0 cm BI /W 8 /H 1 /IM true /BPC 1 ID %c EI", code)}
+			names, widths = append(names, name), append(widths, obj.Integer(10))
+		}
+		b.resources["Font"].(obj.Dict)["T"] = obj.Dict{"Type": obj.Name("Font"), "Subtype": obj.Name("Type3"), "FontBBox": numbers(0, 0, 8, 8), "FontMatrix": numbers(1, 0, 0, 1, 0, 0),
+			"FirstChar": obj.Integer(0), "LastChar": obj.Integer(127), "Widths": widths, "CharProcs": glyphs, "Resources": obj.Dict{},
+			"Encoding": obj.Dict{"Type": obj.Name("Encoding"), "Differences": names}}
+	}))
+	if d.Text() != "Imo\ngen" {
+		t.Errorf("read %q", d.Text())
 	}
 }

@@ -43,12 +43,12 @@ func (d *Document) dropped(plan Plan) func(*asset.Image) bool {
 	return func(im *asset.Image) bool { return plan.DropPictures[d.ids[im.Hash]] }
 }
 
-// flatten adds the appearances of the page's form fields to its scene (12.5.5), as they would be printed.
+// flatten adds the appearances of the page's form fields, and of words and shapes put on it, to its scene (12.5.5).
 func (d *Document) flatten(ctx context.Context, src raw.Page, scene *content.Scene) error {
 	f := d.file
 	for _, o := range f.Array(src.Dict["Annots"]) {
 		a := f.Dict(o)
-		if f.Name(a["Subtype"]) != "Widget" {
+		if !drawnAnnotations[f.Name(a["Subtype"])] || d.reader.LayerOff(a["OC"]) {
 			continue
 		}
 		if flags, _ := f.Number(a["F"]); int(flags)&(hiddenFlag|noViewFlag) != 0 {
@@ -71,6 +71,11 @@ func (d *Document) flatten(ctx context.Context, src raw.Page, scene *content.Sce
 	}
 	return nil
 }
+
+// drawnAnnotations are those whose looks are part of the page for its readers: form fields, words and shapes that were
+// put on it. What was only remarked (notes, highlights, corrections) goes.
+var drawnAnnotations = map[obj.Name]bool{"Widget": true, "FreeText": true, "Stamp": true, "Watermark": true, "Line": true,
+	"Square": true, "Circle": true, "Polygon": true, "PolyLine": true, "Ink": true}
 
 // Flags of an annotation (12.5.3).
 const (

@@ -199,6 +199,9 @@ func (d *Document) notes(removed map[string]int, shrunk, before, after int, plan
 	if plan.Style == "box" {
 		out = append(out, "Labels stand white on black. Each box is as wide as its label.")
 	}
+	if removed["unapplied_redaction"] > 0 {
+		out = append(out, "A place was marked to be blacked out, and that was never carried out: the words there stay unless they were found.")
+	}
 	if after < before {
 		out = append(out, "Tags of words that went, and tags that held nothing that is seen, went too.")
 	}

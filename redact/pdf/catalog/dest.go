@@ -119,7 +119,7 @@ var annotationChannels = map[obj.Name]string{
 	"Text": "comment", "FreeText": "comment", "Highlight": "comment", "Underline": "comment", "Squiggly": "comment",
 	"StrikeOut": "comment", "Stamp": "comment", "Caret": "comment", "Ink": "comment", "Popup": "comment",
 	"Line": "comment", "Square": "comment", "Circle": "comment", "Polygon": "comment", "PolyLine": "comment",
-	"Redact": "comment", "FileAttachment": "attachment", "Widget": "form", "Movie": "media", "Screen": "media",
+	"Redact": "unapplied_redaction", "FileAttachment": "attachment", "Widget": "form", "Movie": "media", "Screen": "media",
 	"Sound": "media", "3D": "media", "RichMedia": "media",
 }
 

@@ -85,6 +85,9 @@ func (a *Actual) settle() {
 	}
 }
 
+// LayerOff reports whether an OC entry hides what it belongs to.
+func (r *Reader) LayerOff(o obj.Object) bool { return o != nil && r.layerOff(o) }
+
 // layerOff reports whether optional content (8.11) is not shown: a group that is off, or a membership whose policy
 // hides it. What cannot be understood counts as shown: it is cleaned like everything that is shown.
 func (r *Reader) layerOff(o obj.Object) bool {

@@ -1,6 +1,10 @@
 package font
 
-import "github.com/caseveil/caseveil/redact/pdf/obj"
+import (
+	"strconv"
+
+	"github.com/caseveil/caseveil/redact/pdf/obj"
+)
 
 func (f *Face) loadType3(dict obj.Dict, o *objects) error {
 	enc, err := loadEncoding(dict, o)
@@ -38,7 +42,11 @@ func (f *Face) loadType3(dict obj.Dict, o *objects) error {
 		}
 		// The name of a procedure says nothing about what it draws once ToUnicode has spoken.
 		scaled := func(code int) float64 { return widths(code) * 1000 * t.Matrix[0] }
-		f.set(code, gid, evidence{encoding: nameText(name)}, scaled, 0)
+		e := evidence{encoding: nameText(name)}
+		if name == "a"+strconv.Itoa(code) && code > ' ' && code <= '~' {
+			e.encoding = string(rune(code)) // how dvips names the bitmaps of TeX, whose codes are ASCII's
+		}
+		f.set(code, gid, e, scaled, 0)
 	}
 	return nil
 }
