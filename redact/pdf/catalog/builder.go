@@ -129,7 +129,7 @@ func (b *Builder) count() {
 	}
 	names := b.File.Dict(b.File.Root["Names"])
 	for key, channel := range map[obj.Name]string{"EmbeddedFiles": "attachment", "JavaScript": "script"} {
-		b.nameTree(names[key], 0, func(string, obj.Object) { b.Removed[channel]++ })
+		b.nameTree(names[key], func(string, obj.Object) { b.Removed[channel]++ })
 	}
 	for _, p := range b.Pages {
 		for key := range p.Source.Dict {
@@ -143,19 +143,31 @@ func (b *Builder) count() {
 }
 
 // nameTree walks a name tree (7.9.6).
-func (b *Builder) nameTree(o obj.Object, depth int, f func(string, obj.Object)) {
+func (b *Builder) nameTree(o obj.Object, f func(string, obj.Object)) {
+	b.leaves(o, "Names", map[obj.Ref]bool{}, 0, func(key, value obj.Object) {
+		if s, ok := b.File.String(key); ok {
+			f(s, value)
+		}
+	})
+}
+
+// leaves walks the pairs of a name tree or a number tree. Each node counts once: in a tree no node stands twice, and
+// one whose nodes do has more paths than there is time.
+func (b *Builder) leaves(o obj.Object, pairs obj.Name, seen map[obj.Ref]bool, depth int, f func(key, value obj.Object)) {
+	ref, _ := o.(obj.Ref)
 	d := b.File.Dict(o)
-	if d == nil || depth > maxDepth {
+	if d == nil || depth > maxDepth || seen[ref] || len(seen) > maxEntries {
 		return
 	}
-	names := b.File.Array(d["Names"])
-	for i := 0; i+1 < len(names) && i < maxEntries; i += 2 {
-		if s, ok := b.File.String(names[i]); ok {
-			f(s, names[i+1])
-		}
+	if ref != 0 {
+		seen[ref] = true
+	}
+	list := b.File.Array(d[pairs])
+	for i := 0; i+1 < len(list) && i < maxEntries; i += 2 {
+		f(list[i], list[i+1])
 	}
 	for _, kid := range b.File.Array(d["Kids"]) {
-		b.nameTree(kid, depth+1, f)
+		b.leaves(kid, pairs, seen, depth+1, f)
 	}
 }
 
@@ -166,24 +178,12 @@ func (b *Builder) labels(root obj.Dict) {
 		d  obj.Dict
 	}
 	var found []entry
-	var walk func(o obj.Object, depth int)
-	walk = func(o obj.Object, depth int) {
-		d := b.File.Dict(o)
-		if d == nil || depth > maxDepth || len(found) > maxEntries {
-			return
+	b.leaves(b.File.Root["PageLabels"], "Nums", map[obj.Ref]bool{}, 0, func(key, value obj.Object) {
+		at, ok := b.File.Number(key)
+		if src := b.File.Dict(value); ok && src != nil && at >= 0 && at < float64(len(b.Pages)) && len(found) < maxEntries {
+			found = append(found, entry{obj.Integer(at), b.label(src, int(at)+1)})
 		}
-		nums := b.File.Array(d["Nums"])
-		for i := 0; i+1 < len(nums); i += 2 {
-			at, ok := b.File.Number(nums[i])
-			if src := b.File.Dict(nums[i+1]); ok && src != nil {
-				found = append(found, entry{obj.Integer(at), b.label(src, int(at)+1)})
-			}
-		}
-		for _, kid := range b.File.Array(d["Kids"]) {
-			walk(kid, depth+1)
-		}
-	}
-	walk(b.File.Root["PageLabels"], 0)
+	})
 	if len(found) == 0 {
 		return
 	}

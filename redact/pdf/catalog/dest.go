@@ -15,7 +15,7 @@ func (b *Builder) namedDests() map[string]obj.Object {
 		out[string(name)] = o
 	}
 	names := b.File.Dict(b.File.Root["Names"])
-	b.nameTree(names["Dests"], 0, func(name string, o obj.Object) { out[name] = o })
+	b.nameTree(names["Dests"], func(name string, o obj.Object) { out[name] = o })
 	return out
 }
 

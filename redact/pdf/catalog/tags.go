@@ -68,6 +68,12 @@ func (t *tagger) kids(o obj.Object, parent *write.Indirect, page, depth int) obj
 	}
 	switch v := v.(type) {
 	case obj.Array:
+		if r, ok := o.(obj.Ref); ok {
+			if t.seen[r] { // an array that holds itself twice has more paths than there is time
+				return nil
+			}
+			t.seen[r] = true
+		}
 		var out obj.Array
 		for _, k := range v {
 			out = append(out, t.kids(k, parent, page, depth+1)...)

@@ -48,6 +48,9 @@ func New(b []byte) *Scanner { return &Scanner{b: b} }
 // keyword is a bare word that is no object.
 type keyword string
 
+// ends are the words that cannot stand within an object of a file.
+var ends = map[keyword]bool{"endobj": true, "stream": true, "endstream": true, "obj": true, "xref": true, "trailer": true}
+
 // closer ends an array or dictionary.
 type closer string
 
@@ -270,7 +273,10 @@ func (s *Scanner) array(depth int) (any, error) {
 			}
 			return a, nil
 		case keyword:
-			return nil, &Error{s.i, "an operator within an array"}
+			if !s.refs || ends[t] {
+				return nil, &Error{s.i, "an operator within an array"}
+			}
+			a = append(a, nil) // a word of no meaning is null, as readers take it
 		default:
 			if len(a) >= maxEntries && !s.refs {
 				return nil, &Error{s.i, "an array is too long"}
@@ -300,7 +306,10 @@ func (s *Scanner) dict(depth int) (any, error) {
 			}
 			return d, nil
 		case keyword:
-			return nil, &Error{s.i, "an operator within a dictionary"}
+			if !s.refs || ends[t] {
+				return nil, &Error{s.i, "an operator within a dictionary"}
+			}
+			key = nil
 		default:
 			if key == nil {
 				n, ok := t.(obj.Name)
