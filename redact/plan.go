@@ -60,8 +60,8 @@ func picture(p pdf.Picture, at int) detect.Finding {
 }
 
 // plan says what the writer takes out.
-func plan(d Detection, finder *detect.Detector, style string) pdf.Plan {
-	p := pdf.Plan{Style: style, DropPictures: map[string]bool{}, Clean: cleaner(d, finder)}
+func plan(d Detection, finder *detect.Detector, o Options) pdf.Plan {
+	p := pdf.Plan{Style: o.Style, Layout: o.Layout, DropPictures: map[string]bool{}, Clean: cleaner(d, finder)}
 	for _, f := range d.Findings {
 		switch {
 		case !goes(f.Action):

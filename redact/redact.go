@@ -34,6 +34,7 @@ type Options struct {
 	Decisions  []Decision `json:"decisions,omitempty"` // what persons decided
 	Strict     bool       `json:"strict,omitempty"`    // no output while anything is undecided
 	Style      string     `json:"style,omitempty"`     // "label" (default) or "box"
+	Layout     string     `json:"layout,omitempty"`    // "keep" (default) or "reflow": the text set anew, so that line breaks tell nothing
 	ReportText bool       `json:"report_text,omitempty"`
 }
 
@@ -105,11 +106,11 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 	if o.Strict && rep.Undecided > 0 {
 		return nil, fmt.Errorf("%w: %d findings need a person's decision", ErrUndecided, rep.Undecided)
 	}
-	written, err := doc.Rewrite(ctx, plan(found, finder, o.Style))
+	written, err := doc.Rewrite(ctx, plan(found, finder, o))
 	if err != nil {
 		return nil, refusal(err)
 	}
-	rep.describe(written, found)
+	rep.describe(written, found, o)
 	checks, err := e.second.Prove(ctx, written.PDF, listed(c, found, removed(found, finder, doc.Strings())), relisted(finder, found))
 	if err != nil {
 		return nil, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
@@ -127,7 +128,7 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 }
 
 // describe counts by channel what the output no longer holds.
-func (r *Report) describe(w *pdf.Rewritten, found Detection) {
+func (r *Report) describe(w *pdf.Rewritten, found Detection, o Options) {
 	for channel, n := range w.Removed {
 		r.Public.Removed[channel] = n
 	}
@@ -138,6 +139,9 @@ func (r *Report) describe(w *pdf.Rewritten, found Detection) {
 	}
 	if r.Public.Removed["page_text"] -= w.Removed["picture_text"]; r.Public.Removed["page_text"] <= 0 {
 		delete(r.Public.Removed, "page_text")
+	}
+	if o.Layout == pdf.Reflow {
+		r.Public.Pages = w.Pages // those of the input tell how long its text was
 	}
 	r.Public.TagsBefore, r.Public.TagsAfter, r.Notes = w.TagsBefore, w.TagsAfter, w.Notes
 }

@@ -52,7 +52,7 @@ func commands() map[string]command {
 
 const usage = `usage:
   caseveil redact --case CASE.yaml [--rules RULES.yaml] [--decisions DECISIONS.json] [--strict]
-                  [--layout keep] [--style label|box] --out OUT.pdf [--report REPORT.json] [--report-text] IN.pdf
+                  [--layout keep|reflow] [--style label|box] --out OUT.pdf [--report REPORT.json] [--report-text] IN.pdf
   caseveil detect --case CASE.yaml [--rules RULES.yaml] [--explain] [--format json] IN.txt|IN.pdf
   caseveil text IN.pdf
   caseveil verify [--case CASE.yaml] [--show-text] [--format json] FILE.pdf

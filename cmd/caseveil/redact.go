@@ -31,17 +31,15 @@ func redactCommand(ctx context.Context, args []string, _ streams) (int, error) {
 	switch {
 	case *out == "":
 		return 0, usagef("--out: must be given")
-	case *layout == "reflow":
-		return 0, usagef("--layout: this version keeps the layout; reflow is not offered yet")
-	case *layout != "keep":
-		return 0, usagef("--layout: must be keep")
+	case *layout != "keep" && *layout != "reflow":
+		return 0, usagef("--layout: must be keep or reflow")
 	case *style != "label" && *style != "box":
 		return 0, usagef("--style: must be label or box")
 	}
 	if err := apartFiles(*out, *report, input, *caseFile, *rules, *decisions); err != nil {
 		return 0, err
 	}
-	o := redact.Options{Strict: *strict, Style: *style, ReportText: *reportText}
+	o := redact.Options{Strict: *strict, Style: *style, Layout: *layout, ReportText: *reportText}
 	c, err := readCase(*caseFile)
 	if err != nil {
 		return 0, err

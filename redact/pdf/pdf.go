@@ -45,6 +45,7 @@ type Plan struct {
 	Clean        func(channel, text string) string
 	DropPictures map[string]bool // by [Picture.ID]: a grey box takes its place
 	Style        string          // "label" (also when empty) or "box": labels white on black
+	Layout       string          // [Keep] (also when empty) or [Reflow]
 }
 
 // A Cut replaces the bytes from Start to End of [Document.Text] by Replacement, which may be empty.

@@ -30,6 +30,13 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 	if err != nil {
 		return nil, err
 	}
+	clean := plan.Clean
+	if clean == nil {
+		clean = func(string, string) string { return "" }
+	}
+	if plan.Layout == Reflow {
+		return d.reflow(ctx, plan, cuts, clean)
+	}
 	removed := maps.Clone(d.hidden)
 	var edits []*relay.Edit
 	var scenes []*content.Scene
@@ -58,10 +65,6 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 	pages, err := d.emit(ctx, scenes, edits)
 	if err != nil {
 		return nil, refuse(err, 0)
-	}
-	clean := plan.Clean
-	if clean == nil {
-		clean = func(string, string) string { return "" }
 	}
 	b := d.catalogue(func(channel string, _ int, text string) string { return clean(channel, text) }, removed)
 	b.Pages = pages
@@ -184,15 +187,7 @@ func (d *Document) notes(removed map[string]int, shrunk, before, after int, plan
 	if d.file.Dict(d.file.Root["StructTreeRoot"]) == nil {
 		out = append(out, "The file has no tags for screen readers, and none were made.")
 	}
-	if removed["form"] > 0 {
-		out = append(out, "Form fields were turned into text that cannot be filled in.")
-	}
-	if removed["signature"] > 0 {
-		out = append(out, "The digital signature is gone: it cannot hold for the new file.")
-	}
-	if removed["damaged"] > 0 {
-		out = append(out, "Parts of the file are damaged. They were left out, as other programs do.")
-	}
+	out = append(out, d.gone(removed)...)
 	if shrunk > 0 {
 		out = append(out, "Some lines with a label are set a little narrower, so that they fit.")
 	}
@@ -210,6 +205,21 @@ func (d *Document) notes(removed map[string]int, shrunk, before, after int, plan
 			out = append(out, "Text that runs from top to bottom keeps its place around labels.")
 			break
 		}
+	}
+	return out
+}
+
+// gone says what the file can no longer do.
+func (d *Document) gone(removed map[string]int) []string {
+	var out []string
+	if removed["form"] > 0 {
+		out = append(out, "Form fields were turned into text that cannot be filled in.")
+	}
+	if removed["signature"] > 0 {
+		out = append(out, "The digital signature is gone: it cannot hold for the new file.")
+	}
+	if removed["damaged"] > 0 {
+		out = append(out, "Parts of the file are damaged. They were left out, as other programs do.")
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package catalog
 import (
 	"github.com/caseveil/caseveil/redact/pdf/content"
 	"github.com/caseveil/caseveil/redact/pdf/obj"
+	"github.com/caseveil/caseveil/redact/pdf/raw"
 	"github.com/caseveil/caseveil/redact/pdf/write"
 )
 
@@ -178,13 +179,7 @@ func (t *tagger) element(v obj.Dict, parent *write.Indirect, page, depth int) *w
 
 // role follows the role map to a standard type.
 func (t *tagger) role(s obj.Name) obj.Name {
-	for range 8 {
-		if standard[s] {
-			return s
-		}
-		s = t.b.File.Name(t.roles[s])
-	}
-	return "NonStruct"
+	return Standard(t.b.File, t.roles, s)
 }
 
 // attributes keeps what makes a table or list understood. Sizes and boxes go: they have the width of words.
@@ -242,4 +237,23 @@ func (t *tagger) parentTree() obj.Dict {
 		nums = append(nums, obj.Integer(k), t.nums[k])
 	}
 	return obj.Dict{"Nums": nums}
+}
+
+// Standard follows a role map to the standard structure type of s, or NonStruct.
+func Standard(f *raw.File, roles obj.Dict, s obj.Name) obj.Name {
+	for range 8 {
+		if standard[s] {
+			return s
+		}
+		s = f.Name(roles[s])
+	}
+	return "NonStruct"
+}
+
+// Language gives s when it is a language tag (BCP 47) that can say nothing else, or "".
+func Language(s string) string {
+	if !language.MatchString(s) {
+		return ""
+	}
+	return s
 }
