@@ -64,8 +64,11 @@ func (e *examination) pages(s *session, first, last int) error {
 			for _, d := range hidden {
 				d.Page = page
 				d.Detail = plural(strings.Count(d.Text, "\n")+1, "piece") + " of text"
+				at := len(e.found)
 				e.add(d)
-				e.listed(d.Text, page, d.Where, false)
+				if e.listed(d.Text, page, d.Where, false) {
+					e.found[at].Weight = Leak
+				}
 			}
 			text, err := sh.wholeText()
 			if err != nil {

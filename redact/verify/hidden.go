@@ -14,6 +14,10 @@ const (
 	lookPixels = 4_000_000 // of one page; a larger one is drawn coarser
 	mostAlone  = 24        // runs of a page that are taken away one by one; more are taken away together
 	leastCover = 0.5       // of a run's height, to hide any of it
+
+	pictureLayer = "picture_layer" // the words by which a scan is searched
+	leastInk     = 60              // of 255 by which samples differ where a letter stands
+	mostInkless  = 2               // letters side by side that may stand beside their ink
 )
 
 // hiddenText lists the text of a page that is there and cannot be seen.
@@ -45,6 +49,14 @@ func (sh *sheet) hiddenText() ([]Discovery, error) {
 			note(found, "off_page_text", "beyond the edge of the page", r.text)
 		case same(with, without, sh.view.pixels(shown)):
 			kind, where := sh.why(r)
+			pictured, err := sh.pictured(r, with)
+			if err != nil {
+				return nil, err
+			}
+			if pictured {
+				note(found, pictureLayer, "words over a picture that shows them", r.text)
+				continue
+			}
 			note(found, kind, where, r.text)
 		case sh.crosser(r) != nil:
 			crossed = append(crossed, r)
@@ -58,6 +70,10 @@ func (sh *sheet) hiddenText() ([]Discovery, error) {
 		if d := found[kind]; d != nil {
 			out = append(out, *d)
 		}
+	}
+	if d := found[pictureLayer]; d != nil {
+		d.Kind, d.Weight = "invisible_text", Note
+		out = append(out, *d)
 	}
 	return out, nil
 }
