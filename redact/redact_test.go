@@ -19,7 +19,10 @@ import (
 	"github.com/caseveil/caseveil/redact/verify"
 )
 
-var engine *redact.Engine
+var (
+	engine *redact.Engine
+	second *verify.Reader
+)
 
 func TestMain(m *testing.M) { os.Exit(withEngine(m)) }
 
@@ -30,7 +33,7 @@ func withEngine(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	second, err := verify.NewReader(context.Background(), cache)
+	second, err = verify.NewReader(context.Background(), cache)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

@@ -9,6 +9,7 @@ soffice libreoffice-writer-nogui
 pdftotext poppler-utils
 qpdf qpdf
 mutool mupdf-tools
+tesseract tesseract-ocr
 /usr/lib/postgresql/*/bin/initdb postgresql
 clamd clamav-daemon
 curl curl

@@ -39,6 +39,7 @@ type page struct {
 	text   string   // read's, and what its plates show
 	plates []*plate
 	texts  []reading.Source
+	covers []cover
 }
 
 // Open reads data. It refuses what it cannot read without doubt with a [*Refusal].
@@ -91,7 +92,9 @@ func (d *Document) page(ctx context.Context, src raw.Page) (*page, error) {
 	}
 	h := hider{area: content.Rect(src.CropBox), count: d.hidden}
 	h.hide(scene)
-	p := &page{source: src, scene: scene, rules: uprights(scene), levels: levels(scene)}
+	covers := coversOf(scene)
+	h.pictures(scene, covers)
+	p := &page{source: src, scene: scene, covers: covers, rules: uprights(scene), levels: levels(scene)}
 	if p.group, err = d.group(src); err != nil {
 		return nil, err
 	}

@@ -38,6 +38,7 @@ func (d *Document) paint(ctx context.Context, cuts [][]relay.Cut, plan Plan) ([]
 				return nil, 0, err
 			}
 			work := p.onPlate(q, cuts[i])
+			work.blank = q.blank
 			done += work.count
 			if work.none() && !q.layer() {
 				continue
@@ -76,11 +77,12 @@ func (c *change) apply(s *content.Scene) *content.Scene {
 // plateWork is what is cut from one plate.
 type plateWork struct {
 	words []canvas.Cut
-	spots []content.Rect // on the page: what invisible words of the file say is here
+	blank []image.Rectangle // of the canvas: what nobody sees
+	spots []content.Rect    // on the page: what invisible words of the file say is here
 	count int
 }
 
-func (w *plateWork) none() bool { return len(w.words) == 0 && len(w.spots) == 0 }
+func (w *plateWork) none() bool { return len(w.words) == 0 && len(w.spots) == 0 && len(w.blank) == 0 }
 
 // layer reports whether the plate gets a layer of invisible words: it had one, or it is a scanned page.
 func (q *plate) layer() bool {
@@ -175,6 +177,9 @@ func (d *Document) paintPlate(ctx context.Context, p *page, q *plate, work *plat
 		return nil
 	}
 	fresh, err := d.repaint(ctx, q, items, over, work, plan)
+	if errors.Is(err, errUnseen) && len(work.words)+len(work.spots) == 0 {
+		return nil // a picture that cannot be drawn is a question
+	}
 	if errors.Is(err, errUnseen) {
 		for k, i := range q.items { // what cannot be painted goes as a whole
 			ch.instead[i] = []content.Item{dropPictures(items[k], func(*asset.Image) bool { return true })}
@@ -231,21 +236,26 @@ func (d *Document) repaint(ctx context.Context, q *plate, items []content.Item, 
 		}
 		r.Alpha = through(on, dark)
 	}
-	before := slices.Clone(on.Pix)
+	if r.Alpha != nil { // it moves and goes with the samples that it belongs to
+		for i, a := range r.Alpha.Pix {
+			on.Pix[4*i+3] = a
+		}
+	}
 	c := &canvas.Canvas{Image: on, Reading: q.reading, Measure: measured}
 	var labels []canvas.Label
 	var kept []canvas.Kept
 	if q.reading != nil {
 		labels, kept = c.Lay(work.words)
 	}
+	for _, r := range work.blank {
+		c.White(r)
+	}
 	for _, s := range work.spots {
 		c.Blank(q.pixels(s))
 	}
-	if r.Alpha != nil { // what was painted hides what lies below
+	if r.Alpha != nil {
 		for i := range r.Alpha.Pix {
-			if !slices.Equal(before[4*i:4*i+3], on.Pix[4*i:4*i+3]) {
-				r.Alpha.Pix[i] = 255
-			}
+			r.Alpha.Pix[i] = on.Pix[4*i+3]
 		}
 	}
 	im, err := asset.NewImage(r)

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"context"
+	"image"
 	"math"
 
 	"github.com/caseveil/caseveil/redact/ocr"
@@ -30,7 +31,8 @@ type plate struct {
 	reading *ocr.Reading // nil: nobody read it
 	start   int          // of its text in the page's
 	spans   []plateSpan
-	layered bool // the page had invisible words over it
+	blank   []image.Rectangle // parts that nobody sees and that have to go
+	layered bool              // the page had invisible words over it
 }
 
 // plateSpan maps bytes of a page's text to a word of a plate.

@@ -77,6 +77,13 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 	if painted > 0 {
 		removed["picture_text"] += painted
 	}
+	for _, p := range d.pages {
+		for _, q := range p.plates {
+			if len(q.blank) > 0 {
+				removed["covered_picture"]++
+			}
+		}
+	}
 	return &Rewritten{PDF: bytes, Pages: len(d.pages), Removed: removed, TagsBefore: b.TagsBefore, TagsAfter: b.TagsAfter,
 		Notes: d.notes(removed, shrunk, b.TagsBefore, b.TagsAfter, plan)}, nil
 }

@@ -227,6 +227,7 @@ func (p *page) itemsOf(q *plate) []content.Item {
 // picture are the work of another recognition; those that ours has read as well are left out.
 func (p *page) withPlates() {
 	for _, q := range p.plates {
+		p.withoutUnseen(q)
 		if q.reading == nil || q.reading.Empty() {
 			q.layered = q.layered || p.layer(q, nil)
 			continue

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"image"
-	"strings"
 
 	"github.com/klippa-app/go-pdfium/enums"
 )
@@ -16,15 +15,14 @@ func (sh *sheet) pictured(r run, drawn *image.RGBA) (bool, error) {
 	if sh.crosser(r) != nil {
 		return false, nil
 	}
-	letters, err := sh.letters()
-	if err != nil {
-		return false, err
+	if sh.spelt == nil {
+		var err error
+		if sh.spelt, err = sh.letters(); err != nil {
+			return false, err
+		}
 	}
 	inkless, seen := 0, 0
-	for _, l := range sh.lettersOf(r, letters) {
-		if strings.TrimSpace(string(l.r)) == "" {
-			continue
-		}
+	for _, l := range sh.lettersOf(r, sh.spelt) {
 		seen++
 		if inked(drawn, sh.view.pixels(l.box)) {
 			inkless = 0

@@ -26,6 +26,7 @@ type sheet struct {
 	covers []cover
 	order  int
 	widths map[references.FPDF_FONT]map[rune]float64
+	spelt  []letter // of the whole page, once asked for
 }
 
 // A run is one text object of a page.

@@ -45,7 +45,7 @@ const (
 
 // A Canvas is a picture whose words are known.
 type Canvas struct {
-	Image   *image.RGBA
+	Image   *image.RGBA // its alpha is carried along and means nothing to the other channels
 	Reading *ocr.Reading
 	Measure func(string) float64 // the width of a label in em
 	em      float64              // of the words that stay
@@ -81,6 +81,9 @@ func (c *Canvas) Blank(part image.Rectangle) {
 	part = part.Intersect(c.Image.Rect)
 	fill(c.Image, part, c.ground(part.Inset(-4)))
 }
+
+// White paints a part of the picture that nobody sees.
+func (c *Canvas) White(part image.Rectangle) { fill(c.Image, part, color.RGBA{255, 255, 255, 255}) }
 
 func (c *Canvas) all() []ocr.Word {
 	var out []ocr.Word
@@ -254,12 +257,12 @@ func (c *Canvas) ground(part image.Rectangle) color.RGBA {
 	for y := part.Min.Y; y < part.Max.Y; y++ {
 		for x := part.Min.X; x < part.Max.X; x++ {
 			p := c.Image.RGBAAt(x, y)
-			count[color.RGBA{p.R &^ 7, p.G &^ 7, p.B &^ 7, 255}]++
+			count[color.RGBA{p.R &^ 7, p.G &^ 7, p.B &^ 7, p.A &^ 7}]++
 		}
 	}
 	best, most := color.RGBA{255, 255, 255, 255}, 0
 	for p, n := range count {
-		if n > most || n == most && luminance(p) > luminance(best) {
+		if n > most || n == most && before(p, best) {
 			best, most = p, n
 		}
 	}
@@ -272,7 +275,15 @@ func (c *Canvas) ground(part image.Rectangle) color.RGBA {
 		}
 		return v + 4
 	}
-	return color.RGBA{lift(best.R), lift(best.G), lift(best.B), 255}
+	return color.RGBA{lift(best.R), lift(best.G), lift(best.B), lift(best.A)}
+}
+
+// before puts colours in an order: which of two that are as frequent is taken must not be a matter of chance.
+func before(a, b color.RGBA) bool {
+	if x, y := luminance(a), luminance(b); x != y {
+		return x > y
+	}
+	return a.R > b.R || a.R == b.R && (a.G > b.G || a.G == b.G && (a.B > b.B || a.B == b.B && a.A > b.A))
 }
 
 func fill(m *image.RGBA, part image.Rectangle, p color.RGBA) {

@@ -214,7 +214,7 @@ func (p *Page) assemble() {
 
 // Without gives the page without the lines that drop names. What another reader reads of it stays the same.
 func (p *Page) Without(drop func(*Line) bool) *Page {
-	out := &Page{Blocks: p.Blocks, Own: p.Own}
+	out := &Page{Blocks: p.Blocks, Own: p.Own, Blank: p.Blank}
 	for _, l := range p.Lines {
 		if !drop(l) {
 			own := *l
