@@ -69,11 +69,6 @@ func TestWhatNoOneSeesGoes(t *testing.T) {
 		b.root["OCProperties"] = obj.Dict{"OCGs": obj.Array{group}, "D": obj.Dict{"OFF": obj.Array{group}}}
 		b.resources["Properties"] = obj.Dict{"L": group}
 	}
-	pattern := func(b *built) {
-		cell := &obj.Stream{Raw: []byte("BT /F1 12 Tf 2 2 Td (Imogen) Tj ET"), Dict: obj.Dict{"PatternType": obj.Integer(1), "PaintType": obj.Integer(1), "TilingType": obj.Integer(1),
-			"BBox": obj.Array{obj.Integer(0), obj.Integer(0), obj.Integer(80), obj.Integer(20)}, "XStep": obj.Integer(80), "YStep": obj.Integer(20), "Resources": obj.Dict{"Font": b.resources["Font"]}}}
-		b.resources["Pattern"] = obj.Dict{"P": cell}
-	}
 	for _, c := range []struct {
 		name, content, channel string
 		add                    []func(*built)
@@ -84,7 +79,6 @@ func TestWhatNoOneSeesGoes(t *testing.T) {
 		{"clipped away", "q 0 0 50 50 re W n BT /F1 12 Tf 72 700 Td (Imogen) Tj ET Q", "clipped_text", nil},
 		{"a layer that is off", "/OC /L BDC BT /F1 12 Tf 72 700 Td (Imogen) Tj ET EMC", "hidden_layer", []func(*built){layer}},
 		{"fully transparent", "/G gs BT /F1 12 Tf 72 700 Td (Imogen) Tj ET", "invisible_text", []func(*built){func(b *built) { b.resources["ExtGState"] = obj.Dict{"G": obj.Dict{"ca": obj.Integer(0)}} }}},
-		{"in a pattern", "/Pattern cs /P scn 0 0 300 300 re f", "pattern_text", []func(*built){pattern}},
 		{"in the properties of a mark", "/Span <</ActualText (Imogen)>> BDC BT /F1 12 Tf 72 600 Td (x) Tj ET EMC", "actual_text", nil},
 		{"in an unknown operator", "(Imogen) zz", "unknown_operator", nil},
 		{"in a comment of the content", "% Imogen\n", "", nil},
@@ -105,6 +99,23 @@ func TestWhatNoOneSeesGoes(t *testing.T) {
 				t.Errorf("not counted as %s: %v", c.channel, out.Removed)
 			}
 		})
+	}
+}
+
+// TestTextInAPatternIsReadAndCut: it is seen, as often as the pattern is tiled.
+func TestTextInAPatternIsReadAndCut(t *testing.T) {
+	pattern := func(b *built) {
+		cell := &obj.Stream{Raw: []byte("BT /F1 12 Tf 2 2 Td (Imogen) Tj ET"), Dict: obj.Dict{"PatternType": obj.Integer(1), "PaintType": obj.Integer(1), "TilingType": obj.Integer(1),
+			"BBox": obj.Array{obj.Integer(0), obj.Integer(0), obj.Integer(80), obj.Integer(20)}, "XStep": obj.Integer(80), "YStep": obj.Integer(20), "Resources": obj.Dict{"Font": b.resources["Font"]}}}
+		b.resources["Pattern"] = obj.Dict{"P": cell}
+	}
+	d := open(t, build(t, "q /Pattern cs /P scn 0 0 300 300 re f Q BT /F1 12 Tf 72 500 Td (Seen.) Tj ET", pattern))
+	if !strings.Contains(d.Text(), "Imogen") {
+		t.Fatalf("read %q", d.Text())
+	}
+	got := describe(t, rewrite(t, d, one.plan(d)).PDF)
+	if strings.Contains(got, "Imogen") || !strings.Contains(got, "/PatternType 1") {
+		t.Errorf("the name survived, or the pattern is gone:\n%s", got)
 	}
 }
 
