@@ -17,6 +17,7 @@ import (
 const (
 	slackPoints = 0.02 // how far a hole may be from a term's width, for rounding; ems are added
 	mostOfHole  = 0.6  // of a hole that a box in it fills
+	fillsBox    = 0.75 // of a box's width, from which on words in it are its measure
 	smallHole   = 0.8  // ems; a hole below it is white space
 	beyondLuck  = 3    // how much oftener than by chance terms must fit
 	littleLuck  = 0.3  // holes that may be expected to fit by chance before one fit says nothing
@@ -196,7 +197,7 @@ func (sh *sheet) markIn(room rect, beside placed) (box rect, found bool) {
 	}
 	for _, c := range sh.covers {
 		near := c.box.left-room.left < 1.5*em
-		if c.what == "a box" && inside(c.box) && near && c.box.height() > 0.4*em && c.box.width() > smallHole*em {
+		if c.what == "a box" && inside(c.box) && near && !sh.labelled(c.box) && c.box.height() > 0.4*em && c.box.width() > smallHole*em {
 			return c.box, true
 		}
 	}
@@ -206,6 +207,17 @@ func (sh *sheet) markIn(room rect, beside placed) (box rect, found bool) {
 		}
 	}
 	return rect{}, found
+}
+
+// labelled reports whether words fill a box, in type of its size: then it is as wide as they are, and tells of nothing else.
+func (sh *sheet) labelled(box rect) bool {
+	filled := 0.0
+	for _, r := range sh.runs {
+		if part := r.box.intersect(box); readable(r.text) && !part.empty() && part.height() >= 0.4*box.height() {
+			filled += part.width()
+		}
+	}
+	return filled >= fillsBox*box.width()
 }
 
 // pen learns the font of a letter and how large it is set.

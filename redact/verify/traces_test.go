@@ -46,6 +46,7 @@ func TestAHoleBesideAMarkThatFitsATermIsAWidthTrace(t *testing.T) {
 		{"a hole without a mark", holed(childA, "%% %.2f %.2f\n"), false},
 		{"a small box in a wide hole", holed(childA, "0 g %.2f 96 0.1 20 re f %% %.2f\n"), false},
 		{"a box as wide as the name at a line's end", page("BT /F1 18 Tf 40 100 Td (Here ) Tj ET 84.01 96 160.06 20 re f", "").bytes(), true},
+		{"a box that its own words fill", page("BT /F1 18 Tf 40 100 Td (Here ) Tj ET 84.01 96 160.06 20 re f BT 1 g /F1 18 Tf 1 0 0 1 88 101 Tm (The Social Worker 1) Tj ET", "").bytes(), false},
 		{"text without a hole", page("BT /F1 18 Tf 40 100 Td (Here she went) Tj ET", "").bytes(), false},
 	} {
 		t.Run(c.title, func(t *testing.T) {
