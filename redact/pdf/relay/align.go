@@ -2,6 +2,7 @@ package relay
 
 import (
 	"math"
+	"strings"
 
 	"github.com/caseveil/caseveil/redact/pdf/content"
 	"github.com/caseveil/caseveil/redact/pdf/reading"
@@ -24,8 +25,8 @@ type alignment struct {
 	hard bool // something stands at the end of the room
 }
 
-// surroundings is what a line's alignment is judged by. Ends of lines that are cut themselves are never looked at:
-// they depend on what was cut.
+// surroundings is what a line's alignment is judged by. Places that depend on what was cut are compared with each other
+// only to learn which edge lines share; no line is ever set to such a place.
 type surroundings struct {
 	page     *reading.Page
 	touched  map[*reading.Line]bool
@@ -35,22 +36,32 @@ type surroundings struct {
 	leftmost map[[2]float64]float64 // by direction
 	extent   map[[2]float64][2]float64
 	wide     map[*reading.Line]float64 // new widths
+	fixed    map[*reading.Line]fixed
+}
+
+// fixed is the edge of a line that alignment keeps, and where it is.
+type fixed struct {
+	edge edge
+	at   float64
 }
 
 func newSurroundings(p *reading.Page, work map[int]*marking, o Options) *surroundings {
 	s := &surroundings{page: p, touched: map[*reading.Line]bool{}, rules: o.Rules, area: o.Area, edges: o.Edges,
-		leftmost: map[[2]float64]float64{}, extent: map[[2]float64][2]float64{}, wide: map[*reading.Line]float64{}}
+		leftmost: map[[2]float64]float64{}, extent: map[[2]float64][2]float64{}, wide: map[*reading.Line]float64{},
+		fixed: map[*reading.Line]fixed{}}
 	for i := range work {
 		s.touched[p.Lines[i]] = true
 	}
 	for _, l := range p.Lines {
-		if l.Hidden {
+		if _, known := s.extent[l.U]; known || l.Hidden {
 			continue
 		}
-		if v, ok := s.leftmost[l.U]; !ok || l.Start < v {
-			s.leftmost[l.U] = l.Start
-		}
 		s.extent[l.U] = s.areaAlong(l)
+		at, ok := s.edges.margin(l.U, s.extent[l.U][1]-s.extent[l.U][0])
+		if !ok {
+			at = l.Start
+		}
+		s.leftmost[l.U] = at
 	}
 	return s
 }
@@ -77,66 +88,173 @@ func end(l *reading.Line) float64 {
 
 const (
 	sameEdge = 0.75 // page units within which edges are one
-	sameMid  = 1.5
+	sameMid  = 0.75
+	sameEnd  = 0.5 // the same for pairs of lines, of which there are many
+	enough   = 3   // lines that share the right edge or the middle alone; those nearby count double
+	vicinity = 5   // em
+	grid     = 0.5
 )
 
 // align finds how a line is aligned.
 func (s *surroundings) align(l *reading.Line) alignment {
-	starts, ends := 0, 0
-	var endAt float64
+	f := s.fix(l)
+	extent := s.extent[l.U]
+	switch f.edge {
+	case right:
+		return alignment{right, f.at, f.at - extent[0], true}
+	case centre:
+		return alignment{centre, f.at, (extent[1] - extent[0]) * 0.9, true}
+	}
+	return alignment{left, f.at, s.limit(l) - f.at, s.hard(l)}
+}
+
+// fix finds the edge that a line keeps.
+func (s *surroundings) fix(l *reading.Line) fixed {
+	f, ok := s.fixed[l]
+	if !ok {
+		f = s.judge(l)
+		s.fixed[l] = f
+	}
+	return f
+}
+
+// judge weighs the lines that share the left edge alone, the right edge alone and the middle alone. Two lines that share
+// both edges say nothing when they hold the same words, since then they would in any alignment.
+func (s *surroundings) judge(l *reading.Line) fixed {
+	if a, b := leader(l, plainTokens(l)); b > a {
+		return fixed{left, l.Start} // it runs from edge to edge
+	}
+	var starts, ends, mids int
+	beside := false // a line nearby shares an edge
+	mid := (l.Start + end(l)) / 2
 	for _, o := range s.page.Lines {
 		if o == l || o.Hidden || o.U != l.U {
 			continue
 		}
-		near := o.Block == l.Block
-		if math.Abs(o.Start-l.Start) < sameEdge {
-			starts++
-			if near {
-				starts++
-			}
+		weight := 1
+		if o.Block == l.Block || math.Abs(o.Base-l.Base) < vicinity*l.Size {
+			weight = 2
 		}
-		if !s.touched[o] && math.Abs(end(o)-end(l)) < sameEdge {
-			endAt = end(o)
-			ends++
-			if near {
-				ends++
-			}
+		start, stop := math.Abs(o.Start-l.Start) < sameEnd, math.Abs(end(o)-end(l)) < sameEnd
+		switch {
+		case start && stop && s.touched[o] && s.sameWords(l, o):
+		case start && stop:
+			starts, ends = starts+weight, ends+weight
+		case start:
+			starts += weight
+		case stop:
+			ends, beside = ends+weight, beside || weight > 1
+		case math.Abs((o.Start+end(o))/2-mid) < sameEnd:
+			mids, beside = mids+weight, beside || weight > 1
 		}
 	}
 	extent := s.extent[l.U]
-	mid, width := (l.Start+end(l))/2, extent[1]-extent[0]
+	page := (extent[0] + extent[1]) / 2
+	edge, known := s.rightEdge(l, sameEdge)
+	_, used := s.edges.near(l, end(l))
 	switch {
-	case starts > 0 && starts >= ends:
-		return alignment{left, l.Start, s.limit(l) - l.Start, s.hard(l)}
-	case math.Abs(mid-(extent[0]+extent[1])/2) < sameMid:
-		return alignment{centre, (extent[0] + extent[1]) / 2, width * 0.9, true}
-	case ends >= 1 && ends > starts:
-		return alignment{right, endAt, endAt - extent[0], true}
+	case known:
+		ends += enough
+	case used:
+		ends += enough - 1
 	}
-	if at, ok := s.edges.near(l, end(l)); ok && starts == 0 {
-		return alignment{right, at, at - extent[0], true}
+	if math.Abs(l.Start-s.leftmost[l.U]) < sameEnd {
+		starts += enough
 	}
-	if at, ok := s.edges.right(l.U, width, s.leftmost[l.U]); ok && starts == 0 && math.Abs(at-end(l)) < sameEdge {
-		return alignment{right, at, at - extent[0], true}
+	middle, centred := s.middle(l, mid)
+	if centred {
+		mids += enough
 	}
-	if m, ok := s.sharedMiddle(l, mid); ok {
-		return alignment{centre, m, width * 0.9, true}
+	if math.Abs(mid-page) < sameMid {
+		middle, centred = page, true
+		mids += enough
 	}
-	return alignment{left, l.Start, s.limit(l) - l.Start, s.hard(l)}
+	need := enough
+	if starts == 0 && (beside || used) {
+		need--
+	}
+	switch {
+	case starts >= enough && max(ends, mids) < 3*starts:
+		// Far more lines begin at an edge than end at one, and each may end at one by chance.
+	case mids >= need && mids > starts && mids >= ends:
+		return fixed{centre, middle}
+	case ends >= need && ends > starts:
+		return fixed{right, edge}
+	}
+	return fixed{left, l.Start}
 }
 
-// sharedMiddle finds a line of the same block with the same middle and other edges.
-func (s *surroundings) sharedMiddle(l *reading.Line, mid float64) (float64, bool) {
+// sameWords reports whether two lines show the same.
+func (s *surroundings) sameWords(a, b *reading.Line) bool {
+	return words(a) == words(b)
+}
+
+func words(l *reading.Line) string {
+	var b strings.Builder
+	for i := range l.Glyphs {
+		b.WriteString(l.Glyphs[i].Text)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func snap(at float64) float64 { return math.Round(at/grid) * grid }
+
+// rightEdge is the right edge that a line was set to. It is known when it is the column's, or the margin that
+// mirrors the left one.
+func (s *surroundings) rightEdge(l *reading.Line, within float64) (at float64, known bool) {
+	ends := end(l)
+	extent := s.extent[l.U]
+	if at, ok := s.edges.right(l.U, extent[1]-extent[0], s.leftmost[l.U]); ok && math.Abs(at-ends) < within {
+		return at, true
+	}
+	if at := extent[1] - (s.leftmost[l.U] - extent[0]); math.Abs(at-ends) < within {
+		return at, true
+	}
+	if at, ok := s.edges.near(l, ends); ok {
+		return at, false
+	}
+	for _, o := range s.page.Lines {
+		if o != l && !o.Hidden && !s.touched[o] && o.U == l.U && math.Abs(end(o)-ends) < sameEdge {
+			return end(o), false
+		}
+	}
+	return snap(ends), false
+}
+
+// middle is what a line is centred in: a cell between two rules, or lines of its block that no cut
+// touches; else where it is now.
+func (s *surroundings) middle(l *reading.Line, mid float64) (float64, bool) {
+	if from, ok := s.ruleBefore(l); ok {
+		if to, ok := s.ruleAfter(l); ok {
+			if m := (from + to) / 2; math.Abs(m-mid) < sameMid && l.Start-from > sameMid {
+				return m, true
+			}
+		}
+	}
 	for _, o := range s.page.Lines {
 		if o == l || s.touched[o] || o.Hidden || o.U != l.U || o.Block != l.Block {
 			continue
 		}
 		m := (o.Start + end(o)) / 2
-		if math.Abs(m-mid) < sameMid && math.Abs(o.Start-l.Start) > 2*sameEdge {
+		if math.Abs(m-mid) < sameMid {
 			return m, true
 		}
 	}
-	return 0, false
+	return snap(mid), false
+}
+
+// begins is where a line will begin.
+func (s *surroundings) begins(l *reading.Line) float64 {
+	if !s.touched[l] {
+		return l.Start
+	}
+	switch f := s.fix(l); f.edge {
+	case right:
+		return f.at - s.wide[l]
+	case centre:
+		return f.at - s.wide[l]/2
+	}
+	return l.Start
 }
 
 // limit is how far to the right a line may run. In a cell, or beside another column, that is to the rule or to what
@@ -164,9 +282,10 @@ func (s *surroundings) beside(l *reading.Line) (at float64, cell bool) {
 		if o == l || o.Hidden || o.U != l.U || leads(o) || math.Abs(o.Base-l.Base) >= 0.8*max(l.Size, o.Size) {
 			continue
 		}
-		if o.Start > l.Start+0.5*l.Size {
-			at, cell = min(at, o.Start-0.3*l.Size), true
-		} else if o.Start < l.Start-0.5*l.Size && sameBaseline(o, l) {
+		switch from := s.begins(o); {
+		case from > l.Start+0.5*l.Size:
+			at, cell = min(at, from-0.3*l.Size), true
+		case from < l.Start-0.5*l.Size && sameBaseline(o, l):
 			cell = true
 		}
 	}
@@ -184,6 +303,19 @@ func (s *surroundings) ruleAfter(l *reading.Line) (float64, bool) {
 		}
 	}
 	return at, !math.IsInf(at, 1)
+}
+
+// ruleBefore finds the upright rule that opens the cell of a line.
+func (s *surroundings) ruleBefore(l *reading.Line) (float64, bool) {
+	at := math.Inf(-1)
+	if l.U == [2]float64{1, 0} {
+		for _, r := range s.rules {
+			if r.X < l.Start+0.5*l.Size && r.Bottom < l.Base+0.3*l.Size && r.Top > l.Base {
+				at = max(at, r.X+0.15*l.Size)
+			}
+		}
+	}
+	return at, !math.IsInf(at, -1)
 }
 
 // column is where the lines of a column end. What is in a cell has no column but the page's.

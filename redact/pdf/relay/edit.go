@@ -39,6 +39,7 @@ type Edit struct {
 	ruled  map[ruleKey]bool
 	paints paints
 	kept   Kept
+	edges  *Edges
 	box    bool
 	part   func(mcid int) (obj.Ref, bool)
 	Shrunk int // lines that had to be set narrower
@@ -64,12 +65,19 @@ type setGlyph struct {
 // Lay lays out every line of p that a cut touches. Cuts may not overlap.
 func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
 	e := &Edit{places: map[*content.Text][]place{}, ruled: map[ruleKey]bool{}, paints: newPaints(), box: o.Box, kept: o.Kept,
-		part: o.Element}
+		part: o.Element, edges: o.Edges}
 	if len(cuts) == 0 {
 		return e
 	}
 	work := assign(p, cuts)
 	ctx := newSurroundings(p, work, o)
+	for i, l := range p.Lines {
+		if w := work[i]; w != nil && !l.Hidden {
+			tokens := e.tokenise(l, w)
+			e.measure(l, tokens)
+			ctx.wide[l] = flow(l, tokens)
+		}
+	}
 	done := map[int]bool{} // lines of paragraphs that were laid out
 	for _, par := range ctx.paragraphs(work) {
 		if e.flow(par, ctx) {

@@ -104,7 +104,7 @@ func (f *flowed) collect(e *Edit, text string) bool {
 			f.marks[i] = m
 		}
 		tokens := e.tokenise(l, m)
-		measure(l, tokens)
+		e.measure(l, tokens)
 		for _, t := range tokens {
 			t.mark = e.firstMark(marks, l.Glyphs[t.glyph].Item.Mark)
 			f.pieces[i] = append(f.pieces[i], &unit{token: t, line: i})
@@ -140,7 +140,7 @@ func (f *flowed) collect(e *Edit, text string) bool {
 				continue
 			}
 			if t.gap && len(cur.tokens) > 0 {
-				end(gapWidth * em(g))
+				end(gapWidth * t.em)
 			}
 			if t.label == nil && g.Space {
 				if g.Text == "\u00a0" && len(cur.tokens) > 0 {
@@ -185,10 +185,10 @@ func (e *Edit) space(l *reading.Line, line int) (*unit, float64) {
 			continue
 		}
 		if s, ok := e.kept[g.Item.Font][" "]; ok && !g.Item.Font.Vertical() {
-			t := token{glyph: i, label: []font.Glyph{s}, face: g.Item.Font, plain: true, count: -1, width: s.Width * em(g)}
+			t := token{glyph: i, label: []font.Glyph{s}, face: g.Item.Font, plain: true, count: -1, width: s.Width * em(g) * e.edges.natural(g)}
 			return &unit{token: t, line: line}, t.width
 		}
-		return nil, gapWidth * em(g)
+		return nil, gapWidth * em(g) * e.edges.natural(g)
 	}
 	return nil, 0
 }

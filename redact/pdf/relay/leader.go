@@ -12,6 +12,7 @@ import (
 const (
 	leaderMin = 4   // dots
 	leaderMax = 500 // dots, against text of no size
+	leaderEnd = 2.5 // units from a right edge of the page, at most
 	leaderGap = 0.4 // em between words and a leader that is a line of its own
 )
 
@@ -58,11 +59,22 @@ func led(l *reading.Line, tokens []token) float64 {
 		return 0
 	}
 	last := tokens[len(tokens)-1]
-	return tokens[a].at + last.at + last.width - tokens[b].at
+	return dotsFrom(l, tokens, a) + last.at + last.width - tokens[b].at
 }
 
-// tail sets what follows a leader to the right edge that it had, and fills the way to it with dots.
-func tail(l *reading.Line, tokens []token, start float64) {
+// dotsFrom is where the dots may begin. How far the first of them stood from the words depends on these.
+func dotsFrom(l *reading.Line, tokens []token, a int) float64 {
+	if a == 0 {
+		return tokens[a].at
+	}
+	if before := &tokens[a-1]; before.label != nil || !l.Glyphs[before.glyph].Space {
+		return before.at + before.width + gapWidth*before.em
+	}
+	return tokens[a-1].at + tokens[a-1].width
+}
+
+// tail sets what follows a leader to the right edge, and fills the way to it with dots.
+func tail(l *reading.Line, tokens []token, start, edge float64) {
 	a, b := leader(l, tokens)
 	if b == 0 || b == len(tokens) {
 		return
@@ -71,8 +83,8 @@ func tail(l *reading.Line, tokens []token, start float64) {
 	for last > b && l.Glyphs[tokens[last].glyph].Space {
 		last--
 	}
-	shift := l.Glyphs[tokens[last].glyph].End() - start - (tokens[last].at + tokens[last].width)
-	from := tokens[a].at
+	shift := edge - start - (tokens[last].at + tokens[last].width)
+	from, dot := dotsFrom(l, tokens, a), tokens[a].at
 	n, step := period(l, tokens, a, b)
 	for i := b; i < len(tokens); i++ {
 		tokens[i].at += shift
@@ -88,7 +100,7 @@ func tail(l *reading.Line, tokens []token, start float64) {
 			tokens[i].count = -1
 			continue
 		}
-		off := tokens[i].at - from
+		off := tokens[i].at - dot
 		tokens[i].at, tokens[i].count, tokens[i].step = begin+off, copies, step
 		if copies == 0 {
 			tokens[i].count = -1
@@ -144,10 +156,10 @@ func (e *Edit) leaders(ctx *surroundings) {
 // lead lays a leader out from a new begin to its old end.
 func (e *Edit) lead(l *reading.Line, start float64) *laid {
 	tokens := plainTokens(l)
-	measure(l, tokens)
+	e.measure(l, tokens)
 	flow(l, tokens)
 	none := &marking{cut: make([]bool, len(l.Glyphs))}
-	tail(l, tokens, start)
+	tail(l, tokens, start, end(l))
 	return e.finish(l, none, tokens, start, 1)
 }
 

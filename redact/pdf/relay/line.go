@@ -32,22 +32,24 @@ type laid struct {
 
 // token is one thing that is set: a kept glyph or a label.
 type token struct {
-	glyph int // of the line; for a label the glyph at whose place it stands
-	label []font.Glyph
-	face  *font.Face
-	gap   bool // space before it
-	width float64
-	at    float64
-	count int // copies of a part of a leader; -1 for none
-	step  float64
-	shift float64      // up or down, to another line of the paragraph
-	mark  content.Mark // of the element's first mark in the paragraph, when it is laid out as one
-	plain bool         // label is a space between words and no label
+	glyph   int // of the line; for a label the glyph at whose place it stands
+	label   []font.Glyph
+	face    *font.Face
+	gap     bool // space before it
+	width   float64
+	at      float64
+	em      float64 // along the line
+	natural float64 // by which its text is set wider than it was, so that nothing squeezes it
+	count   int     // copies of a part of a leader; -1 for none
+	step    float64
+	shift   float64      // up or down, to another line of the paragraph
+	mark    content.Mark // of the element's first mark in the paragraph, when it is laid out as one
+	plain   bool         // label is a space between words and no label
 }
 
 func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 	tokens := e.tokenise(l, m)
-	measure(l, tokens)
+	e.measure(l, tokens)
 	how := ctx.align(l)
 	if m.begin != nil {
 		how = alignment{left, *m.begin, ctx.limit(l) - *m.begin, false}
@@ -57,9 +59,9 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 		return &laid{line: l}
 	}
 	width := flow(l, tokens)
-	ctx.wide[l] = width
 	if w := led(l, tokens); w > 0 {
-		width, how.room = w, max(how.room, end(l)-l.Start)
+		at, _ := ctx.rightEdge(l, leaderEnd)
+		width, how.room = w, max(how.room, at-l.Start)
 	}
 	scale := fit(width, how.room, shrinkTo)
 	if how.edge != left || how.hard {
@@ -78,7 +80,8 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 		start = how.at - width*scale/2
 	}
 	if how.edge == left && scale == 1 {
-		tail(l, tokens, start)
+		at, _ := ctx.rightEdge(l, leaderEnd)
+		tail(l, tokens, start, at)
 	}
 	return e.finish(l, m, tokens, start, scale)
 }
@@ -198,16 +201,18 @@ func spaced(g *reading.Glyph) float64 {
 	return math.Round(g.Item.Spaced*20) / 20
 }
 
-func measure(l *reading.Line, tokens []token) {
+func (e *Edit) measure(l *reading.Line, tokens []token) {
 	for i := range tokens {
 		t := &tokens[i]
 		g := &l.Glyphs[t.glyph]
+		t.natural = e.edges.natural(g)
+		t.em = em(g) * t.natural
 		if t.label == nil {
-			t.width = g.Advance + spaced(g)*em(g)
+			t.width = g.Advance*t.natural + spaced(g)*t.em
 			continue
 		}
 		for _, lg := range t.label {
-			t.width += lg.Width * em(g)
+			t.width += lg.Width * t.em
 		}
 	}
 }
@@ -219,7 +224,7 @@ func flow(l *reading.Line, tokens []token) float64 {
 		t := &tokens[i]
 		g := &l.Glyphs[t.glyph]
 		if t.gap && i > 0 {
-			pen += gapWidth * em(g)
+			pen += gapWidth * t.em
 		}
 		t.at = pen
 		pen += t.width
@@ -278,12 +283,16 @@ func (e *Edit) put(l *reading.Line, g *reading.Glyph, t *token, at, scale float6
 		}
 	}
 	p, mark := &e.places[g.Item][g.Index], g.Item.Mark
+	if t.natural == 0 { // a space between lines, which was not measured
+		t.natural = e.edges.natural(g)
+		t.em = em(g) * t.natural
+	}
 	if t.mark.Kind == content.Tagged {
 		mark = t.mark
 	}
 	add := func(glyph font.Glyph, face *font.Face, along float64, label bool) {
 		x, y := l.Point(along, g.Across+t.shift)
-		p.set = append(p.set, setGlyph{glyph, face, x, y, scale, label, g.To, mark})
+		p.set = append(p.set, setGlyph{glyph, face, x, y, scale * t.natural, label, g.To, mark})
 	}
 	if t.plain && t.count < 0 {
 		return
@@ -291,7 +300,7 @@ func (e *Edit) put(l *reading.Line, g *reading.Glyph, t *token, at, scale float6
 	if t.label != nil {
 		for _, lg := range t.label {
 			add(lg, t.face, at, !t.plain)
-			at += lg.Width * em(g) * scale
+			at += lg.Width * t.em * scale
 		}
 		return
 	}
