@@ -3,6 +3,7 @@ package redact
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/pdf"
@@ -85,7 +86,7 @@ func cleaner(d Detection, finder *detect.Detector) func(channel, text string) st
 			}
 		}
 	}
-	return func(_, text string) string {
+	clean := func(text string) string {
 		var b strings.Builder
 		from := 0
 		for _, f := range finder.Find(text) {
@@ -102,6 +103,32 @@ func cleaner(d Detection, finder *detect.Detector) func(channel, text string) st
 		b.WriteString(text[from:])
 		return b.String()
 	}
+	return func(_, text string) string {
+		cleaned := clean(text)
+		if apart := wordsApart(cleaned); apart != cleaned {
+			if again := clean(apart); again != apart {
+				return again // a name stood in words that were run together
+			}
+		}
+		return cleaned
+	}
+}
+
+// wordsApart sets words apart that are run together as in "ReportFairweatherDraft" or "fairweather_draft2".
+func wordsApart(text string) string {
+	var b strings.Builder
+	last := ' '
+	for _, r := range text {
+		if r == '_' {
+			r = ' '
+		}
+		if unicode.IsUpper(r) && unicode.IsLower(last) || unicode.IsDigit(r) && unicode.IsLetter(last) || unicode.IsLetter(r) && unicode.IsDigit(last) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+		last = r
+	}
+	return b.String()
 }
 
 // removed lists what the proof looks for, and how often each may still stand.
