@@ -69,8 +69,12 @@ func overlooked(c *casefile.Case, doc *pdf.Document, theirs []string) int {
 		}
 	}
 	pages, content := doc.PageTexts(), doc.ContentTexts()
+	others := make([]string, len(pages))
+	for _, o := range doc.Others() {
+		others[o.Page-1] += " " + o.Text
+	}
 	for i, text := range theirs {
-		ours := letters(pages[i] + " " + content[i])
+		ours := letters(pages[i] + " " + content[i] + others[i])
 		for n, count := range verify.Count([]string{text}, terms) {
 			if count > 0 && !strings.Contains(ours, letters(terms[n])) {
 				return i + 1

@@ -121,6 +121,14 @@ func TestANameOutsideThePagesGoesToo(t *testing.T) {
 	}
 }
 
+func TestANameThatRunsOverTheEdgeOfThePageGoesWithTheHalfThatIsSeen(t *testing.T) {
+	// 80 times 6.1 units from 60 on: a page of 595 units ends within the name.
+	_, text := redacted(t, pdftest.Text(strings.Repeat("n", 80)+" Quillfeather"), redact.Options{})
+	if strings.Contains(text, "Quill") || strings.Contains(text, "feather") || !strings.Contains(text, "[family name]") {
+		t.Errorf("the text reads %q", text)
+	}
+}
+
 func TestAPictureIsOneQuestionAndNoReasonToRefuse(t *testing.T) {
 	pdf := pdftest.File{Pages: []string{"A logo and a photograph."}, Pictures: 2}.Bytes()
 	r, _ := redacted(t, pdf, redact.Options{})
