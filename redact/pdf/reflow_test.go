@@ -128,6 +128,23 @@ func TestLabelsStandOnBoxesWhenTextIsSetAnew(t *testing.T) {
 	}
 }
 
+// TestALargeInitialIsSetAnewInItsWord: in the size of the text, before the rest of its word or, where that is a word of its
+// own, apart from it.
+func TestALargeInitialIsSetAnewInItsWord(t *testing.T) {
+	for _, c := range []struct{ content, want string }{
+		{"BT /F1 30 Tf 72 686 Td (I) Tj /F1 12 Tf 9 14 Td (mogen Fairweather was six) Tj 0 -14 Td (when it began.) Tj ET", "Child A was six when it began."},
+		{"BT /F1 12 Tf 85 700 Td (he winter was long) Tj 0 -14 Td (when Imogen left.) Tj ET BT /F1 30 Tf 62 686 Td (T) Tj ET", "The winter was long when Child A left."},
+		{"BT /F1 30 Tf 72 686 Td (A) Tj /F1 12 Tf 24 14 Td (Child was long) Tj 0 -14 Td (when Imogen left.) Tj ET", "A Child was long when Child A left."},
+	} {
+		d := open(t, build(t, c.content))
+		p := one.plan(d)
+		p.Layout = Reflow
+		if got := pdftotext(t, rewrite(t, d, p).PDF); !strings.Contains(got, c.want) {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
 func TestTextSetAnewIsTheSameForEveryCallAndStopsWhenToldTo(t *testing.T) {
 	d := open(t, build(t, "BT /F1 12 Tf 72 700 Td (Then Imogen left.) Tj ET"))
 	p := one.plan(d)

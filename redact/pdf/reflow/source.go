@@ -115,6 +115,7 @@ func (s *Source) lines(page int, links []int, rules drawn) ([]*line, error) {
 	p := &s.Pages[page]
 	c := &cutter{page: p, number: page, links: links, rules: rules.upright}
 	var out []*line
+	var initial *line
 	for i, l := range p.Read.Lines {
 		if l.Hidden {
 			continue
@@ -123,9 +124,38 @@ func (s *Source) lines(page int, links []int, rules drawn) ([]*line, error) {
 		if err != nil {
 			return nil, err
 		}
+		if initial != nil {
+			made[0].lead(initial, p.Read.Text[l.From-1] == ' ')
+			initial = nil
+		}
+		if n := len(made) - 1; l.Initial && i+1 < len(p.Read.Lines) && p.Read.Lines[i+1].Joined {
+			initial, made = made[n], made[:n]
+		}
 		out = append(out, made...)
 	}
 	return out, nil
+}
+
+// lead puts a large initial before the line that goes on with its word: it has the size of the text, and stands in the
+// same element.
+func (l *line) lead(initial *line, apart bool) {
+	if len(initial.frags) == 0 {
+		return
+	}
+	if len(l.frags) == 0 {
+		l.frags = []fragment{{line: l, mark: initial.frags[0].mark}}
+	}
+	first := &l.frags[0]
+	var runs []run
+	for _, f := range initial.frags {
+		runs = append(runs, f.runs...)
+	}
+	if apart {
+		runs = append(runs, run{text: " "})
+	}
+	first.runs = append(runs, first.runs...)
+	l.cut, l.before = l.cut || initial.cut, initial.before
+	l.glued = false // but for the initial nothing stands before it
 }
 
 // numberLinks gives the links of all pages numbers from 1, those that lead to one place the same: a link over a line end is
