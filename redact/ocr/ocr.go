@@ -86,6 +86,25 @@ func (r *Reading) Score() int {
 	return n
 }
 
+// Join adds the lines of another reading of the same picture that stand where r has read no word.
+func (r *Reading) Join(other *Reading) {
+	own := len(r.Lines)
+	for _, l := range other.Lines {
+		box := l.Box()
+		taken := slices.ContainsFunc(r.Lines[:own], func(k Line) bool {
+			part := k.Box().Intersect(box)
+			return 3*part.Dx()*part.Dy() > box.Dx()*box.Dy()
+		})
+		if !taken {
+			l.Block += joined
+			r.Lines = append(r.Lines, l)
+		}
+	}
+}
+
+// joined parts the blocks of two readings.
+const joined = 1 << 20
+
 // Scale gives the reading of the same picture with factor times as many samples.
 func (r *Reading) Scale(x, y float64) {
 	for i := range r.Lines {

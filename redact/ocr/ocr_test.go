@@ -91,7 +91,7 @@ func TestBoxesAreInTheSamplesOfThePictureThatWasGiven(t *testing.T) {
 		}
 		return []byte(head + "5\t1\t1\t1\t1\t1\t100\t50\t80\t40\t95\tImogen\n"), nil
 	}
-	r, err := ocr.Read(t.Context(), read, image.NewGray(image.Rect(0, 0, 200, 100)), 150)
+	r, err := ocr.Read(t.Context(), read, striped(200, 100), 150)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,13 +100,32 @@ func TestBoxesAreInTheSamplesOfThePictureThatWasGiven(t *testing.T) {
 	}
 }
 
-func TestAPictureTooSmallForAWordIsNotRead(t *testing.T) {
+func TestAPictureThatCannotShowAWordIsNotRead(t *testing.T) {
 	read := func(context.Context, *image.Gray, int) ([]byte, error) {
 		t.Error("it was read")
 		return nil, nil
 	}
-	if r, err := ocr.Read(t.Context(), read, image.NewGray(image.Rect(0, 0, 400, 4)), 300); err != nil || !r.Empty() {
-		t.Errorf("it says %v (%v)", r, err)
+	for name, m := range map[string]*image.Gray{"a rule": striped(400, 4), "a plain ground": image.NewGray(image.Rect(0, 0, 400, 400))} {
+		if r, err := ocr.Read(t.Context(), read, m, 300); err != nil || !r.Empty() {
+			t.Errorf("%s says %v (%v)", name, r, err)
+		}
+	}
+}
+
+// striped is a picture with edges.
+func striped(w, h int) *image.Gray {
+	m := image.NewGray(image.Rect(0, 0, w, h))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(i / 5 % 2 * 255)
+	}
+	return m
+}
+
+func TestWordsOfTwoReadingsAreJoinedOnce(t *testing.T) {
+	r, other := parsed(t, table(95, "Imogen was seen")), parsed(t, table(95, "Imagen vas seen", "at home"))
+	r.Join(other)
+	if got, want := r.Text(), "Imogen was seen\nat home"; got != want {
+		t.Errorf("the text is %q, want %q", got, want)
 	}
 }
 

@@ -19,7 +19,7 @@ const (
 // picture's own samples.
 func Read(ctx context.Context, read Reader, page *image.Gray, dpi float64) (*Reading, error) {
 	size := page.Bounds().Size()
-	if size.X < least || size.Y < least {
+	if size.X < least || size.Y < least || blank(page) {
 		return &Reading{}, nil
 	}
 	if dpi <= 0 || math.IsNaN(dpi) {
@@ -46,6 +46,29 @@ func Read(ctx context.Context, read Reader, page *image.Gray, dpi float64) (*Rea
 	to := scaled.Bounds().Size()
 	r.Scale(float64(size.X)/float64(to.X), float64(size.Y)/float64(to.Y))
 	return r, nil
+}
+
+// Edges of letters, however faint.
+const (
+	edge       = 20 // by which samples two apart differ at an edge
+	leastEdges = 40 // of such; one small letter has about as many
+)
+
+// blank reports whether a picture has no edges: a plain ground, a shadow, a soft gradient. Nothing can be read there.
+func blank(page *image.Gray) bool {
+	w, h, edges := page.Rect.Dx(), page.Rect.Dy(), 0
+	for y := range h {
+		row := page.Pix[y*page.Stride : y*page.Stride+w]
+		for x := 2; x < w; x++ {
+			if d := int(row[x]) - int(row[x-2]); d >= edge || d <= -edge {
+				edges++
+			}
+		}
+		if edges > leastEdges {
+			return false
+		}
+	}
+	return true
 }
 
 // Resize gives the picture with w by h samples: each is the mean of those it covers, or between its neighbours where

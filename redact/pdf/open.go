@@ -71,9 +71,9 @@ func Open(ctx context.Context, data []byte) (doc *Document, err error) {
 		pg.start, pg.text = text.Len(), pg.read.Text
 		text.WriteString(pg.text)
 		d.pages = append(d.pages, pg)
-		d.findPictures(pg.scene, i+1)
-		d.findPlates(pg)
+		findPlates(pg)
 	}
+	d.namePictures()
 	d.text = text.String()
 	if err := d.believe(); err != nil {
 		return nil, err

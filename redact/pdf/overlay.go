@@ -59,7 +59,8 @@ func (q *plate) set(glyphs []font.Glyph, x, base, size, scale float64, over cont
 	return t
 }
 
-// words are invisible words over a plate, each as wide as the word that it stands on.
+// words are invisible words over a plate, each as wide as the word that it stands on. Those of a line have one baseline and
+// size, as readers expect of a line.
 func (q *plate) words(kept []canvas.Kept, over content.Look) []content.Item {
 	var out []content.Item
 	for _, k := range kept {
@@ -68,8 +69,8 @@ func (q *plate) words(kept []canvas.Kept, over content.Look) []content.Item {
 		if !ok || w == 0 {
 			continue
 		}
-		size := math.Max(1, float64(k.Box.Dy()))
-		t := q.set(glyphs, float64(k.Box.Min.X), float64(k.Box.Max.Y)-0.15*size, size, float64(k.Box.Dx())/(w*size), over)
+		size := math.Max(1, k.Size)
+		t := q.set(glyphs, float64(k.Box.Min.X), k.Base, size, float64(k.Box.Dx())/(w*size), over)
 		if t == nil {
 			continue
 		}
@@ -87,8 +88,11 @@ func (q *plate) label(l canvas.Label, over content.Look, box bool) []content.Ite
 	size := math.Max(l.Size, 1)
 	glyphs := shaped(l.Text)
 	paint := *over.Paint
-	if l.Dark != box {
+	switch {
+	case l.Dark != box:
 		paint.Fill = greyColour(1)
+	case box:
+		paint.Fill = greyColour(0)
 	}
 	over.Paint = &paint
 	t := q.set(glyphs, l.X, l.Base, size, l.Scale, over)

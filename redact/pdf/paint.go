@@ -86,7 +86,7 @@ func (w *plateWork) none() bool { return len(w.words) == 0 && len(w.spots) == 0 
 
 // layer reports whether the plate gets a layer of invisible words: it had one, or it is a scanned page.
 func (q *plate) layer() bool {
-	return q.reading != nil && !q.reading.Empty() && !q.fixed && (q.layered || len(q.spans) >= leastScanned)
+	return q.reading != nil && !q.reading.Empty() && !q.fixed && q.outline == nil && (q.layered || len(q.spans) >= leastScanned)
 }
 
 // leastScanned words make a picture something to search in and not a logo.
@@ -159,11 +159,14 @@ func spot(l *reading.Line, g *reading.Glyph) content.Rect {
 
 // paintPlate puts one new picture in the place of a plate's, with labels over it.
 func (d *Document) paintPlate(ctx context.Context, p *page, q *plate, work *plateWork, plan Plan, ch *change) error {
+	if q.outline != nil {
+		return d.redraw(ctx, p, q, work, plan, ch)
+	}
 	var items []content.Item
 	left := false
 	for _, i := range q.items {
 		it := dropPictures(p.scene.Items[i], d.dropped(plan))
-		found, _ := rasters(it, content.Identity)
+		found, _ := rasters(it, content.Identity, content.Rect(p.source.CropBox))
 		left = left || len(found) > 0
 		items = append(items, it)
 	}
@@ -173,7 +176,7 @@ func (d *Document) paintPlate(ctx context.Context, p *page, q *plate, work *plat
 	over := q.look(items[0])
 	if work.none() {
 		at := slices.Max(q.items)
-		ch.after[at] = append(ch.after[at], q.words(allWords(q), over)...)
+		ch.after[at] = append(ch.after[at], q.words((&canvas.Canvas{Reading: q.reading}).Words(), over)...)
 		return nil
 	}
 	fresh, err := d.repaint(ctx, q, items, over, work, plan)
@@ -198,7 +201,7 @@ func (d *Document) paintPlate(ctx context.Context, p *page, q *plate, work *plat
 
 // dropPictures gives an item with grey boxes for its pictures.
 func dropPictures(it content.Item, drop func(*asset.Image) bool) content.Item {
-	return (&relay.Edit{}).Apply(&content.Scene{Items: []content.Item{it}}, content.Identity, drop).Items[0]
+	return relay.Lay(nil, nil, relay.Options{}).Apply(&content.Scene{Items: []content.Item{it}}, content.Identity, drop).Items[0]
 }
 
 // look is how labels over a plate are painted: tagged as it is, and not transparent.
@@ -209,38 +212,37 @@ func (q *plate) look(it content.Item) content.Look {
 	return content.Look{Paint: &paint, Mark: it.Base().Mark}
 }
 
-func allWords(q *plate) []canvas.Kept {
-	var out []canvas.Kept
-	for _, l := range q.reading.Lines {
-		for _, w := range l.Words {
-			out = append(out, canvas.Kept{Text: w.Text, Box: w.Box})
-		}
+// raster draws items of a plate with what they let through.
+func (d *Document) raster(ctx context.Context, q *plate, items []content.Item) (asset.Raster, error) {
+	if q.fixed || d.eyes.Draw == nil {
+		return asset.Raster{}, errUnseen
 	}
-	return out
+	on, err := d.draw(ctx, q, items, false)
+	if err != nil {
+		return asset.Raster{}, err
+	}
+	r := asset.Raster{Pixels: on, Lossy: q.lossy}
+	if q.opaque {
+		return r, nil
+	}
+	dark, err := d.draw(ctx, q, items, true)
+	if err != nil {
+		return asset.Raster{}, err
+	}
+	r.Alpha = through(on, dark)
+	for i, a := range r.Alpha.Pix { // it moves and goes with the samples that it belongs to
+		on.Pix[4*i+3] = a
+	}
+	return r, nil
 }
 
 // repaint gives what takes the place of a plate's items.
 func (d *Document) repaint(ctx context.Context, q *plate, items []content.Item, over content.Look, work *plateWork, plan Plan) ([]content.Item, error) {
-	if q.fixed || d.eyes.Draw == nil {
-		return nil, errUnseen
-	}
-	on, err := d.draw(ctx, q, items, false)
+	r, err := d.raster(ctx, q, items)
 	if err != nil {
 		return nil, err
 	}
-	r := asset.Raster{Pixels: on, Lossy: q.lossy}
-	if !q.opaque {
-		dark, err := d.draw(ctx, q, items, true)
-		if err != nil {
-			return nil, err
-		}
-		r.Alpha = through(on, dark)
-	}
-	if r.Alpha != nil { // it moves and goes with the samples that it belongs to
-		for i, a := range r.Alpha.Pix {
-			on.Pix[4*i+3] = a
-		}
-	}
+	on := r.Pixels
 	c := &canvas.Canvas{Image: on, Reading: q.reading, Measure: measured}
 	var labels []canvas.Label
 	var kept []canvas.Kept
@@ -267,7 +269,9 @@ func (d *Document) repaint(ctx context.Context, q *plate, items []content.Item, 
 		return nil, errUnseen
 	}
 	look := over
-	look.Clip = commonClip(items)
+	if q.outline == nil { // a clip that has the shape of letters is in the picture
+		look.Clip = commonClip(items)
+	}
 	picture := &content.Picture{Look: look, Image: im, Matrix: content.Matrix{float64(q.width), 0, 0, float64(q.height), 0, 0}.Mul(down)}
 	fresh := []content.Item{picture}
 	if q.layer() {

@@ -27,7 +27,7 @@ type String struct {
 	Text    string
 }
 
-// A Picture is one distinct raster of the file.
+// A Picture is one distinct raster of the file, several that show one thing together, or letters drawn as paths.
 type Picture struct {
 	ID            string // "picture-1", counted in the order in which the pages first draw them
 	Page          int    // the first page that draws it, counted from 1
@@ -35,6 +35,7 @@ type Picture struct {
 	Drawn         int    // how often the pages draw it
 	Read          bool   // text recognition has looked at it
 	Doubtful      bool   // it shows words that were not read for sure
+	Drawing       bool   // it is no raster: letters are drawn there as paths
 }
 
 // A Plan says what must go. Cuts are byte ranges of [Document.Text]; they need not be sorted and may not overlap.

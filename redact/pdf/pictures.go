@@ -3,6 +3,7 @@ package pdf
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/caseveil/caseveil/redact/pdf/asset"
 	"github.com/caseveil/caseveil/redact/pdf/content"
@@ -10,28 +11,38 @@ import (
 	"github.com/caseveil/caseveil/redact/pdf/raw"
 )
 
-// tiny is the size in samples below which a raster cannot show a letter: rules and dots are drawn with such.
-const tiny = 5
-
-// findPictures lists the distinct rasters of a page.
-func (d *Document) findPictures(s *content.Scene, page int) {
-	for _, it := range s.Items {
-		switch it := it.(type) {
-		case *content.Group:
-			d.findPictures(it.Scene, page)
-		case *content.Picture:
-			if it.Hidden != "" || it.Image.Width < tiny || it.Image.Height < tiny {
-				continue
+// namePictures lists the distinct pictures that plates show. Those that stand in one plate and nowhere else, such as the
+// strips of a scan, are one picture to a person; so are the drawn letters of a page.
+func (d *Document) namePictures() {
+	uses := map[[32]byte]int{}
+	for _, p := range d.pages {
+		for _, q := range p.plates {
+			for _, h := range q.hashes {
+				uses[h]++
 			}
-			id, ok := d.ids[it.Image.Hash]
-			if !ok {
-				id = fmt.Sprintf("picture-%d", len(d.pictures)+1)
-				d.ids[it.Image.Hash] = id
-				d.pictures = append(d.pictures, Picture{ID: id, Page: page, Width: it.Image.Width, Height: it.Image.Height})
-			}
-			for i := range d.pictures {
-				if d.pictures[i].ID == id {
-					d.pictures[i].Drawn++
+		}
+	}
+	at := map[string]int{}
+	for i, p := range d.pages {
+		for _, q := range p.plates {
+			whole := ""
+			for _, h := range q.hashes {
+				id, known := d.ids[h]
+				if alone := uses[h] == 1 && len(q.hashes) > 1; !known && alone && whole != "" {
+					id = whole
+					d.ids[h] = id
+				} else if !known {
+					id = fmt.Sprintf("picture-%d", len(d.pictures)+1)
+					d.ids[h], at[id] = id, len(d.pictures)
+					pic := Picture{ID: id, Page: i + 1, Width: q.sizes[h][0], Height: q.sizes[h][1], Drawing: q.outline != nil}
+					if alone {
+						whole, pic.Width, pic.Height = id, q.samples[0], q.samples[1]
+					}
+					d.pictures = append(d.pictures, pic)
+				}
+				if !slices.Contains(q.pictures, id) {
+					q.pictures = append(q.pictures, id)
+					d.pictures[at[id]].Drawn++
 				}
 			}
 		}

@@ -3,7 +3,9 @@ package pdf
 import (
 	"context"
 	"image"
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/caseveil/caseveil/redact/ocr"
 	"github.com/caseveil/caseveil/redact/pdf/content"
@@ -16,8 +18,10 @@ import (
 // the layers of a compressed one), since a word can lie across them. It is looked at by itself, upright, at the
 // resolution of its finest picture.
 type plate struct {
-	items    []int // of the page's scene
-	pictures []string
+	items    []int      // of the page's scene
+	hashes   [][32]byte // of its pictures
+	sizes    map[[32]byte][2]int
+	pictures []string       // their IDs
 	box      content.Rect   // on the page
 	up       content.Matrix // from the page to samples, y upwards
 	width    int            // samples
@@ -26,7 +30,9 @@ type plate struct {
 	turn     int // quarter turns clockwise by which it is looked at, the page's included
 	opaque   bool
 	lossy    bool
-	fixed    bool // its pictures stand in a group with text: it can be read and dropped, but not changed
+	samples  [2]int   // of its pictures, before limits
+	outline  *outline // letters drawn as paths; nil: pictures
+	fixed    bool     // its pictures stand in a group with text: it can be read and dropped, but not changed
 
 	reading *ocr.Reading // nil: nobody read it
 	start   int          // of its text in the page's
@@ -43,51 +49,23 @@ const (
 	mostDots  = 23_900_000 // samples of a plate; finer pictures are looked at coarser
 	longest   = 14_000     // samples of a side: what a page may measure in units
 	coarseDPI = 72.0
+	drawnDPI  = 300.0 // at which letters that are drawn as paths are looked at
 )
 
-// raster is one picture within an item, with the way from its unit square to the page.
-type raster struct {
-	picture *content.Picture
-	matrix  content.Matrix
-}
-
-// rasters lists the pictures of an item that can show letters.
-func rasters(it content.Item, m content.Matrix) (out []raster, text bool) {
-	switch it := it.(type) {
-	case *content.Picture:
-		if it.Hidden == "" && it.Image.Width >= tiny && it.Image.Height >= tiny {
-			out = append(out, raster{it, it.Matrix.Mul(m)})
-		}
-	case *content.Text:
-		text = it.Hidden == ""
-	case *content.Group:
-		if it.Hidden != "" {
-			return nil, false
-		}
-		for _, inner := range it.Scene.Items {
-			o, t := rasters(inner, it.Matrix.Mul(m))
-			out, text = append(out, o...), text || t
-		}
-	}
-	return out, text
-}
-
-// findPlates parts the pictures of a page into plates.
-func (d *Document) findPlates(p *page) {
+// findPlates parts the pictures and the drawn letters of a page into plates.
+func findPlates(p *page) {
+	area := content.Rect(p.source.CropBox)
 	for i, it := range p.scene.Items {
-		found, text := rasters(it, content.Identity)
+		found, text := rasters(it, content.Identity, area)
 		if len(found) == 0 {
 			continue
 		}
-		q := &plate{items: []int{i}, opaque: true, fixed: text}
-		for k, r := range found {
-			box := content.Rect{0, 0, 1, 1}.Transform(r.matrix)
-			if k == 0 {
-				q.box = box
-			}
-			q.box = union(q.box, box)
-			q.pictures = append(q.pictures, d.ids[r.picture.Image.Hash])
-			q.opaque = q.opaque && r.picture.Image.Opaque && r.picture.Paint.FillAlpha == 1 && r.picture.Paint.Soft == nil && len(found) == 1 && level(r.matrix)
+		q := &plate{items: []int{i}, opaque: true, fixed: text, box: found[0].box, sizes: map[[32]byte][2]int{}}
+		for _, r := range found {
+			q.box = union(q.box, r.box)
+			q.hashes = append(q.hashes, r.picture.Image.Hash)
+			q.sizes[r.picture.Image.Hash] = r.picture.Image.Fine
+			q.opaque = q.opaque && !r.within && r.picture.Image.Opaque && r.picture.Paint.FillAlpha == 1 && r.picture.Paint.Soft == nil && len(found) == 1 && level(r.matrix)
 			q.lossy = q.lossy || r.picture.Image.Lossy
 		}
 		if _, ok := it.(*content.Group); ok {
@@ -95,9 +73,11 @@ func (d *Document) findPlates(p *page) {
 		}
 		p.plates = q.join(p.plates)
 	}
+	p.plates = append(p.plates, drawings(p.scene, area)...)
 	for _, q := range p.plates {
 		q.measure(p, p.source.Rotate/90)
 	}
+	p.plates = slices.DeleteFunc(p.plates, (*plate).small)
 }
 
 func union(a, b content.Rect) content.Rect {
@@ -121,7 +101,8 @@ func (q *plate) join(plates []*plate) []*plate {
 		}
 		// One picture that lies wholly over another hides nothing through itself; else there may be gaps.
 		opaque := o.opaque && o.box.Holds(q.box, 0.01) || q.opaque && q.box.Holds(o.box, 0.01)
-		q.items, q.pictures = append(o.items, q.items...), append(o.pictures, q.pictures...)
+		q.items, q.hashes = append(o.items, q.items...), append(o.hashes, q.hashes...)
+		maps.Copy(q.sizes, o.sizes)
 		q.box, q.lossy, q.fixed, q.opaque = union(o.box, q.box), o.lossy || q.lossy, o.fixed || q.fixed, opaque
 	}
 	return append(out, q)
@@ -136,17 +117,21 @@ func (q *plate) measure(p *page, turn int) {
 	var sx, sy float64
 	all := 0
 	for _, i := range q.items {
-		found, _ := rasters(p.scene.Items[i], content.Identity)
+		found, _ := rasters(p.scene.Items[i], content.Identity, content.Rect(p.source.CropBox))
 		for _, r := range found {
 			m := r.matrix.Mul(rot)
-			x := float64(r.picture.Image.Width) / math.Hypot(m[0], m[1])
-			y := float64(r.picture.Image.Height) / math.Hypot(m[2], m[3])
+			x := float64(r.picture.Image.Fine[0]) / max(math.Hypot(m[0], m[1]), 1e-3)
+			y := float64(r.picture.Image.Fine[1]) / max(math.Hypot(m[2], m[3]), 1e-3)
 			if math.Abs(m[0]) < math.Abs(m[1]) {
 				x, y = y, x
 			}
 			sx, sy = max(sx, x), max(sy, y)
 			all++
 		}
+	}
+	q.samples = [2]int{int(w*sx + 0.5), int(h*sy + 0.5)}
+	if q.outline != nil || all == 0 {
+		sx, sy = drawnDPI/72, drawnDPI/72
 	}
 	if all > 1 {
 		sx = max(sx, sy)
@@ -164,12 +149,15 @@ func (q *plate) measure(p *page, turn int) {
 	q.dpi = 72 * math.Sqrt(sx*sy)
 }
 
-// file draws the plate alone, as a PDF of one page with a unit for each sample. Clips are left out: what they hide is in
+// plateFile draws the plate alone, as a PDF of one page with a unit for each sample. Clips are left out: what they hide is in
 // the picture all the same. On black it tells, beside the same on white, what shines through.
 func (d *Document) plateFile(ctx context.Context, q *plate, items []content.Item, black bool) ([]byte, error) {
 	inner := &content.Scene{}
 	for _, it := range items {
-		inner.Items = append(inner.Items, unclipped(it))
+		if q.outline == nil {
+			it = unclipped(it)
+		}
+		inner.Items = append(inner.Items, it)
 	}
 	paint := &content.Paint{Fill: content.Colour{Space: obj.Name("DeviceGray"), Comps: []float64{0}}, LineWidth: 1, Miter: 10,
 		FillAlpha: 1, StrokeAlpha: 1, Blend: "Normal"}

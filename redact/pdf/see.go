@@ -78,7 +78,7 @@ func judged(pictures []Picture, plates []*plate) []Picture {
 			v.plates++
 			if q.reading != nil {
 				v.read++
-				if q.reading.Doubtful() {
+				if q.doubtful() {
 					v.doubtful++
 				}
 			}
@@ -92,6 +92,18 @@ func judged(pictures []Picture, plates []*plate) []Picture {
 	}
 	return out
 }
+
+// doubtful reports whether a person has to look at the plate. Lines and shapes that are drawn look like letters hardly
+// read; they are a question only beside words.
+func (q *plate) doubtful() bool {
+	if q.outline != nil && q.reading.Score() < leastDrawn {
+		return false
+	}
+	return q.reading.Doubtful()
+}
+
+// leastDrawn is how many letters have to be read for sure in a drawing before others in it are a question.
+const leastDrawn = 12
 
 // PagesRead lists the pages, counted from 1, on which text was read in pictures.
 func (d *Document) PagesRead() []int {
@@ -119,9 +131,12 @@ func (d *Document) readPlates(ctx context.Context) error {
 	for _, p := range d.pages {
 		for _, q := range p.plates {
 			items := p.itemsOf(q)
-			writing.Lock()
-			file, err := d.plateFile(ctx, q, items, false)
-			writing.Unlock()
+			draw := func(q *plate, black bool) ([]byte, error) {
+				writing.Lock()
+				defer writing.Unlock()
+				return d.plateFile(ctx, q, items, black)
+			}
+			file, err := draw(q, false)
 			if err != nil {
 				return err
 			}
@@ -131,13 +146,10 @@ func (d *Document) readPlates(ctx context.Context) error {
 			}
 			k := &known{}
 			seen[key], of[q] = k, k
-			turned := func(turn int) (*plate, []byte, error) {
+			turned := func(turn int) *plate {
 				t := *q
 				t.measure(p, turn)
-				writing.Lock()
-				defer writing.Unlock()
-				b, err := d.plateFile(ctx, &t, items, false)
-				return &t, b, err
+				return &t
 			}
 			select {
 			case room <- struct{}{}:
@@ -147,7 +159,7 @@ func (d *Document) readPlates(ctx context.Context) error {
 			first := *q
 			work.Go(func() {
 				defer func() { <-room }()
-				k.reading, k.turn = d.eyes.plate(ctx, &first, file, turned)
+				k.reading, k.turn = d.eyes.plate(ctx, &first, draw, turned)
 			})
 		}
 	}
@@ -168,8 +180,8 @@ func (d *Document) readPlates(ctx context.Context) error {
 
 // plate reads a plate as it stands and, where that gives words that were hardly read, turned: a page may have been
 // scanned on its side.
-func (e Eyes) plate(ctx context.Context, q *plate, file []byte, turned func(int) (*plate, []byte, error)) (*ocr.Reading, int) {
-	best, err := e.look(ctx, q, file)
+func (e Eyes) plate(ctx context.Context, q *plate, draw func(*plate, bool) ([]byte, error), turned func(int) *plate) (*ocr.Reading, int) {
+	best, err := e.look(ctx, q, draw)
 	if err != nil {
 		return nil, q.turn
 	}
@@ -178,11 +190,8 @@ func (e Eyes) plate(ctx context.Context, q *plate, file []byte, turned func(int)
 		return best, turn
 	}
 	for _, quarter := range []int{1, 3, 2} {
-		t, file, err := turned(q.turn + quarter)
-		if err != nil {
-			continue
-		}
-		if r, err := e.look(ctx, t, file); err == nil && r.Score() > 2*best.Score()+8 {
+		t := turned(q.turn + quarter)
+		if r, err := e.look(ctx, t, draw); err == nil && r.Score() > 2*best.Score()+8 {
 			best, turn = r, t.turn
 		}
 	}
@@ -191,17 +200,6 @@ func (e Eyes) plate(ctx context.Context, q *plate, file []byte, turned func(int)
 
 // mostTurned is how many letters a page that lies on its side may seem to show.
 const mostTurned = 200
-
-func (e Eyes) look(ctx context.Context, q *plate, file []byte) (*ocr.Reading, error) {
-	drawn, err := e.Draw(ctx, file)
-	if err != nil {
-		return nil, err
-	}
-	if drawn.Rect.Dx() != q.width || drawn.Rect.Dy() != q.height {
-		return nil, errUnseen
-	}
-	return ocr.Read(ctx, e.Read, grey(drawn), q.dpi)
-}
 
 func grey(m *image.RGBA) *image.Gray {
 	out := image.NewGray(image.Rect(0, 0, m.Rect.Dx(), m.Rect.Dy()))

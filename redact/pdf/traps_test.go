@@ -213,7 +213,7 @@ func TestAPictureLosesWhatIsNoPicture(t *testing.T) {
 	logo := &obj.Stream{Dict: obj.Dict{"Type": obj.Name("XObject"), "Subtype": obj.Name("Image"), "Width": obj.Integer(16), "Height": obj.Integer(16),
 		"BitsPerComponent": obj.Integer(8), "ColorSpace": obj.Name("DeviceGray"), "Filter": obj.Name("DCTDecode"), "Name": obj.Name("Imogen")}, Raw: data}
 	d := open(t, build(t, "q 50 0 0 50 100 100 cm /X Do Q q 50 0 0 50 200 100 cm /X Do Q", xobject("X", logo)))
-	if p := d.Pictures(); len(p) != 1 || p[0] != (Picture{"picture-1", 1, 16, 16, 2, false, false}) {
+	if p := d.Pictures(); len(p) != 1 || p[0] != (Picture{ID: "picture-1", Page: 1, Width: 16, Height: 16, Drawn: 2}) {
 		t.Fatalf("pictures: %+v", p)
 	}
 	kept := rewrite(t, d, Plan{}).PDF

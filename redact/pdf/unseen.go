@@ -23,7 +23,7 @@ func (p *page) unseen(q *plate) []image.Rectangle {
 		}
 	}
 	seen := content.Rect(p.source.CropBox)
-	if clip := commonClip(p.itemsOf(q)); clip != nil {
+	if clip := commonClip(p.itemsOf(q)); clip != nil && q.outline == nil {
 		seen = seen.Intersect(clip.Bounds)
 	}
 	whole := image.Rect(0, 0, q.width, q.height)

@@ -11,10 +11,12 @@ import (
 type Image struct {
 	Stream        *obj.Stream
 	Width, Height int
+	Fine          [2]int   // samples across and down of the finest of it and its masks
 	Stencil       bool     // an image mask: painted with the fill colour
 	Opaque        bool     // it hides what lies below it
 	Lossy         bool     // DCT or JPEG 2000
-	Hash          [32]byte // of the samples as they are stored; the same picture has the same
+	Hash          [32]byte // of the samples as they are stored and those of its masks; the same picture has the same
+	masks         [][32]byte
 }
 
 // Image copies an image XObject, or an inline image whose names of colour spaces were looked up before.
@@ -42,6 +44,7 @@ func (s *Set) image(src *obj.Stream, masks bool) (*Image, error) {
 	}
 	d["Type"], d["Subtype"] = obj.Name("XObject"), obj.Name("Image")
 	im := &Image{Width: int(w), Height: int(h), Stencil: d["ImageMask"] == true, Opaque: true}
+	im.Fine = [2]int{im.Width, im.Height}
 	if cs, ok := src.Dict["ColorSpace"]; ok && !im.Stencil {
 		if d["ColorSpace"], err = s.Space(cs); err != nil {
 			return nil, err
@@ -63,6 +66,9 @@ func (s *Set) image(src *obj.Stream, masks bool) (*Image, error) {
 		b = samples(d, b, im.Width, im.Height)
 	}
 	im.Hash = sha256.Sum256(b)
+	for _, m := range im.masks {
+		im.Hash = sha256.Sum256(append(im.Hash[:], m[:]...))
+	}
 	im.Stream = &obj.Stream{Dict: d, Raw: b}
 	if len(rest) > 0 {
 		if err := s.encoded(im.Stream, rest); err != nil {
@@ -84,6 +90,7 @@ func (s *Set) masks(src *obj.Stream, d obj.Dict, im *Image) error {
 			m.Stream.Dict["Matte"] = matte
 		}
 		d["SMask"], im.Opaque = m.Stream, false
+		im.mask(m)
 	}
 	v, err := s.file.Resolve(src.Dict["Mask"])
 	if err != nil || v == nil {
@@ -97,10 +104,17 @@ func (s *Set) masks(src *obj.Stream, d obj.Dict, im *Image) error {
 		}
 		m.Stream.Dict["ImageMask"] = true
 		d["Mask"] = m.Stream
+		im.mask(m)
 		return nil
 	}
 	d["Mask"], err = s.plain(v, 0)
 	return err
+}
+
+// mask notes a picture that says what is seen of im: letters can stand in it as well as in im.
+func (im *Image) mask(m *Image) {
+	im.masks = append(im.masks, m.Hash)
+	im.Fine = [2]int{max(im.Fine[0], m.Width), max(im.Fine[1], m.Height)}
 }
 
 // encoded keeps the coding of a stream whose first remaining filter only an image decoder can undo.

@@ -47,7 +47,7 @@ func NewImage(r Raster) (*Image, error) {
 	default:
 		s.Raw = colours(r.Pixels)
 	}
-	im := &Image{Stream: s, Width: size.X, Height: size.Y, Opaque: r.Alpha == nil, Hash: sha256.Sum256(s.Raw)}
+	im := &Image{Stream: s, Width: size.X, Height: size.Y, Fine: [2]int{size.X, size.Y}, Opaque: r.Alpha == nil, Hash: sha256.Sum256(s.Raw)}
 	if r.Alpha != nil {
 		d["SMask"] = &obj.Stream{Raw: r.Alpha.Pix, Dict: obj.Dict{"Type": obj.Name("XObject"), "Subtype": obj.Name("Image"),
 			"Width": obj.Integer(size.X), "Height": obj.Integer(size.Y), "BitsPerComponent": obj.Integer(8), "ColorSpace": obj.Name("DeviceGray")}}

@@ -25,10 +25,26 @@ type Label struct {
 	Dark    bool    // the ground is dark
 }
 
-// A Kept is a word that stays, where it now stands.
+// A Kept is a word that stays, where it now stands. Words of one line have one base and size.
 type Kept struct {
 	Text string
 	Box  image.Rectangle
+	Base float64
+	Size float64 // of an em
+}
+
+// A Change is what became of the words of one cell of a line, for pictures that are not made of samples.
+type Change struct {
+	Erased []image.Rectangle // all that was painted over
+	Strips []Strip           // what was drawn there again
+	Gone   []image.Rectangle // the words that went
+}
+
+// A Strip is words that stay: what stood in From now begins at Left.
+type Strip struct {
+	From  image.Rectangle
+	Left  int
+	Fixed bool // it did not move
 }
 
 // Parts of an em.
@@ -48,6 +64,7 @@ type Canvas struct {
 	Image   *image.RGBA // its alpha is carried along and means nothing to the other channels
 	Reading *ocr.Reading
 	Measure func(string) float64 // the width of a label in em
+	Changes []Change             // what Lay did
 	em      float64              // of the words that stay
 }
 
@@ -59,15 +76,13 @@ func (c *Canvas) Lay(cuts []Cut) ([]Label, []Kept) {
 	}
 	c.em = c.size(c.remaining(byLine), 0)
 	if c.em == 0 {
-		c.em = c.size(c.all(), 12)
+		c.em = c.size(c.remaining(nil), 12)
 	}
 	var labels []Label
 	var kept []Kept
 	for i := range c.Reading.Lines {
 		if byLine[i] == nil {
-			for _, w := range c.Reading.Lines[i].Words {
-				kept = append(kept, Kept{w.Text, w.Box})
-			}
+			kept = append(kept, c.all(i)...)
 			continue
 		}
 		l, k := c.line(i, byLine[i])
@@ -85,10 +100,24 @@ func (c *Canvas) Blank(part image.Rectangle) {
 // White paints a part of the picture that nobody sees.
 func (c *Canvas) White(part image.Rectangle) { fill(c.Image, part, color.RGBA{255, 255, 255, 255}) }
 
-func (c *Canvas) all() []ocr.Word {
-	var out []ocr.Word
-	for _, l := range c.Reading.Lines {
-		out = append(out, l.Words...)
+// Words are all words of the picture.
+func (c *Canvas) Words() []Kept {
+	c.em = c.size(c.remaining(nil), 12)
+	var out []Kept
+	for i := range c.Reading.Lines {
+		out = append(out, c.all(i)...)
+	}
+	return out
+}
+
+// all are the words of a line from which nothing goes.
+func (c *Canvas) all(i int) []Kept {
+	line := &c.Reading.Lines[i]
+	em := c.lineSize(line, line.Words)
+	base := baseline(line.Words, line.Words, em)
+	var out []Kept
+	for _, w := range line.Words {
+		out = append(out, Kept{w.Text, w.Box, base, em})
 	}
 	return out
 }
@@ -177,13 +206,7 @@ func (c *Canvas) set(i int, cuts []Cut) *setting {
 			stay = append(stay, w)
 		}
 	}
-	s.em = c.em
-	if own := c.size(stay, 0); own > larger*c.em || own > 0 && own < c.em/larger {
-		s.em = own
-	}
-	if high := float64(line.Box().Dy()); high > 2*s.em || high < 0.4*s.em {
-		s.em = math.Round(high) // a headline, or small print, of which nothing else is known
-	}
+	s.em = c.lineSize(line, stay)
 	box := line.Box()
 	s.base = baseline(stay, s.words, s.em)
 	pad := int(math.Ceil(around * s.em))
@@ -203,7 +226,22 @@ func (c *Canvas) set(i int, cuts []Cut) *setting {
 	s.band = s.band.Intersect(c.Image.Rect)
 	s.ground = c.ground(image.Rect(box.Min.X-pad, s.band.Min.Y, box.Max.X+pad, s.band.Max.Y))
 	s.dark = luminance(s.ground) < 128
+	if s.ground.A < 128 { // what lies below is not known; the ink was chosen to be seen on it
+		s.dark = c.pale(box)
+	}
 	return s
+}
+
+// lineSize is the em of a line of which some words stay: the page's, unless they are of another.
+func (c *Canvas) lineSize(line *ocr.Line, stay []ocr.Word) float64 {
+	em := c.em
+	if own := c.size(stay, 0); own > larger*c.em || own > 0 && own < c.em/larger {
+		em = own
+	}
+	if high := float64(line.Box().Dy()); high > 2*em || high < 0.4*em {
+		em = math.Round(high) // a headline, or small print, of which nothing else is known
+	}
+	return em
 }
 
 // baseline is the median of where words stand; one with a tail stands that much higher than its box ends.
@@ -246,6 +284,21 @@ func (c *Canvas) rule(s *setting, from, to int) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+// pale reports whether the ink of a picture that lets its ground through is light.
+func (c *Canvas) pale(part image.Rectangle) bool {
+	part = part.Intersect(c.Image.Rect)
+	sum, n := 0, 0
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
+			if p := c.Image.RGBAAt(x, y); p.A >= 128 {
+				sum += luminance(p)
+				n++
+			}
+		}
+	}
+	return n > 0 && sum > 128*n
 }
 
 func luminance(p color.RGBA) int { return (299*int(p.R) + 587*int(p.G) + 114*int(p.B)) / 1000 }

@@ -43,6 +43,7 @@ func (c *Canvas) cell(s *setting, from, to, limit int) ([]Label, []Kept) {
 	source := image.NewRGBA(image.Rect(left-pad, s.band.Min.Y, s.words[to-1].Box.Max.X+pad, s.band.Max.Y).Intersect(c.Image.Rect))
 	draw.Draw(source, source.Rect, c.Image, source.Rect.Min, draw.Src)
 	fill(c.Image, source.Rect, s.ground)
+	change := Change{Erased: []image.Rectangle{source.Rect}, Gone: gone(s, pieces)}
 	var out []Label
 	var kept []Kept
 	pen := float64(left)
@@ -57,10 +58,28 @@ func (c *Canvas) cell(s *setting, from, to, limit int) ([]Label, []Kept) {
 		part := c.strip(s, p, from, to, pad)
 		dx := int(pen) - s.words[p.from].Box.Min.X
 		draw.Draw(c.Image, part.Add(image.Pt(dx, 0)), source, part.Min, draw.Src)
+		change.Strips = append(change.Strips, Strip{part, int(pen), p.from == from})
 		kept = append(kept, stay(s, p.from, p.to, dx)...)
 		pen = float64(s.words[p.to-1].Box.Max.X+dx) + gap
 	}
+	c.Changes = append(c.Changes, change)
 	return out, kept
+}
+
+// gone are the boxes of what goes.
+func gone(s *setting, pieces []piece) []image.Rectangle {
+	var out []image.Rectangle
+	for _, p := range pieces {
+		if !p.cut {
+			continue
+		}
+		var box image.Rectangle
+		for _, w := range s.words[p.from:p.to] {
+			box = box.Union(w.Box)
+		}
+		out = append(out, box)
+	}
+	return out
 }
 
 // pieces parts the words of a cell into what stays and what goes.
@@ -119,6 +138,7 @@ func (c *Canvas) inPlace(s *setting, pieces []piece) ([]Label, []Kept) {
 	var out []Label
 	var kept []Kept
 	pad := int(math.Ceil(around * s.em))
+	change := Change{Gone: gone(s, pieces)}
 	for _, p := range pieces {
 		if !p.cut {
 			kept = append(kept, stay(s, p.from, p.to, 0)...)
@@ -129,19 +149,21 @@ func (c *Canvas) inPlace(s *setting, pieces []piece) ([]Label, []Kept) {
 			box = box.Union(w.Box)
 		}
 		fill(c.Image, box.Inset(-pad), s.ground)
+		change.Erased = append(change.Erased, box.Inset(-pad))
 		if p.label == "" {
 			continue
 		}
 		scale := min(1, max(narrowest, math.Floor(float64(box.Dx())/p.width*20)/20))
 		out = append(out, Label{Text: p.label, X: float64(box.Min.X), Base: float64(box.Max.Y) - descent*s.em/2, Size: s.em, Scale: scale, Dark: s.dark})
 	}
+	c.Changes = append(c.Changes, change)
 	return out, kept
 }
 
 func stay(s *setting, from, to, dx int) []Kept {
 	var out []Kept
 	for _, w := range s.words[from:to] {
-		out = append(out, Kept{w.Text, w.Box.Add(image.Pt(dx, 0))})
+		out = append(out, Kept{w.Text, w.Box.Add(image.Pt(dx, 0)), s.base, s.em})
 	}
 	return out
 }

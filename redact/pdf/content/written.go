@@ -1,6 +1,7 @@
 package content
 
 import (
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -8,8 +9,8 @@ import (
 )
 
 // written looks into the glyph procedures of t that show text with another font: what the glyph's own code means may be
-// anything. A procedure of one letter is a glyph for that letter. Others are drawn so that their text is the page's, and
-// the glyphs themselves are dropped.
+// anything. A procedure of one letter is a glyph for that letter. Others, and those that draw more than one letter can be,
+// are drawn so that what they show is the page's, and the glyphs themselves are dropped.
 func (in *interp) written(t3 font.Type3, t *Text) error {
 	for i := range t.Glyphs {
 		g := &t.Glyphs[i]
@@ -19,8 +20,9 @@ func (in *interp) written(t3 font.Type3, t *Text) error {
 			continue
 		}
 		text, seen := p.Scene.words()
+		m := Matrix(t3.Matrix).Mul(Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], g.X, g.Y})
 		switch {
-		case !seen:
+		case !seen && !p.Scene.wordy(m):
 			continue
 		case utf8.RuneCountInString(text) == 1:
 			if g.Unicode != text {
@@ -30,7 +32,7 @@ func (in *interp) written(t3 font.Type3, t *Text) error {
 			continue
 		}
 		g.Hidden = "glyph_text"
-		if err := in.drawProc(t3, s, Matrix(t3.Matrix).Mul(Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], g.X, g.Y})); err != nil {
+		if err := in.drawProc(t3, s, m); err != nil {
 			return err
 		}
 	}
@@ -48,4 +50,49 @@ func (s *Scene) words() (string, bool) {
 		}
 	})
 	return strings.TrimSpace(b.String()), found
+}
+
+// What a glyph procedure draws that is more than a letter.
+const (
+	letterWide  = 1.6 // times its height: an em dash is wider, but has few rows or one part
+	letterHigh  = 48  // page units; a larger one can be a whole page
+	letterRows  = 8   // samples
+	letterParts = 6   // of its outline
+)
+
+// wordy reports whether a glyph procedure, drawn by m, may show several letters: it draws a picture or an outline of many
+// parts that is too wide for one, or very large.
+func (s *Scene) wordy(m Matrix) bool {
+	parts, ink := 0, Rect{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+	for _, it := range s.Items {
+		var box Rect
+		switch it := it.(type) {
+		case *Picture:
+			if it.Image.Fine[0] < letterRows || it.Image.Fine[1] < letterRows {
+				continue
+			}
+			parts += letterParts
+			box = Rect{0, 0, 1, 1}.Transform(it.Matrix.Mul(m))
+		case *Path:
+			for _, p := range it.Segments {
+				if p.Op == 'm' {
+					parts++
+				}
+			}
+			box = Bounds(it.Segments).Transform(m)
+		case *Group:
+			if it.Scene.wordy(it.Matrix.Mul(m)) {
+				return true
+			}
+			continue
+		default:
+			continue
+		}
+		ink = ink.Add(box[0], box[1]).Add(box[2], box[3])
+	}
+	w, h := ink[2]-ink[0], ink[3]-ink[1]
+	if h > w && m[0] == 0 {
+		w, h = h, w
+	}
+	return parts >= letterParts && (w > letterWide*h || h > letterHigh)
 }

@@ -1,0 +1,259 @@
+package pdf
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/caseveil/caseveil/redact/pdf/content"
+)
+
+// An outline is letters that are drawn as paths: no font tells them, but everyone can read them.
+type outline struct {
+	parts int  // of it, in words
+	whole bool // some of it is a clip or stands in a group: it cannot be changed in part
+}
+
+// A stroke of a letter is one part of a path, from its m to the next.
+type stroke struct {
+	item  int // of the scene
+	box   content.Rect
+	shape [3]int // its number of segments and about its size: letters differ, dots and bars do not
+	seed  bool   // it is curved or has many corners, as letters have
+}
+
+// What letters are like. Lengths are page units.
+const (
+	largestStroke = 200.0
+	leastStroke   = 1.5 // of a seed; the dot of an i is smaller
+	betweenParts  = 0.7 // of the larger part's height: the farthest that the next part of a word is
+	leastParts    = 4   // of a word
+	leastShapes   = 3   // that differ among them
+	leastSeeds    = 2
+	seedCorners   = 5
+	mostStrokes   = 400_000 // of one page
+	mostSegments  = 300     // of a letter's part
+)
+
+// drawings gives the plate of the letters that a page draws as paths, if it does.
+func drawings(s *content.Scene, area content.Rect) []*plate {
+	var strokes []stroke
+	o := &outline{}
+	for i, it := range s.Items {
+		if len(strokes) < mostStrokes {
+			strokes = append(strokes, strokesOf(it, i, content.Identity, area, 0)...)
+		}
+	}
+	words := worded(strokes)
+	if len(words) == 0 {
+		return nil
+	}
+	box, items := strokes[words[0]].box, map[int]bool{}
+	for _, w := range words {
+		items[strokes[w].item] = true
+		box = union(box, strokes[w].box)
+	}
+	for _, k := range strokes { // a full stop, the dot of an i
+		if near := (content.Rect{box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3}); items[k.item] && near.Holds(k.box, 0) {
+			box = union(box, k.box)
+		}
+	}
+	q := &plate{outline: o, sizes: map[[32]byte][2]int{}}
+	q.box = content.Rect{box[0] - 2, box[1] - 2, box[2] + 2, box[3] + 2}.Intersect(area)
+	if q.box.Empty() {
+		return nil
+	}
+	o.parts = len(words)
+	h := sha256.New()
+	for i, it := range s.Items {
+		if !items[i] {
+			continue
+		}
+		q.items = append(q.items, i)
+		_, path := it.(*content.Path)
+		o.whole = o.whole || !path || lettered(it.Base().Clip) != nil
+	}
+	for _, w := range words {
+		k := strokes[w]
+		fmt.Fprintf(h, "%v %.1f %.1f\n", k.shape, k.box[0]-box[0], k.box[1]-box[1])
+	}
+	key := [32]byte(h.Sum(nil))
+	q.hashes, q.sizes[key] = [][32]byte{key}, [2]int{int((q.box[2] - q.box[0]) * drawnDPI / 72), int((q.box[3] - q.box[1]) * drawnDPI / 72)}
+	return []*plate{q}
+}
+
+const maxGroups = 8 // within each other, that are searched for letters
+
+// strokesOf lists the parts of an item's paths that are as large as letters can be; m leads to the page.
+func strokesOf(it content.Item, item int, m content.Matrix, area content.Rect, depth int) []stroke {
+	l := it.Base()
+	if l.Hidden != "" || depth > maxGroups {
+		return nil
+	}
+	var out []stroke
+	add := func(path []content.Segment) {
+		for _, r := range subpaths(path) {
+			if k, ok := strokeOf(path[r[0]:r[1]], m); ok && !k.box.Intersect(area).Empty() {
+				k.item = item
+				out = append(out, k)
+			}
+		}
+	}
+	if clip := lettered(l.Clip); clip != nil {
+		add(clip.Path)
+	}
+	switch it := it.(type) {
+	case *content.Path:
+		add(it.Segments)
+	case *content.Group:
+		for _, inner := range it.Scene.Items {
+			out = append(out, strokesOf(inner, item, it.Matrix.Mul(m), area, depth+1)...)
+		}
+	}
+	return out
+}
+
+// lettered is the clip of a chain that may have the shape of words, or nil.
+func lettered(c *content.Clip) *content.Clip {
+	for ; c != nil; c = c.Parent {
+		if n := len(c.Path); n > leastParts*seedCorners && len(subpaths(c.Path)) >= leastParts {
+			return c
+		}
+	}
+	return nil
+}
+
+// subpaths gives where the parts of a path begin and end.
+func subpaths(path []content.Segment) (out [][2]int) {
+	from := 0
+	for i := 1; i <= len(path); i++ {
+		if i == len(path) || path[i].Op == 'm' {
+			out = append(out, [2]int{from, i})
+			from = i
+		}
+	}
+	return out
+}
+
+func strokeOf(part []content.Segment, m content.Matrix) (stroke, bool) {
+	if len(part) < 2 || len(part) > mostSegments {
+		return stroke{}, false
+	}
+	b := content.Bounds(part).Transform(m)
+	w, h := b[2]-b[0], b[3]-b[1]
+	if !(w <= largestStroke && h <= largestStroke) {
+		return stroke{}, false
+	}
+	curves, lines := 0, 0
+	for _, s := range part {
+		switch s.Op {
+		case 'c':
+			curves++
+		case 'l':
+			lines++
+		}
+	}
+	k := stroke{box: b, shape: [3]int{len(part), int(math.Round(w * 4)), int(math.Round(h * 4))}}
+	k.seed = max(w, h) >= leastStroke && min(w, h) > 0.1*max(w, h) && (curves >= 2 || curves+lines >= seedCorners)
+	return k, true
+}
+
+// worded lists the strokes that stand beside each other as those of a word do, level or upright.
+func worded(strokes []stroke) []int {
+	in := make([]bool, len(strokes))
+	for _, upright := range []bool{false, true} {
+		for _, run := range runs(strokes, upright) {
+			shapes, seeds := map[[3]int]bool{}, 0
+			for _, i := range run {
+				shapes[strokes[i].shape] = true
+				if strokes[i].seed {
+					seeds++
+				}
+			}
+			if len(run) < leastParts || len(shapes) < leastShapes || seeds < leastSeeds {
+				continue
+			}
+			for _, i := range run {
+				in[i] = true
+			}
+		}
+	}
+	var out []int
+	for i, ok := range in {
+		if ok {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// runs parts strokes into such as follow each other along a line. Strokes are taken by their start; the open runs are kept
+// by the bands of the page that their last letters stand in.
+func runs(strokes []stroke, upright bool) [][]int {
+	span := func(i int) (from, to, low, high float64) {
+		b := strokes[i].box
+		if upright {
+			return b[1], b[3], b[0], b[2]
+		}
+		return b[0], b[2], b[1], b[3]
+	}
+	order := make([]int, len(strokes))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		x, _, _, _ := span(a)
+		y, _, _, _ := span(b)
+		return cmp.Or(cmp.Compare(x, y), a-b)
+	})
+	type open struct {
+		run       []int
+		end       float64
+		low, high float64 // of its tallest recent part
+	}
+	var all []*open
+	bands := map[int][]*open{}
+	for _, i := range order {
+		from, to, low, high := span(i)
+		var best *open
+		for band := int(math.Floor(low / bandHigh)); band <= int(math.Floor(high/bandHigh)); band++ {
+			kept := bands[band][:0]
+			for _, r := range bands[band] {
+				reach := betweenParts * max(r.high-r.low, high-low)
+				if from-r.end > betweenParts*largestStroke {
+					continue // nothing can follow it any more
+				}
+				kept = append(kept, r)
+				over := min(high, r.high) - max(low, r.low)
+				if from-r.end <= reach && over >= 0.3*min(high-low, r.high-r.low) && (best == nil || r.end > best.end) {
+					best = r
+				}
+			}
+			bands[band] = kept
+		}
+		if best == nil {
+			best = &open{end: to, low: low, high: high}
+			all = append(all, best)
+		}
+		best.run = append(best.run, i)
+		best.end = max(best.end, to)
+		if h := high - low; h > 0.5*(best.high-best.low) && h < 2*(best.high-best.low) {
+			best.low, best.high = low, high
+		}
+		for band := int(math.Floor(low / bandHigh)); band <= int(math.Floor(high/bandHigh)); band++ {
+			if !slices.Contains(bands[band], best) {
+				bands[band] = append(bands[band], best)
+			}
+		}
+	}
+	var out [][]int
+	for _, r := range all {
+		out = append(out, r.run)
+	}
+	return out
+}
+
+// bandHigh is how high the bands are by which runs are found, in page units.
+const bandHigh = 8.0
