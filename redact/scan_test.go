@@ -162,7 +162,11 @@ func shows(t *testing.T, file []byte) string {
 }
 
 func TestAPictureWithoutTextIsNoQuestionAndOneThatIsNotReadIs(t *testing.T) {
-	pdf := pdftest.File{Pages: []string{"A photograph."}, Pictures: 1}.Bytes()
+	m := image.NewGray(image.Rect(0, 0, 40, 40))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(i / 5 % 2 * 255)
+	}
+	pdf := scanned(m, greys, m.Pix, "", "q 90 0 0 90 60 500 cm /I Do Q")
 	nothing := func(context.Context, *image.Gray, int) ([]byte, error) { return nil, nil }
 	fails := func(context.Context, *image.Gray, int) ([]byte, error) { return nil, context.DeadlineExceeded }
 	unsure := func(context.Context, *image.Gray, int) ([]byte, error) {
