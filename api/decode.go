@@ -39,11 +39,17 @@ func read(c *gin.Context, types ...string) (body []byte, mediaType string, err e
 
 // nothing reads the body of a POST that needs none: it is empty, or {}.
 func nothing(c *gin.Context) error {
-	body, _, err := read(c, "application/json")
-	if err == nil && len(bytes.TrimSpace(body)) > 0 {
-		_, err = decodeBytes[struct{}](body)
-	}
+	_, err := decodeOr(c, struct{}{})
 	return err
+}
+
+// decodeOr is [decode] for a body that may be left out.
+func decodeOr[T any](c *gin.Context, usual T) (T, error) {
+	body, _, err := read(c, "application/json")
+	if err != nil || len(bytes.TrimSpace(body)) == 0 {
+		return usual, err
+	}
+	return decodeBytes[T](body)
 }
 
 func contains(list []string, s string) bool {

@@ -82,10 +82,11 @@ func (s *server) decide(c *gin.Context) (reply, error) {
 }
 
 func (s *server) redact(c *gin.Context) (reply, error) {
-	if err := nothing(c); err != nil {
+	look, err := decodeOr(c, draft.Look{})
+	if err != nil {
 		return nil, err
 	}
-	id, job, err := s.Services.Release.Drafts.Redact(c.Request.Context(), actor(c), c.Param("id"))
+	id, job, err := s.Services.Release.Drafts.Redact(c.Request.Context(), actor(c), c.Param("id"), look)
 	if err != nil {
 		return nil, err
 	}

@@ -126,7 +126,7 @@ func (s *server) findingsView(c *gin.Context, part int, entered url.Values) (*we
 	if err != nil {
 		return nil, err
 	}
-	p := &web.FindingsPage{Findings: f, Pages: max(1, (len(f.Terms)+termsPerPage-1)/termsPerPage)}
+	p := &web.FindingsPage{Findings: f, Look: draft.Look{Layout: "keep", Style: "label"}, Pages: max(1, (len(f.Terms)+termsPerPage-1)/termsPerPage)}
 	p.Page = min(max(part, 1), p.Pages)
 	slices.SortStableFunc(f.Terms, func(a, b draft.Term) int { return cmp.Compare(min(b.Undecided, 1), min(a.Undecided, 1)) })
 	shown := f.Terms[min(len(f.Terms), (p.Page-1)*termsPerPage):min(len(f.Terms), p.Page*termsPerPage)]
@@ -276,7 +276,12 @@ func decisionInput(list []draft.Decision) func(string) string {
 }
 
 func (s *server) startRedaction(c *gin.Context) (reply, error) {
-	id, _, err := s.Services.Release.Drafts.Redact(c.Request.Context(), actor(c), c.Param("id"))
+	form, err := readForm(c)
+	if err != nil {
+		return nil, err
+	}
+	look := draft.Look{Layout: form.Get("layout"), Style: form.Get("style")}
+	id, _, err := s.Services.Release.Drafts.Redact(c.Request.Context(), actor(c), c.Param("id"), look)
 	if err == nil {
 		return redirect("/redactions/" + id), nil
 	}
@@ -284,6 +289,7 @@ func (s *server) startRedaction(c *gin.Context) (reply, error) {
 	if pageErr != nil {
 		return nil, pageErr
 	}
+	p.Look = look
 	if refusal.Is(err, "undecided-findings") {
 		for _, t := range p.Terms { // what is undecided stands first
 			if t.Undecided > 0 {

@@ -111,7 +111,7 @@ func (w *walk) redact() {
 		w.T.Fatalf("the search is %s (%s)", state, code)
 	}
 	w.has("Reviewer 1", release.DecideFindings, true)
-	_, _, err = w.Drafts.Redact(ctx, reviewer, w.document)
+	_, _, err = w.Drafts.Redact(ctx, reviewer, w.document, draft.Look{})
 	w.refuses("a redaction with something undecided", err, "undecided-findings")
 	f, err := w.Drafts.Findings(ctx, reviewer, w.document)
 	w.ok(err)
@@ -127,7 +127,7 @@ func (w *walk) redact() {
 	}
 	w.has("Reviewer 1", release.DecideFindings, false)
 	w.has("Reviewer 1", release.MakeRedaction, true)
-	w.redaction, job, err = w.Drafts.Redact(ctx, reviewer, w.document)
+	w.redaction, job, err = w.Drafts.Redact(ctx, reviewer, w.document, draft.Look{})
 	w.ok(err)
 	if state, code := w.Finished(job); state != "done" {
 		w.T.Fatalf("the redaction is %s (%s)", state, code)

@@ -42,6 +42,7 @@ type FindingsPage struct {
 	Terms    []TermBlock
 	Page     int // of this list, from 1
 	Pages    int
+	Look     draft.Look // of the redacted draft, as the form shows it
 }
 
 // A TermBlock is one term with its decision and where it stands.

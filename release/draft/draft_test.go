@@ -1,6 +1,7 @@
 package draft_test
 
 import (
+	"cmp"
 	"database/sql"
 	"strings"
 	"testing"
@@ -97,7 +98,7 @@ func (b *bench) decide(d ...draft.Decision) draft.Findings {
 // make asks for a redaction and gives how it ended.
 func (b *bench) make() draft.Redaction {
 	b.T.Helper()
-	id, job, err := b.Redact(b.T.Context(), b.one, b.document)
+	id, job, err := b.Redact(b.T.Context(), b.one, b.document, draft.Look{})
 	b.ok(err)
 	b.Finished(job)
 	b.redaction = id
@@ -274,7 +275,7 @@ func TestAChangedListVoidsWhatWasApprovedOnTheOlderOne(t *testing.T) {
 		b.is(draft.Approved)
 		b.people(list + "  - {label: Adult 1, names: [Oberon]}\n")
 		b.is(draft.Void)
-		_, _, err = b.Redact(t.Context(), b.one, b.document)
+		_, _, err = b.Redact(t.Context(), b.one, b.document, draft.Look{})
 		b.refuses("a redaction on an older list", err, "findings-outdated")
 		b.again()
 		b.make()
@@ -283,6 +284,41 @@ func TestAChangedListVoidsWhatWasApprovedOnTheOlderOne(t *testing.T) {
 		if string(file.PDF) != "She is Child A. Adult 1 came.\n" {
 			t.Errorf("the new redacted draft says %q", file.PDF)
 		}
+	})
+}
+
+func TestARedactedDraftIsMadeInTheLookThatWasAskedFor(t *testing.T) {
+	acttest.Engines(t, func(t *testing.T, h *acttest.House) {
+		b := newBench(t, h)
+		b.people(list)
+		b.search("She is Zephyrine Quillfeather.\n")
+		ids := map[string]bool{}
+		for look, want := range map[draft.Look]string{
+			{}:                               "She is Child A.\n",
+			{Layout: "keep", Style: "label"}: "She is Child A.\n",
+			{Layout: "reflow"}:               "Set anew: She is Child A.\n",
+			{Layout: "reflow", Style: "box"}: "Set anew: She is [Child A].\n",
+		} {
+			id, job, err := b.Redact(t.Context(), b.one, b.document, look)
+			b.ok(err)
+			b.Finished(job)
+			ids[id] = true
+			file, err := b.RedactionFile(t.Context(), b.two, id)
+			b.ok(err)
+			if string(file.PDF) != want {
+				t.Errorf("%+v reads %q", look, file.PDF)
+			}
+			r, err := b.Redaction(t.Context(), b.two, id)
+			b.ok(err)
+			if want := (draft.Look{Layout: cmp.Or(look.Layout, "keep"), Style: cmp.Or(look.Style, "label")}); r.Look != want {
+				t.Errorf("%+v is said to look like %+v", look, r.Look)
+			}
+		}
+		if len(ids) != 3 {
+			t.Errorf("%d redacted drafts: the usual look, asked for twice, is one", len(ids))
+		}
+		_, _, err := b.Redact(t.Context(), b.one, b.document, draft.Look{Layout: "tight", Style: "pink"})
+		b.refuses("a look that nobody knows", err, "invalid")
 	})
 }
 
@@ -327,7 +363,7 @@ func TestAnEngineThatFindsSomethingElseMakesNoRedaction(t *testing.T) {
 	if r := b.make(); r.State != draft.Failed || r.Error != "outdated" {
 		t.Errorf("decisions of another search were used: %s (%s)", r.State, r.Error)
 	}
-	_, _, err := b.Redact(t.Context(), b.one, b.document)
+	_, _, err := b.Redact(t.Context(), b.one, b.document, draft.Look{})
 	b.refuses("before another search", err, "findings-outdated")
 	b.again()
 	if r := b.make(); r.State != draft.Verified {
@@ -356,7 +392,7 @@ func TestTheSameRequestTwiceIsOneRedaction(t *testing.T) {
 	if first.State != draft.Verified {
 		t.Fatalf("a draft with nothing to remove is %s", first.State)
 	}
-	id, _, err := b.Redact(t.Context(), b.two, b.document)
+	id, _, err := b.Redact(t.Context(), b.two, b.document, draft.Look{})
 	b.ok(err)
 	if id != first.ID {
 		t.Error("the same request made another redaction")

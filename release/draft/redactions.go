@@ -17,13 +17,14 @@ import (
 // A redaction is a row, with what decides whether it is void.
 type redaction struct {
 	id, caseID, document, state, code, job, blob, sha256, report, by, rules string
+	look                                                                    Look
 	search, people, decided, size, pages, requested                         int64
 	nowSearch, nowPeople, nowDecided, published                             int64
 	nowRules                                                                string
 }
 
 const redactionColumns = `SELECT r.id, r.case_id, r.document_id, r.state, r.code, r.job_id, r.blob_id, r.sha256,
-	r.report_blob_id, r.requested_by, r.rules_version, r.search, r.people_version, r.decided, r.size, r.pages, r.requested_at,
+	r.report_blob_id, r.requested_by, r.rules_version, r.search, r.people_version, r.decided, r.size, r.pages, r.requested_at, r.layout, r.style,
 	f.search, c.people_version,
 	(SELECT COALESCE(MAX(d.seq), 0) FROM release_decisions d WHERE d.document_id = r.document_id),
 	(SELECT COUNT(*) FROM release_publications p WHERE p.redaction_id = r.id AND p.released_at <> 0)
@@ -32,7 +33,7 @@ const redactionColumns = `SELECT r.id, r.case_id, r.document_id, r.state, r.code
 func readRedaction(row interface{ Scan(...any) error }) (redaction, error) {
 	var r redaction
 	err := row.Scan(&r.id, &r.caseID, &r.document, &r.state, &r.code, &r.job, &r.blob, &r.sha256, &r.report, &r.by, &r.rules,
-		&r.search, &r.people, &r.decided, &r.size, &r.pages, &r.requested,
+		&r.search, &r.people, &r.decided, &r.size, &r.pages, &r.requested, &r.look.Layout, &r.look.Style,
 		&r.nowSearch, &r.nowPeople, &r.nowDecided, &r.published)
 	return r, err
 }
@@ -82,7 +83,10 @@ func (s *Drafts) redactions(ctx context.Context, tx *sql.Tx, caseID string) ([]r
 
 // Redact asks for a redacted draft of a document and gives its id and job. It refuses with undecided-findings while a
 // person must still decide something. The same request again, with nothing changed, gives the same redaction.
-func (s *Drafts) Redact(ctx context.Context, a register.Actor, documentID string) (id, job string, err error) {
+func (s *Drafts) Redact(ctx context.Context, a register.Actor, documentID string, look Look) (id, job string, err error) {
+	if look, err = look.whole(); err != nil {
+		return "", "", err
+	}
 	err = s.DB.Update(ctx, func(tx *sql.Tx) error {
 		r, err := s.searchOf(ctx, tx, documentID)
 		if err != nil {
@@ -98,11 +102,11 @@ func (s *Drafts) Redact(ctx context.Context, a register.Actor, documentID string
 		if err != nil {
 			return err
 		}
-		id, job, err = s.sameRedaction(ctx, tx, r, decided)
+		id, job, err = s.sameRedaction(ctx, tx, r, decided, look)
 		if err != nil || id != "" {
 			return err
 		}
-		id, job, err = s.writeRedaction(ctx, tx, a, r, decided)
+		id, job, err = s.writeRedaction(ctx, tx, a, r, decided, look)
 		return err
 	})
 	return id, job, err
@@ -135,14 +139,14 @@ func (s *Drafts) lastDecision(ctx context.Context, tx *sql.Tx, documentID string
 	return n, nil
 }
 
-// sameRedaction finds a redaction of the same search and decisions that is under way or waits for its check.
-func (s *Drafts) sameRedaction(ctx context.Context, tx *sql.Tx, r search, decided int64) (id, job string, err error) {
+// sameRedaction finds a redaction of the same search, decisions and look that is under way or waits for its check.
+func (s *Drafts) sameRedaction(ctx context.Context, tx *sql.Tx, r search, decided int64, look Look) (id, job string, err error) {
 	all, err := s.redactions(ctx, tx, r.caseID)
 	if err != nil {
 		return "", "", err
 	}
 	for _, x := range all {
-		if x.document != r.document || x.search != r.number || x.decided != decided || x.void() {
+		if x.document != r.document || x.search != r.number || x.decided != decided || x.look != look || x.void() {
 			continue
 		}
 		if x.state == Verified {
@@ -161,20 +165,22 @@ func (s *Drafts) sameRedaction(ctx context.Context, tx *sql.Tx, r search, decide
 	return "", "", nil
 }
 
-func (s *Drafts) writeRedaction(ctx context.Context, tx *sql.Tx, a register.Actor, r search, decided int64) (id, job string, err error) {
+func (s *Drafts) writeRedaction(ctx context.Context, tx *sql.Tx, a register.Actor, r search, decided int64, look Look) (id, job string, err error) {
 	id = record.NewID()
 	if job, err = s.Queue.Enqueue(ctx, tx, redactJob, id, a.Account); err != nil {
 		return "", "", fmt.Errorf("job: %w", err)
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO release_redactions (id, case_id, document_id, search, people_version, decided,
-		state, code, job_id, blob_id, sha256, size, pages, report_blob_id, rules_version, requested_by, requested_at, finished_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, '', '', 0, 0, '', '', $9, $10, 0)`,
-		id, r.caseID, r.document, r.number, r.people, decided, Queued, job, a.Account, s.Stamp())
+		state, code, job_id, blob_id, sha256, size, pages, report_blob_id, rules_version, requested_by, requested_at, finished_at,
+		layout, style)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, '', '', 0, 0, '', '', $9, $10, 0, $11, $12)`,
+		id, r.caseID, r.document, r.number, r.people, decided, Queued, job, a.Account, s.Stamp(), look.Layout, look.Style)
 	if err != nil {
 		return "", "", fmt.Errorf("redaction: %w", err)
 	}
 	err = s.Log(ctx, tx, a, "request-redaction", r.caseID, "redaction/"+id, map[string]string{
 		"document": r.document, "decisions": strconv.FormatInt(decided, 10), "job": job,
+		"layout": look.Layout, "style": look.Style,
 	})
 	return id, job, err
 }
@@ -244,7 +250,7 @@ func (s *Drafts) Redactions(ctx context.Context, a register.Actor, caseID string
 
 func (s *Drafts) view(ctx context.Context, tx *sql.Tx, r redaction) (Redaction, error) {
 	v := Redaction{ID: r.id, Case: r.caseID, Document: r.document, Job: r.job, SHA256: r.sha256, Size: r.size,
-		Pages: int(r.pages), RequestedBy: r.by, RequestedAt: record.Time(r.requested)}
+		Pages: int(r.pages), Look: r.look, RequestedBy: r.by, RequestedAt: record.Time(r.requested)}
 	var err error
 	if v.State, v.Error, err = s.jobState(ctx, tx, r); err != nil {
 		return v, err

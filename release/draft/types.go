@@ -1,11 +1,13 @@
 package draft
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/storage/refusal"
 )
 
 // People is the cast list of a case: the case file of CONTRACT.md.
@@ -114,19 +116,42 @@ const (
 
 // A Redaction is a redacted draft of a document.
 type Redaction struct {
-	ID          string         `json:"id"`
-	Case        string         `json:"case"`
-	Document    string         `json:"document"`
-	State       string         `json:"state"`
-	Error       string         `json:"error,omitempty"` // a code, when refused or failed
-	Job         string         `json:"job"`
-	SHA256      string         `json:"sha256,omitempty"`
-	Size        int64          `json:"size,omitempty"`
-	Pages       int            `json:"pages,omitempty"`
+	ID       string `json:"id"`
+	Case     string `json:"case"`
+	Document string `json:"document"`
+	State    string `json:"state"`
+	Error    string `json:"error,omitempty"` // a code, when refused or failed
+	Job      string `json:"job"`
+	SHA256   string `json:"sha256,omitempty"`
+	Size     int64  `json:"size,omitempty"`
+	Pages    int    `json:"pages,omitempty"`
+	Look
 	RequestedBy string         `json:"requested_by"` // account id
 	RequestedAt time.Time      `json:"requested_at"`
 	Check       *Checked       `json:"check"`
 	Report      *redact.Report `json:"report"` // nil in lists, and until there is one
+}
+
+// A Look is how a redacted draft is set.
+type Look struct {
+	Layout string `json:"layout"` // keep, or reflow: the text is set anew, and its line ends tell nothing
+	Style  string `json:"style"`  // label, or box: labels stand white on black
+}
+
+// whole gives a look in which nothing is left open; empty parts are the usual ones.
+func (l Look) whole() (Look, error) {
+	l = Look{cmp.Or(l.Layout, "keep"), cmp.Or(l.Style, "label")}
+	var wrong []refusal.Field
+	if l.Layout != "keep" && l.Layout != "reflow" {
+		wrong = append(wrong, refusal.Field{Pointer: "/layout", Detail: "must be keep or reflow"})
+	}
+	if l.Style != "label" && l.Style != "box" {
+		wrong = append(wrong, refusal.Field{Pointer: "/style", Detail: "must be label or box"})
+	}
+	if len(wrong) > 0 {
+		return l, refusal.Invalid(wrong...)
+	}
+	return l, nil
 }
 
 // Checked is the second person's word.

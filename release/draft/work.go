@@ -34,7 +34,7 @@ func (s *Drafts) redact(ctx context.Context, j queue.Job) error {
 		return s.fail(ctx, r, Failed, "outdated", redact.Report{})
 	}
 	j.Progress(1, 4)
-	result, err := s.run(ctx, in)
+	result, err := s.run(ctx, in, r.look)
 	if errors.Is(err, errOtherFindings) {
 		if err := s.outdate(ctx, r); err != nil {
 			return err
@@ -58,7 +58,7 @@ func (s *Drafts) redact(ctx context.Context, j queue.Job) error {
 	return nil
 }
 
-func (s *Drafts) run(ctx context.Context, in input) (redact.Result, error) {
+func (s *Drafts) run(ctx context.Context, in input, look Look) (redact.Result, error) {
 	pdf, err := s.original(ctx, in.stored)
 	if err != nil {
 		return redact.Result{}, err
@@ -75,7 +75,7 @@ func (s *Drafts) run(ctx context.Context, in input) (redact.Result, error) {
 	if !f.equal(newFound(in.key, in.list, in.people, detection)) {
 		return redact.Result{}, errOtherFindings
 	}
-	return s.engine.Redact(ctx, pdf, in.list, redact.Options{Decisions: f.forEngine(in.by), Strict: true})
+	return s.engine.Redact(ctx, pdf, in.list, redact.Options{Decisions: f.forEngine(in.by), Strict: true, Layout: look.Layout, Style: look.Style})
 }
 
 // errOtherFindings says that the engine no longer finds what the search found: its rules changed since.

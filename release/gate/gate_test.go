@@ -8,6 +8,7 @@ import (
 
 	"github.com/caseveil/caseveil/release/act/acttest"
 	"github.com/caseveil/caseveil/release/clock"
+	"github.com/caseveil/caseveil/release/draft"
 	"github.com/caseveil/caseveil/release/gate"
 	"github.com/caseveil/caseveil/storage/refusal"
 )
@@ -177,7 +178,7 @@ func TestWhoRedactedReleasesInNoSetting(t *testing.T) {
 	job, err := r.Drafts.Find(ctx, officer, document)
 	r.OK(err)
 	r.Finished(job)
-	id, job, err := r.Drafts.Redact(ctx, officer, document)
+	id, job, err := r.Drafts.Redact(ctx, officer, document, draft.Look{})
 	r.OK(err)
 	r.Finished(job)
 	_, err = r.Drafts.Check(ctx, r.Person("Reviewer 2"), id, "approve", "")

@@ -144,6 +144,9 @@ func (e *Engine) Redact(_ context.Context, in []byte, c *casefile.Case, o redact
 		return redact.Result{Report: report}, err
 	}
 	var out strings.Builder
+	if o.Layout == "reflow" {
+		out.WriteString("Set anew: ")
+	}
 	last := 0
 	for _, f := range d.Findings {
 		f.Text = ""
@@ -157,6 +160,9 @@ func (e *Engine) Redact(_ context.Context, in []byte, c *casefile.Case, o redact
 		}
 		out.Write(in[last:f.Start])
 		if f.Action == "replace" {
+			if o.Style == "box" {
+				f.Label = "[" + f.Label + "]"
+			}
 			out.WriteString(f.Label)
 		}
 		last = f.End

@@ -52,7 +52,7 @@ func (r *Room) Verified(text string) string {
 	job, err := r.Drafts.Find(ctx, reviewer, document)
 	r.OK(err)
 	r.Finished(job)
-	id, job, err := r.Drafts.Redact(ctx, reviewer, document)
+	id, job, err := r.Drafts.Redact(ctx, reviewer, document, draft.Look{})
 	r.OK(err)
 	if state, code := r.Finished(job); state != "done" {
 		r.T.Fatalf("the redaction is %s (%s)", state, code)
