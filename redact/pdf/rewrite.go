@@ -178,6 +178,7 @@ func (d *Document) countRest(removed map[string]int, plan Plan) {
 	}
 	add("older_revision", d.file.Revisions-1)
 	add("unreferenced_object", d.file.Unreferenced)
+	add("external_stream", d.file.External)
 	if d.file.Trailing > 0 {
 		removed["trailing_data"]++
 	}

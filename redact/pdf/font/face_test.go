@@ -126,6 +126,8 @@ func TestSimpleFonts(t *testing.T) {
 		{"StandardEncoding has round quotes", plain("Times-Roman"), "`q'", "‘q’", 0.333},
 		{"Symbol", symbol, "abc", "αβχ", 0.631},
 		{"ZapfDingbats", dingbats, "abc", "❁❂❃", 0.789},
+		{"Helvetica by numbers for names", named("Helvetica", "uni0041", "uni0069"), "\x01\x02", "Ai", 0.667},
+		{"Helvetica with letters that it does not have", named("Helvetica", "wcircumflex", "A"), "\x01\x02", "ŵA", 0.722},
 		{"Arial that is not embedded", plain("Arial"), "Imogen", "Imogen", 0.278},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -146,6 +148,17 @@ func TestSimpleFonts(t *testing.T) {
 	if g := load(t, plain("Helvetica")).Decode([]byte("a b")); g[0].Space || !g[1].Space {
 		t.Error("word spacing applies to code 32 alone")
 	}
+}
+
+// named is a font that is not embedded, with names for the codes 1 and on.
+func named(base string, names ...string) obj.Dict {
+	differences := obj.Array{obj.Integer(1)}
+	for _, n := range names {
+		differences = append(differences, obj.Name(n))
+	}
+	d := plain(base)
+	d["Encoding"] = obj.Dict{"Differences": differences}
+	return d
 }
 
 // A program without cmap and names, and no ToUnicode: nothing says what is shown.

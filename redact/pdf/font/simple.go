@@ -122,7 +122,7 @@ func nameText(name string) string {
 // standIn loads a font that is not embedded: one of the standard 14, or a fallback in its place.
 func (f *Face) standIn(dict obj.Dict, o *objects, enc *encoding, flags int, widths simpleWidths) {
 	name, _ := baseName(o.name(dict, "BaseFont"))
-	if core, ok := core14.ByName(name); ok {
+	if core, ok := core14.ByName(name); ok && !beyond(core, enc) {
 		f.loadCore(core, enc, widths)
 		return
 	}
@@ -145,6 +145,39 @@ func (f *Face) standIn(dict obj.Dict, o *objects, enc *encoding, flags int, widt
 	}
 }
 
+// coreName is the name that a font of the standard 14 has for the glyph that a name means: "uni0041" is its A.
+func coreName(core *core14.Font, name string) string {
+	if core.Symbolic || core.Index(name) >= 0 {
+		return name
+	}
+	if r := []rune(nameText(name)); len(r) == 1 {
+		if own := glyphname.Of(r[0]); core.Index(own) >= 0 {
+			return own
+		}
+	}
+	return name
+}
+
+// beyond reports whether an encoding names characters that a font of the standard 14 does not have and our stand-in for
+// it does, such as the letters of Esperanto and Welsh.
+func beyond(core *core14.Font, enc *encoding) bool {
+	if core.Symbolic || !enc.differences {
+		return false
+	}
+	fallback := Fallback(styleOf(0, core.Name))
+	for _, name := range enc.names {
+		if name == "" || core.Index(coreName(core, name)) >= 0 {
+			continue
+		}
+		if text := nameText(name); text != "" {
+			if _, known := fallback.gid(text); known {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // loadCore loads one of the standard 14 fonts that is not embedded.
 func (f *Face) loadCore(core *core14.Font, enc *encoding, widths simpleWidths) {
 	f.core = core
@@ -155,6 +188,7 @@ func (f *Face) loadCore(core *core14.Font, enc *encoding, widths simpleWidths) {
 	}
 	enc.fill(&core.Encoding)
 	for code, name := range enc.names {
+		name = coreName(core, name)
 		gid := core.Index(name)
 		var e evidence
 		if gid >= 0 {

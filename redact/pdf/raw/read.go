@@ -45,6 +45,7 @@ type File struct {
 	Revisions    int // how often the file was saved incrementally, at least 1
 	Unreferenced int // objects that nothing reachable refers to
 	Trailing     int // bytes after the last end-of-file mark
+	External     int // streams whose data lie in other files: read as empty
 }
 
 // pdfcpu logs through global variables, so only one file is read at a time.
@@ -195,6 +196,7 @@ func convert(ctx context.Context, pc *model.Context, data []byte) (f *File, err 
 		if s, ok := o.(*obj.Stream); ok && (s.Dict["Type"] == obj.Name("ObjStm") || s.Dict["Type"] == obj.Name("XRef")) {
 			continue
 		}
+		f.within(o)
 		f.objects[obj.Ref(n)] = o
 	}
 	if pc.Root == nil {
@@ -284,10 +286,24 @@ func stream(s types.StreamDict, depth int) (obj.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, external := d["F"]; external {
-		return nil, fmt.Errorf("%w: a stream lies in another file", ErrDamaged)
-	}
 	return &obj.Stream{Dict: d, Raw: s.Raw}, nil
+}
+
+// within empties a stream whose data lie in another file (7.3.8.2): no file but this one is ever opened, and what stands
+// between its own stream and endstream a reader of the standard passes over.
+func (f *File) within(o obj.Object) {
+	s, ok := o.(*obj.Stream)
+	if !ok {
+		return
+	}
+	if _, external := s.Dict["F"]; !external {
+		return
+	}
+	for _, k := range []obj.Name{"F", "FFilter", "FDecodeParms", "Filter", "DecodeParms"} {
+		delete(s.Dict, k)
+	}
+	s.Raw = nil
+	f.External++
 }
 
 func hexString(s string) (obj.Object, error) {

@@ -130,9 +130,7 @@ func (r *rebuilder) keep(ref obj.Ref, o obj.Object) error {
 			r.last = ref
 		}
 	case *obj.Stream:
-		if _, external := v.Dict["F"]; external {
-			return fmt.Errorf("%w: a stream lies in another file", ErrDamaged)
-		}
+		r.f.within(v)
 		switch v.Dict["Type"] {
 		case obj.Name("XRef"):
 			r.trailers = append(r.trailers, v.Dict)

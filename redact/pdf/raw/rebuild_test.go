@@ -98,7 +98,6 @@ func TestWhatCannotBeReadIsRefusedWithTheReason(t *testing.T) {
 		{"encrypted and damaged", "%PDF-1.4\n" + catalogue + tree + leaf + "trailer\n<</Root 1 0 R/Encrypt 5 0 R>>\n", ErrEncrypted},
 		{"a page tree that leads into itself", withTable(catalogue, self), ErrDamaged},
 		{"arrays within arrays", "%PDF-1.4\n1 0 obj " + deep + " endobj " + trailer, ErrDamaged},
-		{"a stream in another file", "%PDF-1.4\n" + catalogue + tree + leaf + streamOf(4, "/F(other)/Length 0", "") + trailer, ErrDamaged},
 	} {
 		t.Run(c.title, func(t *testing.T) {
 			f, err := Read(t.Context(), []byte(c.file))
@@ -109,6 +108,22 @@ func TestWhatCannotBeReadIsRefusedWithTheReason(t *testing.T) {
 				t.Errorf("%v, want %v", err, c.want)
 			}
 		})
+	}
+}
+
+func TestAStreamInAnotherFileIsReadAsEmpty(t *testing.T) {
+	lies := "4 0 obj\n<</F(other)/Length 5>>\nstream\nwords\nendstream\nendobj\n"
+	for title, file := range map[string]string{
+		"with a table": withTable(catalogue, tree, leaf, lies), "rebuilt": "%PDF-1.4\n" + catalogue + tree + leaf + lies + trailer,
+	} {
+		f, err := Read(t.Context(), []byte(file))
+		if err != nil {
+			t.Errorf("%s: %v", title, err)
+			continue
+		}
+		if s := f.Stream(obj.Ref(4)); s == nil || len(s.Raw) > 0 || s.Dict["F"] != nil || f.External != 1 {
+			t.Errorf("%s: %+v, %d outside", title, s, f.External)
+		}
 	}
 }
 

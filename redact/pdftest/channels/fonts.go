@@ -266,7 +266,11 @@ func type3Glyphs(text string) func(*sheet) {
 				continue
 			}
 			seen[r] = true
-			streams = append(streams, stream("", fmt.Sprintf("600 0 0 0 500 700 d1 0 0 %d 700 re f", 100+int(r)%400)))
+			drawn := fmt.Sprintf(" 0 0 %d 700 re f", 100+int(r)%400)
+			if r == ' ' {
+				drawn = ""
+			}
+			streams = append(streams, stream("", "600 0 0 0 500 700 d1"+drawn))
 			procs += fmt.Sprintf(" /%s %s", glyphName(r), ref(firstAdded+3+len(streams)))
 			differences += fmt.Sprintf(" %d /%s", r, glyphName(r))
 		}
