@@ -10,7 +10,8 @@ import (
 	"github.com/caseveil/caseveil/redact/verify"
 )
 
-// rulePicture is the rule of a picture that nobody looked at and that was not read well (CONTRACT.md: one undecided finding, no refusal).
+// rulePicture is the rule of a picture that nobody looked at: one that was not read well, or a photograph (CONTRACT.md: one
+// undecided finding, no refusal).
 const rulePicture = "picture"
 
 // detection finds, groups and decides. Pictures follow the text of the page that first draws them.
@@ -40,7 +41,7 @@ func withPictures(found []detect.Finding, doc *pdf.Document) []detect.Finding {
 			next++
 		}
 		for _, p := range doc.Pictures() {
-			if p.Page == page && (!p.Read || p.Doubtful) {
+			if p.Page == page && (!p.Read || p.Doubtful || p.Photograph) {
 				out = append(out, picture(p, ends[page-1]))
 			}
 		}
@@ -50,8 +51,11 @@ func withPictures(found []detect.Finding, doc *pdf.Document) []detect.Finding {
 
 func picture(p pdf.Picture, at int) detect.Finding {
 	why := "which no text recognition has read"
-	if p.Doubtful {
+	switch {
+	case p.Doubtful:
 		why = "with words that text recognition could not read for sure"
+	case p.Photograph:
+		why = "which looks like a photograph: it may show a face, a uniform or a place"
 	}
 	return detect.Finding{
 		Start: at, End: at, Page: p.Page, Kind: "other", Label: p.ID, Rule: rulePicture, Tier: "C",

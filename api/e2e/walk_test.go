@@ -174,7 +174,7 @@ func (j *job) decide() {
 		if ask[bool](u, `document.getElementById(`+"`"+heading+"`"+`).innerText.startsWith('Picture')`) {
 			j.seesPicture(section)
 			u.chooseIn(section, "Nothing in it identifies anybody")
-			u.fillIn(section, "Reason", "The partnership’s logo")
+			u.fillIn(section, "Reason", "Fields that nobody can tell from others")
 		} else {
 			u.chooseIn(section, "Replace it")
 		}

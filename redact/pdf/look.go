@@ -22,6 +22,7 @@ func (e Eyes) look(ctx context.Context, q *plate, draw func(*plate, bool) ([]byt
 		return nil, err
 	}
 	light := grey(white)
+	q.photo = q.outline == nil && photographic(light)
 	if q.opaque {
 		return ocr.Read(ctx, e.Read, light, q.dpi)
 	}

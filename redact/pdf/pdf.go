@@ -35,6 +35,7 @@ type Picture struct {
 	Drawn         int    // how often the pages draw it
 	Read          bool   // text recognition has looked at it
 	Doubtful      bool   // it shows words that were not read for sure
+	Photograph    bool   // it looks like one: text recognition does not say what it shows
 	Drawing       bool   // it is no raster: letters are drawn there as paths
 }
 

@@ -35,6 +35,7 @@ type plate struct {
 	fixed    bool     // its pictures stand in a group with text: it can be read and dropped, but not changed
 
 	reading *ocr.Reading // nil: nobody read it
+	photo   bool         // it looks like a photograph
 	start   int          // of its text in the page's
 	spans   []plateSpan
 	blank   []image.Rectangle // parts that nobody sees and that have to go

@@ -66,7 +66,7 @@ func (d *Document) See(ctx context.Context, eyes Eyes) (*Document, error) {
 
 // judged says of every picture whether all plates that it is in were read, and read well.
 func judged(pictures []Picture, plates []*plate) []Picture {
-	type verdict struct{ plates, read, doubtful int }
+	type verdict struct{ plates, read, doubtful, photos int }
 	of := map[string]*verdict{}
 	for _, q := range plates {
 		for _, id := range q.pictures {
@@ -81,13 +81,16 @@ func judged(pictures []Picture, plates []*plate) []Picture {
 				if q.doubtful() {
 					v.doubtful++
 				}
+				if q.photo {
+					v.photos++
+				}
 			}
 		}
 	}
 	out := slices.Clone(pictures)
 	for i := range out {
 		if v := of[out[i].ID]; v != nil {
-			out[i].Read, out[i].Doubtful = v.read == v.plates, v.doubtful > 0
+			out[i].Read, out[i].Doubtful, out[i].Photograph = v.read == v.plates, v.doubtful > 0, v.photos > 0
 		}
 	}
 	return out
@@ -121,6 +124,7 @@ func (d *Document) readPlates(ctx context.Context) error {
 	type known struct {
 		reading *ocr.Reading
 		turn    int
+		photo   bool
 	}
 	seen := map[[32]byte]*known{}
 	of := map[*plate]*known{}
@@ -160,6 +164,7 @@ func (d *Document) readPlates(ctx context.Context) error {
 			work.Go(func() {
 				defer func() { <-room }()
 				k.reading, k.turn = d.eyes.plate(ctx, &first, draw, turned)
+				k.photo = first.photo && k.reading != nil && k.reading.Score() < mostRead
 			})
 		}
 	}
@@ -170,7 +175,7 @@ func (d *Document) readPlates(ctx context.Context) error {
 	for _, p := range d.pages {
 		for _, q := range p.plates {
 			if k := of[q]; k.reading != nil {
-				q.reading = k.reading
+				q.reading, q.photo = k.reading, k.photo
 				q.measure(p, k.turn)
 			}
 		}
