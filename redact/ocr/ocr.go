@@ -86,6 +86,73 @@ func (r *Reading) Score() int {
 	return n
 }
 
+// Lies tells by how many quarter turns clockwise, 1 or -1, the picture has to be turned for its words to be level: recognition
+// reads some pages that lie on their side. 0: most words are level.
+func (r *Reading) Lies() int {
+	level, lying, down := 0, 0, 0
+	for _, l := range r.Lines {
+		for i, w := range l.Words {
+			if letters(w.Text) < leastSide || w.Confidence < sure {
+				continue
+			}
+			if w.Level() {
+				level++
+				continue
+			}
+			lying++
+			if i > 0 {
+				if l.Words[i-1].Box.Min.Y < w.Box.Min.Y {
+					down++
+				} else {
+					down--
+				}
+			}
+		}
+	}
+	switch {
+	case lying <= level || lying < leastLying:
+		return 0
+	case down > 0:
+		return -1
+	}
+	return 1
+}
+
+// Words that tell how a page lies.
+const (
+	leastSide  = 4 // letters: a shorter word may be as high as it is wide
+	leastLying = 3
+)
+
+// Level reports whether a word's letters stand beside each other.
+func (w *Word) Level() bool { return letters(w.Text) < leastSide || w.Box.Dx() >= w.Box.Dy() }
+
+// Slope tells how far lines go down for each sample to the right: the median of those that have words far enough apart.
+func (r *Reading) Slope() float64 {
+	var all []float64
+	for _, l := range r.Lines {
+		var at []image.Point // where words stand that have no tails
+		for _, w := range l.Words {
+			if letters(w.Text) >= 2 && w.Confidence >= sure && !strings.ContainsAny(w.Text, "gjpqyQJ,;()[]") {
+				at = append(at, image.Pt((w.Box.Min.X+w.Box.Max.X)/2, w.Box.Max.Y))
+			}
+		}
+		if n := len(at) - 1; n > 0 && at[n].X-at[0].X > farApart*l.Words[0].Box.Dy() {
+			all = append(all, float64(at[n].Y-at[0].Y)/float64(at[n].X-at[0].X))
+		}
+	}
+	if len(all) < leastLines {
+		return 0
+	}
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+const (
+	farApart   = 6 // times the height of a word
+	leastLines = 3 // that tell a slope
+)
+
 // Join adds the lines of another reading of the same picture that stand where r has read no word.
 func (r *Reading) Join(other *Reading) {
 	own := len(r.Lines)

@@ -3,6 +3,7 @@ package pdf
 import (
 	"context"
 	"image"
+	"math"
 
 	"github.com/caseveil/caseveil/redact/ocr"
 )
@@ -91,3 +92,76 @@ func grounds(light, dark *image.Gray) (onWhite, onBlack bool) {
 	onBlack = onlyLight*leastOf > ink
 	return !onBlack || onlyDark*leastOf > ink, onBlack
 }
+
+// plate reads a plate, turned as it has to be for its lines to be level: by quarters, and then by the little that a sheet
+// lay askew. Lines that lean cannot be moved up to a label.
+func (e Eyes) plate(ctx context.Context, q *plate, draw func(*plate, bool) ([]byte, error), turned func(int, float64) *plate) (*ocr.Reading, int, float64) {
+	best, turn := e.upright(ctx, q, draw, turned)
+	if best == nil || q.straight {
+		return best, turn, 0
+	}
+	skew := math.Round(math.Atan(best.Slope())/skewStep) * skewStep
+	if math.Abs(skew) < leastSkew || math.Abs(skew) > mostSkew {
+		return best, turn, 0
+	}
+	if r, err := e.look(ctx, turned(turn, skew), draw); err == nil && 10*r.Score() >= 9*best.Score() {
+		return r, turn, skew
+	}
+	return best, turn, 0
+}
+
+// Angles in radians. One so small that a line leaves its band by less than half a letter is left as it is.
+const (
+	leastSkew = 0.008
+	mostSkew  = 0.2
+	skewStep  = 0.002
+)
+
+// tilt sets by how much the plate is turned besides quarters; then it has corners that show nothing.
+func (q *plate) tilt(skew float64) {
+	if q.skew = skew; skew != 0 {
+		q.opaque = false
+	}
+}
+
+// upright reads a plate as it stands and, where that gives words that were hardly read or that lie on their side, turned: a
+// page may have been scanned so.
+func (e Eyes) upright(ctx context.Context, q *plate, draw func(*plate, bool) ([]byte, error), turned func(int, float64) *plate) (*ocr.Reading, int) {
+	best, err := e.look(ctx, q, draw)
+	if err != nil {
+		return nil, q.turn
+	}
+	turn, lying := q.turn, best.Lies()
+	if lying == 0 && (!best.Doubtful() || best.Score() > mostTurned) {
+		return best, turn
+	}
+	score := best.Score()
+	if lying != 0 {
+		score = 0 // what is read sideways cannot be laid out anew
+	}
+	tried := map[int]bool{0: true}
+	for _, quarter := range []int{lying + 4, 1, 3, 2} {
+		for quarter %= 4; !tried[quarter]; {
+			tried[quarter] = true
+			t := turned(q.turn+quarter, 0)
+			r, err := e.look(ctx, t, draw)
+			if err != nil {
+				break
+			}
+			if side := r.Lies(); side != 0 { // it says which turn is the right one
+				quarter = (quarter + side + 4) % 4
+				continue
+			}
+			if r.Score() > 2*score+8 {
+				best, turn, score = r, t.turn, r.Score()
+			}
+		}
+		if score > mostTurned {
+			break
+		}
+	}
+	return best, turn
+}
+
+// mostTurned is how many letters a page that lies on its side may seem to show.
+const mostTurned = 200

@@ -27,7 +27,9 @@ type plate struct {
 	width    int            // samples
 	height   int
 	dpi      float64
-	turn     int // quarter turns clockwise by which it is looked at, the page's included
+	turn     int     // quarter turns clockwise by which it is looked at, the page's included
+	skew     float64 // radians counter-clockwise by which it is turned besides, so that its lines are level
+	straight bool    // it is not to be turned so: parts of it go that are rectangles of the page
 	opaque   bool
 	lossy    bool
 	samples  [2]int   // of its pictures, before limits
@@ -113,6 +115,10 @@ func (q *plate) join(plates []*plate) []*plate {
 func (q *plate) measure(p *page, turn int) {
 	q.turn = ((turn % 4) + 4) % 4
 	rot := [4]content.Matrix{{1, 0, 0, 1, 0, 0}, {0, -1, 1, 0, 0, 0}, {-1, 0, 0, -1, 0, 0}, {0, 1, -1, 0, 0, 0}}[q.turn]
+	if q.skew != 0 {
+		sin, cos := math.Sincos(q.skew)
+		rot = rot.Mul(content.Matrix{cos, sin, -sin, cos, 0, 0})
+	}
 	b := q.box.Transform(rot)
 	w, h := max(b[2]-b[0], 1e-3), max(b[3]-b[1], 1e-3)
 	var sx, sy float64

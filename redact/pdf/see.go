@@ -125,6 +125,7 @@ func (d *Document) readPlates(ctx context.Context) error {
 		reading *ocr.Reading
 		turn    int
 		photo   bool
+		skew    float64
 	}
 	seen := map[[32]byte]*known{}
 	of := map[*plate]*known{}
@@ -150,11 +151,13 @@ func (d *Document) readPlates(ctx context.Context) error {
 			}
 			k := &known{}
 			seen[key], of[q] = k, k
-			turned := func(turn int) *plate {
+			turned := func(turn int, skew float64) *plate {
 				t := *q
+				t.tilt(skew)
 				t.measure(p, turn)
 				return &t
 			}
+			q.straight = q.outline != nil || len(p.unseen(q)) > 0
 			select {
 			case room <- struct{}{}:
 			case <-ctx.Done():
@@ -163,7 +166,7 @@ func (d *Document) readPlates(ctx context.Context) error {
 			first := *q
 			work.Go(func() {
 				defer func() { <-room }()
-				k.reading, k.turn = d.eyes.plate(ctx, &first, draw, turned)
+				k.reading, k.turn, k.skew = d.eyes.plate(ctx, &first, draw, turned)
 				k.photo = first.photo && k.reading != nil && k.reading.Score() < mostRead
 			})
 		}
@@ -176,35 +179,13 @@ func (d *Document) readPlates(ctx context.Context) error {
 		for _, q := range p.plates {
 			if k := of[q]; k.reading != nil {
 				q.reading, q.photo = k.reading, k.photo
+				q.tilt(k.skew)
 				q.measure(p, k.turn)
 			}
 		}
 	}
 	return nil
 }
-
-// plate reads a plate as it stands and, where that gives words that were hardly read, turned: a page may have been
-// scanned on its side.
-func (e Eyes) plate(ctx context.Context, q *plate, draw func(*plate, bool) ([]byte, error), turned func(int) *plate) (*ocr.Reading, int) {
-	best, err := e.look(ctx, q, draw)
-	if err != nil {
-		return nil, q.turn
-	}
-	turn := q.turn
-	if !best.Doubtful() || best.Score() > mostTurned {
-		return best, turn
-	}
-	for _, quarter := range []int{1, 3, 2} {
-		t := turned(q.turn + quarter)
-		if r, err := e.look(ctx, t, draw); err == nil && r.Score() > 2*best.Score()+8 {
-			best, turn = r, t.turn
-		}
-	}
-	return best, turn
-}
-
-// mostTurned is how many letters a page that lies on its side may seem to show.
-const mostTurned = 200
 
 func grey(m *image.RGBA) *image.Gray {
 	out := image.NewGray(image.Rect(0, 0, m.Rect.Dx(), m.Rect.Dy()))

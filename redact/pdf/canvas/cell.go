@@ -4,7 +4,10 @@ import (
 	"image"
 	"image/draw"
 	"math"
+	"slices"
 	"strings"
+
+	"github.com/caseveil/caseveil/redact/ocr"
 )
 
 // piece is a run of words that stay, or a label.
@@ -21,7 +24,7 @@ func (c *Canvas) cell(s *setting, from, to, limit int) ([]Label, []Kept) {
 	if len(pieces) == 1 && !pieces[0].cut {
 		return nil, stay(s, from, to, 0)
 	}
-	if c.leans(s, from, to) {
+	if c.leans(s, from, to) || slices.ContainsFunc(s.words[from:to], func(w ocr.Word) bool { return !w.Level() }) {
 		return c.inPlace(s, pieces)
 	}
 	gap := math.Round(space * s.em)
@@ -150,8 +153,8 @@ func (c *Canvas) inPlace(s *setting, pieces []piece) ([]Label, []Kept) {
 		}
 		fill(c.Image, box.Inset(-pad), s.ground)
 		change.Erased = append(change.Erased, box.Inset(-pad))
-		if p.label == "" {
-			continue
+		if p.label == "" || slices.ContainsFunc(s.words[p.from:p.to], func(w ocr.Word) bool { return !w.Level() }) {
+			continue // beside words that run upwards there is no room for it
 		}
 		scale := min(1, max(narrowest, math.Floor(float64(box.Dx())/p.width*20)/20))
 		out = append(out, Label{Text: p.label, X: float64(box.Min.X), Base: float64(box.Max.Y) - descent*s.em/2, Size: s.em, Scale: scale, Dark: s.dark})
