@@ -124,6 +124,9 @@ const (
 	leastLying = 3
 )
 
+// Sure reports whether a word was read for sure.
+func (w *Word) Sure() bool { return w.Confidence >= sure }
+
 // Level reports whether a word's letters stand beside each other.
 func (w *Word) Level() bool { return letters(w.Text) < leastSide || w.Box.Dx() >= w.Box.Dy() }
 

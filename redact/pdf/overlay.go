@@ -59,14 +59,14 @@ func (q *plate) set(glyphs []font.Glyph, x, base, size, scale float64, over cont
 	return t
 }
 
-// words are invisible words over a plate, each as wide as the word that it stands on. Those of a line have one baseline and
+// words are the words that were read for sure, invisible over a plate, each as wide as the word that it stands on. Those of a line have one baseline and
 // size, as readers expect of a line.
 func (q *plate) words(kept []canvas.Kept, over content.Look) []content.Item {
 	var out []content.Item
 	for _, k := range kept {
 		glyphs, ok := overlay().Shape(k.Text)
 		w := measured(k.Text)
-		if !ok || w == 0 {
+		if !ok || w == 0 || !k.Sure {
 			continue
 		}
 		size := math.Max(1, k.Size)

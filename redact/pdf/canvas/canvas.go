@@ -31,6 +31,7 @@ type Kept struct {
 	Box  image.Rectangle
 	Base float64
 	Size float64 // of an em
+	Sure bool    // it was read for sure
 }
 
 // A Change is what became of the words of one cell of a line, for pictures that are not made of samples.
@@ -94,7 +95,7 @@ func (c *Canvas) Lay(cuts []Cut) ([]Label, []Kept) {
 // Blank paints a part of the picture in the colour of its surroundings.
 func (c *Canvas) Blank(part image.Rectangle) {
 	part = part.Intersect(c.Image.Rect)
-	fill(c.Image, part, c.ground(part.Inset(-4)))
+	c.over(part, c.ground(part.Inset(-4)))
 }
 
 // White paints a part of the picture that nobody sees.
@@ -117,7 +118,7 @@ func (c *Canvas) all(i int) []Kept {
 	base := baseline(line.Words, line.Words, em)
 	var out []Kept
 	for _, w := range line.Words {
-		out = append(out, Kept{w.Text, w.Box, base, em})
+		out = append(out, Kept{w.Text, w.Box, base, em, w.Sure()})
 	}
 	return out
 }
@@ -154,6 +155,7 @@ type setting struct {
 	em, base  float64
 	band      image.Rectangle // of the whole width
 	ground    color.RGBA
+	right     int // where the other lines end
 	dark      bool
 	words     []ocr.Word
 	cut       []bool
@@ -213,6 +215,9 @@ func (c *Canvas) set(i int, cuts []Cut) *setting {
 	s.band = image.Rect(c.Image.Rect.Min.X, box.Min.Y-pad, c.Image.Rect.Max.X, box.Max.Y+pad)
 	for k := range c.Reading.Lines {
 		o := c.Reading.Lines[k].Box()
+		if k != i && o.Min.X < box.Max.X && o.Max.X > box.Min.X {
+			s.right = max(s.right, o.Max.X)
+		}
 		switch {
 		case k == i:
 		case o.Max.Y <= box.Min.Y+box.Dy()/3 && o.Max.Y > s.band.Min.Y:

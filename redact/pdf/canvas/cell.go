@@ -45,7 +45,7 @@ func (c *Canvas) cell(s *setting, from, to, limit int) ([]Label, []Kept) {
 	pad := int(math.Ceil(around * s.em))
 	source := image.NewRGBA(image.Rect(left-pad, s.band.Min.Y, s.words[to-1].Box.Max.X+pad, s.band.Max.Y).Intersect(c.Image.Rect))
 	draw.Draw(source, source.Rect, c.Image, source.Rect.Min, draw.Src)
-	fill(c.Image, source.Rect, s.ground)
+	c.over(c.room(s, source.Rect, limit), s.ground)
 	change := Change{Erased: []image.Rectangle{source.Rect}, Gone: gone(s, pieces)}
 	var out []Label
 	var kept []Kept
@@ -151,7 +151,7 @@ func (c *Canvas) inPlace(s *setting, pieces []piece) ([]Label, []Kept) {
 		for _, w := range s.words[p.from:p.to] {
 			box = box.Union(w.Box)
 		}
-		fill(c.Image, box.Inset(-pad), s.ground)
+		c.over(box.Inset(-pad), s.ground)
 		change.Erased = append(change.Erased, box.Inset(-pad))
 		if p.label == "" || slices.ContainsFunc(s.words[p.from:p.to], func(w ocr.Word) bool { return !w.Level() }) {
 			continue // beside words that run upwards there is no room for it
@@ -166,7 +166,7 @@ func (c *Canvas) inPlace(s *setting, pieces []piece) ([]Label, []Kept) {
 func stay(s *setting, from, to, dx int) []Kept {
 	var out []Kept
 	for _, w := range s.words[from:to] {
-		out = append(out, Kept{w.Text, w.Box.Add(image.Pt(dx, 0)), s.base, s.em})
+		out = append(out, Kept{w.Text, w.Box.Add(image.Pt(dx, 0)), s.base, s.em, w.Sure()})
 	}
 	return out
 }

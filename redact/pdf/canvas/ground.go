@@ -1,0 +1,75 @@
+package canvas
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"math"
+)
+
+// Where the ground is not even (a photograph of a sheet, a shadow in the fold), what is painted over follows it.
+const (
+	uneven    = 12  // by which grounds side by side differ in luminance
+	tileWide  = 1.5 // times the height of what is painted over
+	grid      = 8   // ems: what ends at no other line's end ends on a multiple
+	different = 60  // by which a sample is no ground
+)
+
+// room widens what is painted over to where the other lines end, so that on an uneven ground it does not tell where the
+// line ended before. It ends at the first thing in its way.
+func (c *Canvas) room(s *setting, part image.Rectangle, limit int) image.Rectangle {
+	right := s.right
+	if step := int(grid * s.em); right < part.Max.X && step > 0 {
+		right = part.Min.X + (part.Dx()+step-1)/step*step
+	}
+	right = min(right, limit, c.Image.Rect.Max.X)
+	ground := luminance(s.ground)
+	for x := part.Max.X; x < right; x++ {
+		for y := part.Min.Y; y < part.Max.Y; y++ {
+			if d := luminance(c.Image.RGBAAt(x, y)) - ground; d > different || d < -different {
+				return part
+			}
+		}
+		part.Max.X = x + 1
+	}
+	return part
+}
+
+// over paints a part of the picture in the colour of its ground, which is worked out tile by tile where it is uneven.
+func (c *Canvas) over(part image.Rectangle, even color.RGBA) {
+	part = part.Intersect(c.Image.Rect)
+	if part.Empty() {
+		return
+	}
+	wide := max(8, int(tileWide*float64(part.Dy())))
+	n := (part.Dx() + wide - 1) / wide
+	tiles, flat := make([]color.RGBA, n), true
+	for i := range tiles {
+		x := part.Min.X + i*wide
+		tiles[i] = c.ground(image.Rect(x, part.Min.Y, min(x+wide, part.Max.X), part.Max.Y))
+		d := luminance(tiles[i]) - luminance(even)
+		if d > different || d < -different { // ink, and hardly any ground
+			tiles[i] = even
+			continue
+		}
+		flat = flat && d < uneven && d > -uneven
+	}
+	if flat || even.A < 128 {
+		fill(c.Image, part, even)
+		return
+	}
+	column := image.NewRGBA(image.Rect(part.Min.X, 0, part.Max.X, 1))
+	for x := part.Min.X; x < part.Max.X; x++ {
+		at := (float64(x-part.Min.X)+0.5)/float64(wide) - 0.5
+		i := min(max(int(math.Floor(at)), 0), n-1)
+		column.SetRGBA(x, 0, mix(tiles[i], tiles[min(i+1, n-1)], min(max(at-float64(i), 0), 1)))
+	}
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		draw.Draw(c.Image, image.Rect(part.Min.X, y, part.Max.X, y+1), column, image.Pt(part.Min.X, 0), draw.Src)
+	}
+}
+
+func mix(a, b color.RGBA, t float64) color.RGBA {
+	part := func(x, y uint8) uint8 { return uint8(float64(x)*(1-t) + float64(y)*t + 0.5) }
+	return color.RGBA{part(a.R, b.R), part(a.G, b.G), part(a.B, b.B), part(a.A, b.A)}
+}
