@@ -47,6 +47,21 @@ func drawn(t *testing.T, file []byte, dpi int) *image.Gray {
 // scanned is a file of one page with the picture over it; dict says how its samples are stored, page what else the page has
 // and content what else it draws.
 func scanned(m *image.Gray, dict string, samples []byte, page, content string) []byte {
+	return pageOf(content, "/XObject << /I 5 0 R >> /Font << /F1 6 0 R >>", page,
+		stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d %s", m.Rect.Dx(), m.Rect.Dy(), dict), samples),
+		"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+}
+
+// plain is a file of one page; objects are numbered from 5.
+func plain(content, resources string, objects ...string) []byte {
+	return pageOf(content, resources, "", objects...)
+}
+
+func stream(dict string, b []byte) string {
+	return fmt.Sprintf("<< %s /Length %d >>\nstream\n%s\nendstream", dict, len(b), b)
+}
+
+func pageOf(content, resources, page string, objects ...string) []byte {
 	var b bytes.Buffer
 	var at []int
 	object := func(s string) {
@@ -56,11 +71,11 @@ func scanned(m *image.Gray, dict string, samples []byte, page, content string) [
 	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 	object("<< /Type /Catalog /Pages 2 0 R >>")
 	object("<< /Type /Pages /Count 1 /Kids [3 0 R] >>")
-	object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> /Font << /F1 6 0 R >> >> " + page + " >>")
-	object(fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(content), content))
-	object(fmt.Sprintf("<< /Type /XObject /Subtype /Image /Width %d /Height %d %s /Length %d >>\nstream\n%s\nendstream",
-		m.Rect.Dx(), m.Rect.Dy(), dict, len(samples), samples))
-	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+	object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << " + resources + " >> " + page + " >>")
+	object(stream("", []byte(content)))
+	for _, o := range objects {
+		object(o)
+	}
 	start := b.Len()
 	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
 	for _, off := range at {
@@ -100,12 +115,7 @@ func asBits(m *image.Gray) []byte {
 }
 
 func TestAScanLosesItsNamesAndKeepsItsOtherWords(t *testing.T) {
-	if testing.Short() {
-		t.Skip("text recognition takes seconds a page")
-	}
-	if _, err := exec.LookPath("tesseract"); err != nil {
-		t.Skip("needs tesseract: apt-get install tesseract-ocr")
-	}
+	needsTesseract(t)
 	m := drawn(t, pdftest.Text(visit), 200)
 	layer := "BT 3 Tr /F1 11 Tf 15 TL 60 780 Td\n"
 	for line := range strings.SplitSeq(visit, "\n") {
@@ -123,6 +133,7 @@ func TestAScanLosesItsNamesAndKeepsItsOtherWords(t *testing.T) {
 		"cropped so that a sentence is off": {scanned(m, greys, m.Pix, "", "q 0 745 595 97 re W n "+whole+"Q"), []string{"health"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			r, err := engine.WithRecognition(tesseract).Redact(t.Context(), tc.file, theCase(t), redact.Options{Strict: true})
 			if err != nil {
 				t.Fatalf("%v: %+v", err, r.Report)
@@ -154,7 +165,12 @@ func TestAScanLosesItsNamesAndKeepsItsOtherWords(t *testing.T) {
 // shows is what recognition reads on the page and in every sample of its picture.
 func shows(t *testing.T, file []byte) string {
 	t.Helper()
-	r, err := ocr.Read(t.Context(), tesseract, drawn(t, file, 200), 200)
+	return reads(t, drawn(t, file, 200))
+}
+
+func reads(t *testing.T, m *image.Gray) string {
+	t.Helper()
+	r, err := ocr.Read(t.Context(), tesseract, m, 200)
 	if err != nil {
 		t.Fatal(err)
 	}

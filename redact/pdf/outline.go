@@ -35,6 +35,7 @@ const (
 	seedCorners   = 5
 	mostStrokes   = 400_000 // of one page
 	mostSegments  = 300     // of a letter's part
+	boxStep       = 12.0    // of which fifty samples are drawn
 )
 
 // drawings gives the plate of the letters that a page draws as paths, if it does.
@@ -61,10 +62,9 @@ func drawings(s *content.Scene, area content.Rect) []*plate {
 		}
 	}
 	q := &plate{outline: o, sizes: map[[32]byte][2]int{}}
-	q.box = content.Rect{box[0] - 2, box[1] - 2, box[2] + 2, box[3] + 2}.Intersect(area)
-	if q.box.Empty() {
-		return nil
-	}
+	// A box of whole steps is drawn at the same scale however long its lines are.
+	q.box = content.Rect{math.Floor((box[0]-2)/boxStep) * boxStep, math.Floor((box[1]-2)/boxStep) * boxStep,
+		math.Ceil((box[2]+2)/boxStep) * boxStep, math.Ceil((box[3]+2)/boxStep) * boxStep}
 	o.parts = len(words)
 	h := sha256.New()
 	for i, it := range s.Items {

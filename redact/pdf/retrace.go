@@ -134,8 +134,8 @@ func (r *retrace) path(p *content.Path) content.Item {
 			changed = changed || dx != 0
 			for _, g := range part {
 				for k := range map[byte]int{'m': 1, 'l': 1, 'c': 3}[g.Op] {
-					g.P[2*k] += dx * down[0]
-					g.P[2*k+1] += dx * down[1]
+					g.P[2*k] = coarse(g.P[2*k]+dx*down[0], dx)
+					g.P[2*k+1] = coarse(g.P[2*k+1]+dx*down[1], dx)
 				}
 				out = append(out, g)
 			}
@@ -151,6 +151,16 @@ func (r *retrace) path(p *content.Path) content.Item {
 	}
 	return &own
 }
+
+// coarse rounds what has moved: how a program rounded its points tells where they stood.
+func coarse(v, dx float64) float64 {
+	if dx == 0 {
+		return v
+	}
+	return math.Round(v/coarseStep) * coarseStep
+}
+
+const coarseStep = 0.04 // page units
 
 // without drops the rules of other items that underline or frame words that went: their width is the words'.
 func (q *plate) without(it content.Item, changes []canvas.Change) bool {
