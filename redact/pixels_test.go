@@ -157,7 +157,7 @@ func TestLettersThatNoFontTellsAreReadWhereverTheyAreDrawn(t *testing.T) {
 			"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 420 110] /FontMatrix [1 0 0 1 0 0] /CharProcs << /a 6 0 R >> /Encoding << /Differences [97 /a] >> /FirstChar 97 /LastChar 97 /Widths [420] /Resources << >> >>",
 			stream("", []byte("420 0 d0 417.6 0 0 108 0 0 cm "+stencil))}},
 		"strips of one row":            {rows, "", nil},
-		"a sheet that lay on its side": {fmt.Sprintf("q %g 0 0 %g 50 300 cm /I Do Q", float64(side.Rect.Dx())*0.36, float64(side.Rect.Dy())*0.36), "/XObject << /I 5 0 R >>", []string{image(side, greys)}},
+		"a sheet that lay on its side": {fmt.Sprintf("q %g 0 0 %g 50 570 cm /I Do Q", float64(side.Rect.Dx())*0.14, float64(side.Rect.Dy())*0.14), "/XObject << /I 5 0 R >>", []string{image(side, greys)}},
 		"a sheet that lay askew":       {fmt.Sprintf("q %g 0 0 %g 50 600 cm /I Do Q", float64(askew.Rect.Dx())*0.36, float64(askew.Rect.Dy())*0.36), "/XObject << /I 5 0 R >>", []string{image(askew, greys)}},
 		"outlines of letters":          {outlined(t, visit, 60, 700, 12), "", nil},
 		"outlines, white on blue":      {"0 0 0.4 rg 40 600 500 140 re f 1 g " + outlined(t, visit, 60, 700, 12), "", nil},

@@ -47,14 +47,14 @@ func drawn(t *testing.T, file []byte, dpi int) *image.Gray {
 // scanned is a file of one page with the picture over it; dict says how its samples are stored, page what else the page has
 // and content what else it draws.
 func scanned(m *image.Gray, dict string, samples []byte, page, content string) []byte {
-	return pageOf(content, "/XObject << /I 5 0 R >> /Font << /F1 6 0 R >>", page,
+	return pageOf(content, "/XObject << /I 5 0 R >> /Font << /F1 6 0 R >>", "/MediaBox [0 0 595 842] "+page,
 		stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d %s", m.Rect.Dx(), m.Rect.Dy(), dict), samples),
 		"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
 }
 
-// plain is a file of one page; objects are numbered from 5.
+// plain is a file of one low page; objects are numbered from 5.
 func plain(content, resources string, objects ...string) []byte {
-	return pageOf(content, resources, "", objects...)
+	return pageOf(content, resources, "/MediaBox [30 560 560 740]", objects...)
 }
 
 func stream(dict string, b []byte) string {
@@ -71,7 +71,7 @@ func pageOf(content, resources, page string, objects ...string) []byte {
 	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 	object("<< /Type /Catalog /Pages 2 0 R >>")
 	object("<< /Type /Pages /Count 1 /Kids [3 0 R] >>")
-	object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << " + resources + " >> " + page + " >>")
+	object("<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << " + resources + " >> " + page + " >>")
 	object(stream("", []byte(content)))
 	for _, o := range objects {
 		object(o)

@@ -8,11 +8,12 @@ import (
 
 // What recognition reads best, and what it may cost.
 const (
-	bestDPI   = 300
-	wide      = 3600       // samples: a picture that has more than it needs on the page is read with up to so many
-	mostScale = 4.0        // by which a coarse picture is blown up
-	MaxPixels = 20_000_000 // of a picture that is handed to recognition
-	least     = 8          // samples: nothing narrower or lower shows a word
+	bestDPI    = 300
+	wide       = 3600       // samples: a picture that has more than it needs on the page is read with up to so many
+	worthScale = 1.25       // from which blowing up is worth its time
+	mostScale  = 4.0        // by which a coarse picture is blown up
+	MaxPixels  = 20_000_000 // of a picture that is handed to recognition
+	least      = 8          // samples: nothing narrower or lower shows a word
 )
 
 // Read has the text of a picture recognised that has dpi samples to the inch where it stands. Boxes are in the
@@ -26,10 +27,12 @@ func Read(ctx context.Context, read Reader, page *image.Gray, dpi float64) (*Rea
 		dpi = bestDPI
 	}
 	scale := bestDPI / dpi
-	if scale > 1 {
+	if scale > worthScale {
 		scale = min(scale, mostScale)
 	} else if long := float64(max(size.X, size.Y)); long*scale < wide {
 		scale = min(1, wide/long)
+	} else {
+		scale = min(1, scale)
 	}
 	if n := float64(size.X) * float64(size.Y) * scale * scale; n > MaxPixels {
 		scale *= math.Sqrt(MaxPixels / n)
