@@ -22,19 +22,19 @@ const maxJSON = 2 * megabyte
 
 // read takes the whole body of one of the given media types and adds it to the request's fingerprint. An empty
 // Content-Type passes as the first of them.
-func read(c *gin.Context, types ...string) (body []byte, mediaType string, err error) {
-	mediaType = types[0]
+func read(c *gin.Context, types ...string) (body []byte, err error) {
+	mediaType := types[0]
 	if sent := c.GetHeader("Content-Type"); sent != "" {
 		if mediaType, _, err = mime.ParseMediaType(sent); err != nil || !contains(types, mediaType) {
-			return nil, "", refusal.UnsupportedMedia("unsupported-media", "The body must be "+strings.Join(types, " or ")+".")
+			return nil, refusal.UnsupportedMedia("unsupported-media", "The body must be "+strings.Join(types, " or ")+".")
 		}
 	}
 	body, err = io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxJSON))
 	if err != nil {
-		return nil, "", bodyError(err)
+		return nil, bodyError(err)
 	}
 	fingerprintOf(c).add("body", mediaType, body)
-	return body, mediaType, nil
+	return body, nil
 }
 
 // nothing reads the body of a POST that needs none: it is empty, or {}.
@@ -45,7 +45,7 @@ func nothing(c *gin.Context) error {
 
 // decodeOr is [decode] for a body that may be left out.
 func decodeOr[T any](c *gin.Context, usual T) (T, error) {
-	body, _, err := read(c, "application/json")
+	body, err := read(c, "application/json")
 	if err != nil || len(bytes.TrimSpace(body)) == 0 {
 		return usual, err
 	}
@@ -74,7 +74,7 @@ func bodyError(err error) error {
 // value is never repeated.
 func decode[T any](c *gin.Context) (T, error) {
 	var out T
-	body, _, err := read(c, "application/json")
+	body, err := read(c, "application/json")
 	if err != nil {
 		return out, err
 	}

@@ -176,7 +176,7 @@ func (s *server) writePeople(c *gin.Context) (reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, _, err := read(c, peopleTypes...)
+	body, err := read(c, peopleTypes...)
 	if err != nil {
 		return nil, err
 	}

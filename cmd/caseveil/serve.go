@@ -58,7 +58,7 @@ func serveCommand(ctx context.Context, args []string, s streams) (int, error) {
 			return 0, usagef("CASEVEIL_TLS_CERT: the certificate and its key cannot be used")
 		}
 	}
-	listener, err := net.Listen("tcp", c.Addr)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return 0, usagef("--addr: cannot be listened on")
 	}

@@ -1,6 +1,7 @@
 package scpr
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -105,7 +106,7 @@ func ordinal(s string) string {
 	digit := false
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if digit && i+2 <= len(s) && strings.Contains("st nd rd th", strings.ToLower(s[i:i+2])) &&
+		if digit && i+2 <= len(s) && slices.Contains([]string{"st", "nd", "rd", "th"}, strings.ToLower(s[i:i+2])) &&
 			(i+2 == len(s) || s[i+2] == ' ') {
 			i += 2
 			digit = false

@@ -12,9 +12,8 @@ type dating struct {
 	first, last int
 	date
 	rule    string
-	doubt   bool   // more likely something else than not
-	between bool   // "between 12 and 14 March"
-	tail    string // what stands behind the last token and belongs to it: a time
+	doubt   bool // more likely something else than not
+	between bool // "between 12 and 14 March"
 }
 
 // dates finds dates and generalises them by the case's policy.

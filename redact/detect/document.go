@@ -35,8 +35,6 @@ type document struct {
 // A span is a stretch of the view.
 type span struct{ start, end int }
 
-func (s span) meets(start, end int) bool { return s.start < end && start < s.end }
-
 // A candidate is a finding in the making. Positions are of the view.
 type candidate struct {
 	start, end  int

@@ -61,8 +61,7 @@ func mend(s string) string {
 		}
 		if months[strings.ToLower(part)] == 0 {
 			part = strings.Map(func(r rune) rune {
-				switch c := look(byte(r)); {
-				case r < 0x80 && c >= '0' && c <= '9':
+				if c := look(byte(r)); r < 0x80 && c >= '0' && c <= '9' {
 					return rune(c)
 				}
 				return r

@@ -122,7 +122,7 @@ func (d *document) propagate(all []sighting) {
 			continue
 		}
 		p, last := d.again(i)
-		label := ""
+		var label string
 		switch {
 		case p != nil:
 			label = p.label

@@ -19,12 +19,11 @@ var misses = flag.Bool("misses", false, "name each miss, needless removal and id
 
 // A goldSpan is a detail that someone marked in a document of the corpus; testdata/corpus/README.md says what the marks mean.
 type goldSpan struct {
-	Start, End           int
-	Text, Kind, Entity   string
-	Must, Shared         bool
-	Tier                 string
-	Core                 []int
-	coreStart, coreAfter int
+	Start, End         int
+	Text, Kind, Entity string
+	Must, Shared       bool
+	Tier               string
+	Core               []int
 }
 
 type gold struct{ Spans, Keep []goldSpan }

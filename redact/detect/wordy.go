@@ -30,7 +30,7 @@ func (d *document) likeName(first, last int) answer {
 		return yes
 	case last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && d.surname(after) && !d.ordinary(after) && d.given(after) < 4:
 		return yes // "Deep Singh"
-	case d.sentenceStart(first) && after == "" && (modals[d.word(first)] || d.listItem(first, last)):
+	case d.sentenceStart(first) && after == "" && (modals[d.word(first)] || d.listItem(last)):
 		return perhaps // a signature
 	case last+1 < len(d.tokens) && d.tokens[last+1].form == title && !d.sentenceStart(first) && d.gap(last+1) == " " &&
 		d.given(d.word(last+1)) < 0 && d.ordinary(d.word(last+1)) && !personVerbs[after]:
@@ -58,8 +58,8 @@ func (d *document) likeName(first, last int) answer {
 	return d.passive(last)
 }
 
-// listItem says whether tokens stand alone between a sentence's beginning and a line's end.
-func (d *document) listItem(first, last int) bool {
+// listItem says whether a line ends behind a token.
+func (d *document) listItem(last int) bool {
 	return last+1 == len(d.tokens) || strings.Contains(d.gap(last+1), "\n")
 }
 

@@ -77,7 +77,7 @@ func (v *Findings) show(f found, by made) {
 		if d, ok := by[subject{scopeFinding, f.Findings[x.ID]}]; ok {
 			shown.Decision, shown.Made = d.shown()
 		}
-		_, decided := f.decided(x, by)
+		decided := f.decided(x, by)
 		shown.Undecided = x.Action == actionReview && !decided
 		shown.Before, shown.After = around(f.Detection.Text, x)
 		v.Findings = append(v.Findings, shown)

@@ -86,20 +86,18 @@ func (f found) after(earlier found) {
 	}
 }
 
-// decided tells what holds for a finding: its own decision, else its term's.
-func (f found) decided(x detect.Finding, by made) (decision, bool) {
-	if d, ok := by[subject{scopeFinding, f.Findings[x.ID]}]; ok {
-		return d, true
-	}
-	d, ok := by[subject{scopeTerm, f.Terms[x.Term]}]
-	return d, ok
+// decided tells whether a person has decided on a finding, or on its term.
+func (f found) decided(x detect.Finding, by made) bool {
+	_, own := by[subject{scopeFinding, f.Findings[x.ID]}]
+	_, term := by[subject{scopeTerm, f.Terms[x.Term]}]
+	return own || term
 }
 
 // undecided counts the findings that a person must still decide.
 func (f found) undecided(by made) int {
 	n := 0
 	for _, x := range f.Detection.Findings {
-		if _, ok := f.decided(x, by); x.Action == actionReview && !ok {
+		if x.Action == actionReview && !f.decided(x, by) {
 			n++
 		}
 	}

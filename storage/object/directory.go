@@ -24,7 +24,7 @@ func NewDirectory(root string) (*Directory, error) {
 	if err := os.MkdirAll(root, 0o700); err != nil {
 		return nil, fmt.Errorf("object folder: %w", err)
 	}
-	if err := os.Chmod(root, 0o700); err != nil {
+	if err := os.Chmod(root, 0o700); err != nil { //nolint:gosec // a folder, of its owner only
 		return nil, fmt.Errorf("object folder: %w", err)
 	}
 	return &Directory{root: root}, nil

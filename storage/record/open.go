@@ -23,7 +23,7 @@ import (
 // needs. secure_delete overwrites what was deleted.
 const pragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)"
 
-func openSQLite(path string) (*DB, error) {
+func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if !filepath.IsAbs(path) || strings.ContainsAny(path, "?#%") {
 		return nil, fmt.Errorf("%w: after sqlite:// comes an absolute path without ? # %%", ErrURL)
 	}
@@ -36,7 +36,7 @@ func openSQLite(path string) (*DB, error) {
 		return nil, fmt.Errorf("open to write: %w", err)
 	}
 	write.SetMaxOpenConns(1)
-	if err := write.Ping(); err != nil { // makes the file and its WAL, which a reader cannot
+	if err := write.PingContext(ctx); err != nil { // makes the file and its WAL, which a reader cannot
 		return nil, errors.Join(fmt.Errorf("open to write: %w", err), write.Close())
 	}
 	read, err := sql.Open("sqlite", name+"?mode=ro&"+pragmas+"&_pragma=query_only(1)")

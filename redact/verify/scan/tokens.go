@@ -32,7 +32,7 @@ func Properties(data []byte, keys []Name) []string {
 	for p.pos < len(data) {
 		switch b := data[p.pos]; {
 		case b == '(', b == '<' && !p.has("<<"):
-			s := String("")
+			var s String
 			if b == '(' {
 				s = p.literal()
 			} else {

@@ -91,7 +91,7 @@ wait $server
 rm -rf "$2"`
 
 // alive is the server's standard input. It is held here, else the garbage collector would close it.
-var alive io.WriteCloser
+var alive io.WriteCloser //nolint:unused // holding it is its use
 
 func start() (folder string, err error) {
 	programs, err := find()
