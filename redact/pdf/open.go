@@ -12,7 +12,6 @@ import (
 	"github.com/caseveil/caseveil/redact/pdf/lex"
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 	"github.com/caseveil/caseveil/redact/pdf/raw"
-	"github.com/caseveil/caseveil/redact/pdf/reading"
 )
 
 // A Document is a PDF that was read whole. It is immutable.
@@ -25,21 +24,21 @@ type Document struct {
 	ids      map[[32]byte]string // picture by the hash of its samples
 	hidden   map[string]int      // what is not seen, by channel
 	eyes     Eyes
+	kept     int // the weight of the sheets that stay
 }
 
-// page is one page, interpreted and read.
+// page is what is always known of one page, and its sheet.
 type page struct {
 	source raw.Page
-	scene  *content.Scene
-	rules  []reading.Rule
-	levels []float64 // right ends of level rules
-	read   *reading.Page
 	group  obj.Dict // its transparency group, or nil
 	start  int      // of its text in the document's
-	text   string   // read's, and what its plates show
+	text   string   // what is set as text, and what its plates show
+	words  string   // what is set as text
+	other  string   // the same as another reader gives it
+	others []another
 	plates []*plate
-	texts  []reading.Source
-	covers []cover
+	looked bool // its plates were looked at
+	*sheet      // nil when it was let go: see [Document.whole]
 }
 
 // Open reads data. It refuses what it cannot read without doubt with a [*Refusal].
@@ -60,6 +59,7 @@ func Open(ctx context.Context, data []byte) (doc *Document, err error) {
 	d := &Document{file: f, reader: content.NewReader(f), ids: map[[32]byte]string{}, hidden: map[string]int{}}
 	d.reader.Off = layersOff(f)
 	var text strings.Builder
+	b := newBelief(d.reader.Proc)
 	for i, p := range pages {
 		if i > 0 {
 			text.WriteByte('\f')
@@ -68,44 +68,31 @@ func Open(ctx context.Context, data []byte) (doc *Document, err error) {
 		if err != nil {
 			return nil, refuse(err, i+1)
 		}
-		pg.start, pg.text = text.Len(), pg.read.Text
+		pg.start = text.Len()
 		text.WriteString(pg.text)
 		d.pages = append(d.pages, pg)
-		findPlates(pg)
+		b.learn(pg.read)
+		d.letGo(pg)
 	}
 	d.namePictures()
 	d.text = text.String()
-	if err := d.believe(); err != nil {
+	if err := d.believe(ctx, b); err != nil {
 		return nil, err
 	}
 	return d, nil
 }
 
 func (d *Document) page(ctx context.Context, src raw.Page) (*page, error) {
-	scene, err := d.reader.Page(ctx, src)
+	s, err := d.sheet(ctx, d.reader, src, d.hidden)
 	if err != nil {
 		return nil, err
 	}
-	own := len(scene.Items)
-	if err := d.flatten(ctx, src, scene); err != nil {
-		return nil, err
-	}
-	h := hider{area: content.Rect(src.CropBox), count: d.hidden}
-	h.hide(scene)
-	covers := coversOf(scene)
-	h.pictures(scene, covers)
-	p := &page{source: src, scene: scene, covers: covers, rules: uprights(scene), levels: levels(scene)}
+	p := &page{source: src, sheet: s, text: s.read.Text, words: s.read.Text, other: s.read.Own}
 	if p.group, err = d.group(src); err != nil {
 		return nil, err
 	}
-	var texts []reading.Source
-	inside := map[*content.Scene]bool{}
-	for i, it := range scene.Items {
-		eachText(it, content.Identity, inside, func(t *content.Text, m content.Matrix, apart bool) {
-			texts = append(texts, reading.Source{Text: t, To: m, Appearance: i >= own || apart || t.Nested})
-		})
-	}
-	p.texts, p.read = texts, reading.Read(texts, p.rules)
+	p.others = p.anew()
+	findPlates(p)
 	return p, nil
 }
 
@@ -132,12 +119,15 @@ func eachText(it content.Item, m content.Matrix, inside map[*content.Scene]bool,
 }
 
 // believe refuses a file whose letters cannot be told: nobody could say whether a name is among them.
-func (d *Document) believe() error {
-	b := newBelief(d.reader.Proc)
-	for _, p := range d.pages {
-		b.learn(p.read)
+func (d *Document) believe(ctx context.Context, b *belief) error {
+	if !b.doubts() {
+		return nil
 	}
-	for i, p := range d.pages {
+	for i := range d.pages {
+		p, err := d.whole(ctx, i)
+		if err != nil {
+			return err
+		}
 		if b.riddle(p.read) {
 			return &Refusal{Reason: "a font does not say, or not truly, which letters its glyphs are", Page: i + 1, Where: "page text"}
 		}
@@ -202,7 +192,7 @@ func (d *Document) PageTexts() []string {
 func (d *Document) ContentTexts() []string {
 	out := make([]string, len(d.pages))
 	for i, p := range d.pages {
-		out[i] = p.read.Own
+		out[i] = p.other
 	}
 	return out
 }

@@ -27,29 +27,25 @@ func (p *page) ofText(cuts []relay.Cut) []relay.Cut {
 	return out
 }
 
-// paint gives the pages' scenes with the cuts made in their pictures, and the number of cuts made.
-func (d *Document) paint(ctx context.Context, cuts [][]relay.Cut, plan Plan) ([]*content.Scene, int, error) {
-	out := make([]*content.Scene, len(d.pages))
+// paint gives a page's scene with the cuts made in its pictures, and the number of cuts made.
+func (d *Document) paint(ctx context.Context, p *page, cuts []relay.Cut, plan Plan) (*content.Scene, int, error) {
 	done := 0
-	for i, p := range d.pages {
-		ch := change{instead: map[int][]content.Item{}, after: map[int][]content.Item{}}
-		for _, q := range p.plates {
-			if err := ctx.Err(); err != nil {
-				return nil, 0, err
-			}
-			work := p.onPlate(q, cuts[i])
-			work.blank = q.blank
-			done += work.count
-			if work.none() && !q.layer() {
-				continue
-			}
-			if err := d.paintPlate(ctx, p, q, work, plan, &ch); err != nil {
-				return nil, 0, err
-			}
+	ch := change{instead: map[int][]content.Item{}, after: map[int][]content.Item{}}
+	for _, q := range p.plates {
+		if err := ctx.Err(); err != nil {
+			return nil, 0, err
 		}
-		out[i] = ch.apply(p.scene)
+		work := p.onPlate(q, cuts)
+		work.blank = q.blank
+		done += work.count
+		if work.none() && !q.layer() {
+			continue
+		}
+		if err := d.paintPlate(ctx, p, q, work, plan, &ch); err != nil {
+			return nil, 0, err
+		}
 	}
-	return out, done, nil
+	return ch.apply(p.scene), done, nil
 }
 
 // change is what becomes of the items of a scene.

@@ -55,11 +55,11 @@ func (d *Document) dropped(plan Plan) func(*asset.Image) bool {
 }
 
 // flatten adds the appearances of the page's form fields, and of words and shapes put on it, to its scene (12.5.5).
-func (d *Document) flatten(ctx context.Context, src raw.Page, scene *content.Scene) error {
+func (d *Document) flatten(ctx context.Context, r *content.Reader, src raw.Page, scene *content.Scene) error {
 	f := d.file
 	for _, o := range f.Array(src.Dict["Annots"]) {
 		a := f.Dict(o)
-		if !drawnAnnotations[f.Name(a["Subtype"])] || d.reader.LayerOff(a["OC"]) {
+		if !drawnAnnotations[f.Name(a["Subtype"])] || r.LayerOff(a["OC"]) {
 			continue
 		}
 		if flags, _ := f.Number(a["F"]); int(flags)&(hiddenFlag|noViewFlag) != 0 {
@@ -74,7 +74,7 @@ func (d *Document) flatten(ctx context.Context, src raw.Page, scene *content.Sce
 		if !ok {
 			continue
 		}
-		drawn, err := d.reader.Appearance(ctx, s, m)
+		drawn, err := r.Appearance(ctx, s, m)
 		if err != nil {
 			return err
 		}

@@ -177,17 +177,17 @@ func (d *Document) plateFile(ctx context.Context, q *plate, items []content.Item
 	scene.Items = append(scene.Items, &content.Group{Look: content.Look{Paint: paint}, Scene: inner, BBox: box, Matrix: q.up})
 	e := emit.New(d.reader)
 	e.Use(scene)
-	if err := e.Build(); err != nil {
-		return nil, err
-	}
 	written, err := e.Page(scene)
 	if err != nil {
+		return nil, err
+	}
+	if err := e.Build(); err != nil {
 		return nil, err
 	}
 	pages := &write.Indirect{}
 	leaf := &write.Indirect{Value: obj.Dict{"Type": obj.Name("Page"), "Parent": pages, "Resources": written.Resources,
 		"MediaBox": obj.Array{obj.Integer(0), obj.Integer(0), obj.Integer(q.width), obj.Integer(q.height)},
-		"Contents": &obj.Stream{Dict: obj.Dict{}, Raw: written.Content}}}
+		"Contents": written.Content}}
 	pages.Value = obj.Dict{"Type": obj.Name("Pages"), "Count": obj.Integer(1), "Kids": obj.Array{leaf}}
 	return write.File(ctx, &write.Indirect{Value: obj.Dict{"Type": obj.Name("Catalog"), "Pages": pages}}, nil)
 }

@@ -25,10 +25,6 @@ const untitled = "Redacted document"
 
 // reflow writes the cleaned text of the document as a new one.
 func (d *Document) reflow(ctx context.Context, plan Plan, cuts [][]relay.Cut, clean func(channel, text string) string) (*Rewritten, error) {
-	scenes, painted, err := d.paint(ctx, cuts, plan)
-	if err != nil {
-		return nil, refuse(err, 0)
-	}
 	removed := maps.Clone(d.hidden)
 	b := d.catalogue(func(channel string, _ int, text string) string { return clean(channel, text) }, removed)
 	for i := range d.pages {
@@ -44,8 +40,18 @@ func (d *Document) reflow(ctx context.Context, plan Plan, cuts [][]relay.Cut, cl
 		src.Language = string(l)
 	}
 	src.Bookmarks = bookmarks(catalogue["Outlines"], 0, nil)
-	for i, p := range d.pages {
-		page := reflow.Page{Source: p.source, Read: p.read, Scene: scenes[i], Links: links(b.Pages, i)}
+	painted := 0
+	for i := range d.pages {
+		p, err := d.whole(ctx, i)
+		if err != nil {
+			return nil, err
+		}
+		scene, n, err := d.paint(ctx, p, cuts[i], plan)
+		if err != nil {
+			return nil, refuse(err, 0)
+		}
+		painted += n
+		page := reflow.Page{Source: p.source, Read: p.read, Scene: scene, Links: links(b.Pages, i)}
 		for _, c := range p.ofText(cuts[i]) {
 			page.Cuts = append(page.Cuts, reflow.Cut{Start: c.Start, End: c.End, Label: c.Label})
 		}

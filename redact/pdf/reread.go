@@ -20,26 +20,53 @@ type Rereading struct {
 func (d *Document) Others() []Rereading {
 	var out []Rereading
 	for i, p := range d.pages {
-		if a := p.read.Another(); a != nil {
-			out = append(out, Rereading{i + 1, a.Text, func(start, end int) [][2]int {
-				if from, to, ok := a.Range(start, end); ok {
-					return [][2]int{{p.start + from, p.start + to}}
+		for _, o := range p.others {
+			out = append(out, Rereading{i + 1, o.text, func(start, end int) [][2]int {
+				ranges := o.ranges(start, end)
+				for k := range ranges {
+					ranges[k][0] += p.start
+					ranges[k][1] += p.start
 				}
-				return nil
+				return ranges
 			}})
-		}
-		if w := p.whole(); w != nil {
-			out = append(out, Rereading{i + 1, w.read.Text, w.ranges})
 		}
 	}
 	return out
 }
 
-// whole is a page read as if nothing were clipped, covered or off its edge.
-type whole struct {
-	read *reading.Page
-	seen map[glyphID][2]int // bytes of the document's text of each glyph that is seen
-	of   map[*content.Text]*content.Text
+// another is another reading of a page, with the ranges of its text that a range of the reading shows.
+type another struct {
+	text   string
+	ranges func(start, end int) [][2]int
+}
+
+// anew reads a sheet in every other way.
+func (s *sheet) anew() []another {
+	var out []another
+	if a := s.read.Another(); a != nil {
+		out = append(out, another{a.Text, func(start, end int) [][2]int {
+			if from, to, ok := a.Range(start, end); ok {
+				return [][2]int{{from, to}}
+			}
+			return nil
+		}})
+	}
+	if w := s.unhidden(); w != nil {
+		out = append(out, another{w.text, w.ranges})
+	}
+	return out
+}
+
+// unhidden is the text of a page as if nothing were clipped, covered or off its edge.
+type unhidden struct {
+	text  string
+	spans []seenSpan // of the glyphs that are seen, in the order of start
+}
+
+// seenSpan maps bytes of such a text to those of the page's text.
+type seenSpan struct {
+	start, end int
+	at         [2]int
 }
 
 type glyphID struct {
@@ -50,50 +77,59 @@ type glyphID struct {
 // partly are the channels of glyphs of which a word may be seen in part.
 var partly = map[string]bool{"clipped_text": true, "off_page_text": true, "covered_text": true}
 
-func (p *page) whole() *whole {
-	w := &whole{seen: map[glyphID][2]int{}, of: map[*content.Text]*content.Text{}}
-	any := false
+// partly reports whether a page has such glyphs.
+func (s *sheet) partly() bool {
+	return slices.ContainsFunc(s.texts, func(src reading.Source) bool {
+		return slices.ContainsFunc(src.Text.Glyphs, func(g content.Glyph) bool { return partly[g.Hidden] })
+	})
+}
+
+func (s *sheet) unhidden() *unhidden {
+	if !s.partly() {
+		return nil
+	}
+	seen, of := map[glyphID][2]int{}, map[*content.Text]*content.Text{}
 	var all []reading.Source
-	for _, src := range p.texts {
+	for _, src := range s.texts {
 		t := *src.Text
 		t.Glyphs = slices.Clone(t.Glyphs)
 		for i := range t.Glyphs {
 			if partly[t.Glyphs[i].Hidden] {
-				t.Glyphs[i].Hidden, any = "", true
+				t.Glyphs[i].Hidden = ""
 			}
 		}
-		w.of[&t] = src.Text
+		of[&t] = src.Text
 		src.Text = &t
 		all = append(all, src)
 	}
-	if !any {
-		return nil
-	}
-	for _, s := range p.read.Spans {
-		if l := p.read.Lines[s.Line]; !l.Hidden {
-			g := &l.Glyphs[s.Glyph]
-			w.seen[glyphID{g.Item, g.Index}] = [2]int{p.start + s.Start, p.start + s.End}
+	for _, at := range s.read.Spans {
+		if l := s.read.Lines[at.Line]; !l.Hidden {
+			g := &l.Glyphs[at.Glyph]
+			seen[glyphID{g.Item, g.Index}] = [2]int{at.Start, at.End}
 		}
 	}
-	if len(w.seen) == 0 {
+	if len(seen) == 0 {
 		return nil
 	}
-	w.read = reading.Read(all, p.rules)
+	read := reading.Read(all, s.rules)
+	w := &unhidden{text: read.Text}
+	for _, s := range read.Spans {
+		g := &read.Lines[s.Line].Glyphs[s.Glyph]
+		if at, ok := seen[glyphID{of[g.Item], g.Index}]; ok {
+			w.spans = append(w.spans, seenSpan{s.Start, s.End, at})
+		}
+	}
 	return w
 }
 
 // ranges joins what is seen of a range into as few ranges as there are.
-func (w *whole) ranges(start, end int) [][2]int {
+func (w *unhidden) ranges(start, end int) [][2]int {
 	var out [][2]int
-	for _, s := range w.read.Spans {
-		if s.End <= start || s.Start >= end {
+	for _, s := range w.spans {
+		if s.end <= start || s.start >= end {
 			continue
 		}
-		g := &w.read.Lines[s.Line].Glyphs[s.Glyph]
-		at, ok := w.seen[glyphID{w.of[g.Item], g.Index}]
-		if !ok {
-			continue
-		}
+		at := s.at
 		if n := len(out); n > 0 && at[0] >= out[n-1][1] && at[0] <= out[n-1][1]+1 {
 			out[n-1][1] = at[1]
 			continue

@@ -9,9 +9,7 @@ import (
 
 	"github.com/caseveil/caseveil/redact/pdf/catalog"
 	"github.com/caseveil/caseveil/redact/pdf/content"
-	"github.com/caseveil/caseveil/redact/pdf/emit"
 	"github.com/caseveil/caseveil/redact/pdf/obj"
-	"github.com/caseveil/caseveil/redact/pdf/reading"
 	"github.com/caseveil/caseveil/redact/pdf/relay"
 	"github.com/caseveil/caseveil/redact/pdf/write"
 )
@@ -38,32 +36,21 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 		return d.reflow(ctx, plan, cuts, clean)
 	}
 	removed := maps.Clone(d.hidden)
-	var edits []*relay.Edit
-	var scenes []*content.Scene
-	shrunk := 0
-	edges, kept, rows := relay.NewEdges(), relay.Kept{}, elements(d.file)
-	seen, painted, err := d.paint(ctx, cuts, plan)
-	if err != nil {
-		return nil, refuse(err, 0)
-	}
-	for i, p := range d.pages {
-		cuts[i] = p.ofText(cuts[i])
-		kept.Page(p.read, cuts[i])
-		box := p.source.CropBox
-		edges.Page(p.read, cuts[i], box[2]-box[0], box[3]-box[1], p.levels)
-	}
-	for i, p := range d.pages {
-		if err := ctx.Err(); err != nil {
+	w := d.rewriting(plan)
+	for i := range d.pages {
+		if err := w.study(ctx, i, cuts[i]); err != nil {
 			return nil, err
 		}
-		e := relay.Lay(p.read, cuts[i], relay.Options{Box: plan.Style == "box", Area: content.Rect(p.source.CropBox), Rules: p.rules, Edges: edges, Kept: kept,
-			Element: p.element(rows, d.file)})
-		edits = append(edits, e)
-		scenes = append(scenes, e.Apply(seen[i], content.Identity, d.dropped(plan)))
-		shrunk += e.Shrunk
 	}
-	pages, err := d.emit(ctx, scenes, edits)
-	if err != nil {
+	var pages []catalog.Page
+	for i := range d.pages {
+		p, err := w.page(ctx, i, cuts[i])
+		if err != nil {
+			return nil, err
+		}
+		pages = append(pages, p)
+	}
+	if err := w.emitter.Build(); err != nil {
 		return nil, refuse(err, 0)
 	}
 	b := d.catalogue(func(channel string, _ int, text string) string { return clean(channel, text) }, removed)
@@ -74,8 +61,8 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 		return nil, err
 	}
 	d.countRest(removed, plan)
-	if painted > 0 {
-		removed["picture_text"] += painted
+	if w.painted > 0 {
+		removed["picture_text"] += w.painted
 	}
 	for _, p := range d.pages {
 		for _, q := range p.plates {
@@ -85,7 +72,7 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 		}
 	}
 	return &Rewritten{PDF: bytes, Pages: len(d.pages), Removed: removed, TagsBefore: b.TagsBefore, TagsAfter: b.TagsAfter,
-		Notes: d.notes(removed, shrunk, b.TagsBefore, b.TagsAfter, plan)}, nil
+		Notes: d.notes(removed, w, b.TagsBefore, b.TagsAfter, plan)}, nil
 }
 
 // split sorts the cuts by page. A cut over a page's end puts its replacement on the first page.
@@ -106,37 +93,6 @@ func (d *Document) split(cuts []Cut) ([][]relay.Cut, error) {
 				label = ""
 			}
 		}
-	}
-	return out, nil
-}
-
-// emit writes the pages' streams.
-func (d *Document) emit(ctx context.Context, scenes []*content.Scene, edits []*relay.Edit) ([]catalog.Page, error) {
-	e := emit.New(d.reader)
-	for _, s := range scenes {
-		e.Use(s)
-	}
-	if err := e.Build(); err != nil {
-		return nil, err
-	}
-	var out []catalog.Page
-	for i, s := range scenes {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		written, err := e.Page(s)
-		if err != nil {
-			return nil, err
-		}
-		p := d.bare(i)
-		v := p.Object.Value.(obj.Dict)
-		v["Contents"] = &obj.Stream{Dict: obj.Dict{}, Raw: written.Content}
-		v["Resources"] = written.Resources
-		if g := d.pages[i].group; g != nil {
-			v["Group"] = g
-		}
-		p.Marks, p.Rect = written.Marks, edits[i].Rect
-		out = append(out, p)
 	}
 	return out, nil
 }
@@ -190,13 +146,13 @@ func (d *Document) countRest(removed map[string]int, plan Plan) {
 }
 
 // notes say in plain words what changed in looks or function.
-func (d *Document) notes(removed map[string]int, shrunk, before, after int, plan Plan) []string {
+func (d *Document) notes(removed map[string]int, w *rewriting, before, after int, plan Plan) []string {
 	var out []string
 	if d.file.Dict(d.file.Root["StructTreeRoot"]) == nil {
 		out = append(out, "The file has no tags for screen readers, and none were made.")
 	}
 	out = append(out, d.gone(removed)...)
-	if shrunk > 0 {
+	if w.shrunk > 0 {
 		out = append(out, "Some lines with a label are set a little narrower, so that they fit.")
 	}
 	if plan.Style == "box" {
@@ -208,11 +164,8 @@ func (d *Document) notes(removed map[string]int, shrunk, before, after int, plan
 	if after < before {
 		out = append(out, "Tags of words that went, and tags that held nothing that is seen, went too.")
 	}
-	for _, p := range d.pages {
-		if slices.ContainsFunc(p.read.Lines, func(l *reading.Line) bool { return l.Vertical }) {
-			out = append(out, "Text that runs from top to bottom keeps its place around labels.")
-			break
-		}
+	if w.vertical {
+		out = append(out, "Text that runs from top to bottom keeps its place around labels.")
 	}
 	return out
 }

@@ -37,6 +37,10 @@ func (d *Document) See(ctx context.Context, eyes Eyes) (*Document, error) {
 	var plates []*plate
 	for i, p := range d.pages {
 		own := *p
+		if p.sheet != nil && len(p.plates) > 0 {
+			kept := *p.sheet
+			own.sheet = &kept
+		}
 		own.plates = nil
 		for _, q := range p.plates {
 			copied := *q
@@ -55,7 +59,14 @@ func (d *Document) See(ctx context.Context, eyes Eyes) (*Document, error) {
 		if i > 0 {
 			text.WriteByte('\f')
 		}
-		p.withPlates()
+		if len(p.plates) > 0 {
+			w, err := out.whole(ctx, i)
+			if err != nil {
+				return nil, err
+			}
+			w.withPlates()
+			p.text, p.words, p.others, p.looked = w.text, w.read.Text, w.anew(), true
+		}
 		p.start = text.Len()
 		text.WriteString(p.text)
 	}
@@ -133,7 +144,16 @@ func (d *Document) readPlates(ctx context.Context) error {
 	var writing sync.Mutex
 	var work sync.WaitGroup
 	defer work.Wait()
-	for _, p := range d.pages {
+	for i := range d.pages {
+		if len(d.pages[i].plates) == 0 {
+			continue
+		}
+		writing.Lock()
+		p, err := d.whole(ctx, i)
+		writing.Unlock()
+		if err != nil {
+			return err
+		}
 		for _, q := range p.plates {
 			items := p.itemsOf(q)
 			draw := func(q *plate, black bool) ([]byte, error) {
@@ -175,13 +195,21 @@ func (d *Document) readPlates(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	for _, p := range d.pages {
+	for i, p := range d.pages {
 		for _, q := range p.plates {
-			if k := of[q]; k.reading != nil {
-				q.reading, q.photo = k.reading, k.photo
-				q.tilt(k.skew)
-				q.measure(p, k.turn)
+			k := of[q]
+			if k.reading == nil {
+				continue
 			}
+			q.reading, q.photo = k.reading, k.photo
+			if q.tilt(k.skew); k.skew == 0 && k.turn == q.turn {
+				continue // it was measured so
+			}
+			w, err := d.whole(ctx, i)
+			if err != nil {
+				return err
+			}
+			q.measure(w, k.turn)
 		}
 	}
 	return nil
@@ -212,11 +240,7 @@ func (p *page) itemsOf(q *plate) []content.Item {
 func (p *page) withPlates() {
 	for _, q := range p.plates {
 		p.withoutUnseen(q)
-		if q.reading == nil || q.reading.Empty() {
-			q.layered = q.layered || p.layer(q, nil)
-			continue
-		}
-		q.layered = p.layer(q, q.reading)
+		q.layered = p.layer(q)
 	}
 	var b strings.Builder
 	b.WriteString(p.read.Text)
@@ -244,11 +268,11 @@ func (p *page) withPlates() {
 	p.text = b.String()
 }
 
-// layer reports whether invisible words lie over the plate, and drops those that r holds too.
-func (p *page) layer(q *plate, r *ocr.Reading) bool {
+// layer reports whether invisible words lie over the plate, and drops those that were read in it too.
+func (p *page) layer(q *plate) bool {
 	words := map[string]bool{}
-	if r != nil {
-		for w := range strings.FieldsSeq(r.Text()) {
+	if q.reading != nil {
+		for w := range strings.FieldsSeq(q.reading.Text()) {
 			words[bare(w)] = true
 		}
 	}

@@ -17,6 +17,7 @@ type belief struct {
 	looks map[*font.Face]map[string]map[string]bool // of each letter, the different glyphs that are said to show it
 	wide  map[*font.Face]*widths
 	ink   map[inked]drawn
+	shown map[shown]font.Glyph // what font programs do not say themselves
 	procs func(obj.Object) *content.Proc
 }
 
@@ -24,6 +25,13 @@ type inked struct {
 	face *font.Face
 	gid  int
 	code uint32
+}
+
+type shown struct {
+	face    *font.Face
+	gid     int
+	code    uint32
+	unicode string
 }
 
 type drawn struct {
@@ -45,6 +53,7 @@ const (
 func newBelief(procs func(obj.Object) *content.Proc) *belief {
 	return &belief{
 		procs: procs, looks: map[*font.Face]map[string]map[string]bool{}, wide: map[*font.Face]*widths{}, ink: map[inked]drawn{},
+		shown: map[shown]font.Glyph{},
 	}
 }
 
@@ -72,7 +81,11 @@ func (b *belief) learn(p *reading.Page) {
 	for _, l := range slices.Concat(p.Lines, p.Blank) {
 		for i := range l.Glyphs {
 			f, g := l.Glyphs[i].Item.Font, l.Glyphs[i].Item.Glyphs[l.Glyphs[i].Index].Glyph
-			if g.Proved || !f.Embedded() || len(g.Unicode) != 1 {
+			if g.Proved || !f.Embedded() {
+				continue
+			}
+			b.shown[shown{f, g.GID, g.Code, g.Unicode}] = g
+			if len(g.Unicode) != 1 {
 				continue
 			}
 			d := b.drawn(f, g)
@@ -94,6 +107,16 @@ func (b *belief) learn(p *reading.Page) {
 			}
 		}
 	}
+}
+
+// doubts reports whether anything was learnt that nobody can tell.
+func (b *belief) doubts() bool {
+	for s, g := range b.shown {
+		if b.unread(s.face, g) {
+			return true
+		}
+	}
+	return false
 }
 
 // unread reports whether nobody can tell what a glyph shows without looking at it.

@@ -19,7 +19,7 @@ type Image struct {
 	masks         [][32]byte
 }
 
-// Image copies an image XObject, or an inline image whose names of colour spaces were looked up before.
+// Image copies an image XObject, once.
 func (s *Set) Image(src *obj.Stream) (*Image, error) {
 	if im, ok := s.images[src]; ok {
 		return im, nil
@@ -31,6 +31,10 @@ func (s *Set) Image(src *obj.Stream) (*Image, error) {
 	s.images[src] = im
 	return im, nil
 }
+
+// Inline copies an inline image (8.9.7) whose names of colour spaces were looked up before. It belongs to one place of the
+// page and is not remembered.
+func (s *Set) Inline(src *obj.Stream) (*Image, error) { return s.image(src, true) }
 
 func (s *Set) image(src *obj.Stream, masks bool) (*Image, error) {
 	w, _ := s.file.Number(src.Dict["Width"])

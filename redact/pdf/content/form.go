@@ -46,7 +46,12 @@ func (in *interp) inlineImage(op *lex.Op) error {
 			s.Dict["ColorSpace"] = src
 		}
 	}
-	return in.picture(s)
+	im, err := in.r.Assets.Inline(s)
+	if err != nil {
+		return err
+	}
+	in.add(&Picture{Image: im, Matrix: in.st.ctm})
+	return nil
 }
 
 func (in *interp) shade(op *lex.Op) error {

@@ -50,6 +50,13 @@ func NewReader(f *raw.File) *Reader {
 	}
 }
 
+// Again returns a reader for pages that r has interpreted before: it knows what r knows and counts by itself.
+func (r *Reader) Again() *Reader {
+	own := *r
+	own.Dropped, own.spent = map[string]int{}, 0
+	return &own
+}
+
 // Page interprets a page's content in its default user space.
 func (r *Reader) Page(ctx context.Context, p raw.Page) (*Scene, error) {
 	b, damaged, err := r.File.Content(p)

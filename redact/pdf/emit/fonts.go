@@ -18,7 +18,9 @@ type used struct {
 	name   obj.Name
 	subset *font.Subset
 	built  font.Built
-	dict   *write.Indirect
+	dict   *write.Indirect // empty until Build
+	glyphs []font.Glyph    // by the numbers that strings call them until they have codes
+	number map[font.Glyph]uint32
 }
 
 // Emitter writes the scenes of one file.
@@ -30,6 +32,8 @@ type Emitter struct {
 	masks map[*content.SoftMask]obj.Object
 	cells map[cellKey]*obj.Stream
 	seen  map[*content.Scene]bool
+	// drafts are the streams whose strings have no codes yet.
+	drafts []draft
 }
 
 // New returns an emitter for scenes that r interpreted.
@@ -38,7 +42,7 @@ func New(r *content.Reader) *Emitter {
 		masks: map[*content.SoftMask]obj.Object{}, cells: map[cellKey]*obj.Stream{}, seen: map[*content.Scene]bool{}}
 }
 
-// Use notes the glyphs of a scene. All scenes must be noted before Build.
+// Use notes the glyphs of a scene. A scene must be noted before it is written, and all of them before Build.
 func (e *Emitter) Use(s *content.Scene) {
 	for _, it := range s.Items {
 		if it.Base().Hidden != "" {
@@ -90,14 +94,14 @@ func (e *Emitter) face(f *font.Face) *used {
 	u := e.faces[f]
 	if u == nil {
 		name := fmt.Sprintf("F%d", len(e.order)+1)
-		u = &used{name: obj.Name(name), subset: font.NewSubset(f, name)}
+		u = &used{name: obj.Name(name), subset: font.NewSubset(f, name), dict: &write.Indirect{}, number: map[font.Glyph]uint32{}}
 		e.faces[f] = u
 		e.order = append(e.order, u)
 	}
 	return u
 }
 
-// Build makes the fonts.
+// Build makes the fonts and fills in the codes of all strings that were written.
 func (e *Emitter) Build() error {
 	for _, u := range e.order {
 		built, err := u.subset.Build()
@@ -105,7 +109,7 @@ func (e *Emitter) Build() error {
 			return err
 		}
 		u.built = built
-		u.dict = &write.Indirect{Value: u.built.Dict}
+		u.dict.Value = u.built.Dict
 	}
 	for _, u := range e.order { // a procedure may show glyphs of any font
 		if len(u.built.Procs) == 0 {
@@ -115,7 +119,7 @@ func (e *Emitter) Build() error {
 			return err
 		}
 	}
-	return nil
+	return e.fill()
 }
 
 // procs writes the glyph procedures of a Type 3 font anew.
@@ -140,7 +144,7 @@ func (e *Emitter) procs(b *font.Built) error {
 		if err := w.scene(proc.Scene); err != nil {
 			return err
 		}
-		procs[p.Name] = &obj.Stream{Dict: obj.Dict{}, Raw: w.out}
+		procs[p.Name] = w.finish(obj.Dict{})
 	}
 	b.Dict["CharProcs"], b.Dict["Resources"] = procs, res.dict()
 	return nil

@@ -103,7 +103,7 @@ func (e *Emitter) newForm(g *content.Group, m content.Matrix) (*obj.Stream, erro
 	if g.NeedsOwn {
 		d["Group"] = g.Trans
 	}
-	return &obj.Stream{Dict: d, Raw: w.out}, nil
+	return w.finish(d), nil
 }
 
 func reals(v ...float64) obj.Array {
@@ -197,9 +197,9 @@ func (e *Emitter) pattern(p *content.Pattern) (obj.Object, error) {
 	if p.Uncoloured {
 		kind = 2
 	}
-	s := &obj.Stream{Raw: w.out, Dict: obj.Dict{"Type": obj.Name("Pattern"), "PatternType": obj.Integer(1),
+	s := w.finish(obj.Dict{"Type": obj.Name("Pattern"), "PatternType": obj.Integer(1),
 		"PaintType": kind, "TilingType": obj.Integer(p.TilingType), "BBox": reals(p.BBox[:]...), "XStep": obj.Real(p.XStep),
-		"YStep": obj.Real(p.Step), "Matrix": reals(p.Matrix[:]...), "Resources": w.res.dict()}}
+		"YStep": obj.Real(p.Step), "Matrix": reals(p.Matrix[:]...), "Resources": w.res.dict()})
 	e.cells[key] = s
 	return s, nil
 }

@@ -30,6 +30,7 @@ type stream struct {
 	e     *Emitter
 	res   *resources
 	out   []byte
+	shown shown // the strings that out has holes for
 	now   now
 	saved []now
 	clips []*content.Clip
@@ -50,19 +51,19 @@ func (e *Emitter) stream(res *resources) *stream {
 
 // A Page is a written page.
 type Page struct {
-	Content   []byte
+	Content   *obj.Stream // empty until Build
 	Resources obj.Dict
 	Marks     []content.Mark // the source's of each MCID of ours, which count from 0
 }
 
-// Page writes a page's scene.
+// Page writes a page's scene, of which nothing is needed afterwards. Its glyphs must have been noted.
 func (e *Emitter) Page(s *content.Scene) (Page, error) {
 	w := e.stream(newResources())
 	w.page = true
 	if err := w.scene(s); err != nil {
 		return Page{}, err
 	}
-	return Page{w.out, w.res.dict(), w.Marks}, nil
+	return Page{w.finish(obj.Dict{}), w.res.dict(), w.Marks}, nil
 }
 
 func (w *stream) scene(s *content.Scene) error {

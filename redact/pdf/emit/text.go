@@ -14,8 +14,14 @@ type run struct {
 	face   *used
 	x, y   float64 // where it begins
 	px, py float64 // where the pen stands after what was written
-	parts  obj.Array
-	codes  []byte
+	parts  []part
+	glyphs []uint32 // shown behind the last part
+}
+
+// part is an element of a TJ array: a number, or the glyphs of a string.
+type part struct {
+	move   obj.Integer
+	glyphs []uint32
 }
 
 // unit is the direction of text with matrix m, and the length of an em in it.
@@ -49,11 +55,7 @@ func (w *stream) showText(t *content.Text) error {
 			}
 			w.run = &run{text: t, face: u, x: g.X, y: g.Y, px: g.X, py: g.Y}
 		}
-		code := u.built.Encode(g.Glyph)
-		if code == nil {
-			return ErrGlyph
-		}
-		w.run.codes = append(w.run.codes, code...)
+		w.run.glyphs = append(w.run.glyphs, u.numberOf(g.Glyph))
 		w.run.px += t.Matrix[0] * g.Width
 		w.run.py += t.Matrix[1] * g.Width
 	}
@@ -90,17 +92,17 @@ func (r *run) moveTo(g *content.Glyph, m [4]float64) bool {
 	if n == 0 {
 		return true
 	}
-	r.flushCodes()
-	r.parts = append(r.parts, obj.Integer(-n))
+	r.endString()
+	r.parts = append(r.parts, part{move: obj.Integer(-n)})
 	r.px += m[0] * n / 1000
 	r.py += m[1] * n / 1000
 	return true
 }
 
-func (r *run) flushCodes() {
-	if len(r.codes) > 0 {
-		r.parts = append(r.parts, obj.String(r.codes))
-		r.codes = nil
+func (r *run) endString() {
+	if len(r.glyphs) > 0 {
+		r.parts = append(r.parts, part{glyphs: r.glyphs})
+		r.glyphs = nil
 	}
 }
 
@@ -111,7 +113,7 @@ func (w *stream) flush() error {
 		return nil
 	}
 	w.run = nil
-	r.flushCodes()
+	r.endString()
 	if !w.text {
 		w.op("BT")
 		w.text = true
@@ -142,11 +144,27 @@ func (w *stream) flush() error {
 	m := t.Matrix
 	w.op("Tm", m[0]/size, m[1]/size, m[2]/size, m[3]/size, r.x, r.y)
 	if len(r.parts) == 1 {
-		w.out = append(write.Append(w.out, r.parts[0]), " Tj\n"...)
+		w.part(r.face, r.parts[0])
+		w.op(" Tj")
 		return nil
 	}
-	w.out = append(write.Append(w.out, r.parts), " TJ\n"...)
+	w.out = append(w.out, '[')
+	for i, p := range r.parts {
+		if i > 0 {
+			w.out = append(w.out, ' ')
+		}
+		w.part(r.face, p)
+	}
+	w.op("] TJ")
 	return nil
+}
+
+func (w *stream) part(u *used, p part) {
+	if len(p.glyphs) == 0 {
+		w.out = write.Append(w.out, p.move)
+		return
+	}
+	w.shown.add(len(w.out), u, p.glyphs)
 }
 
 func (w *stream) endText() error {

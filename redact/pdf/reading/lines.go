@@ -165,7 +165,10 @@ func (l *Line) spacing(a, b *Glyph) float64 {
 	if a == nil || a.Item != b.Item {
 		return 0
 	}
-	return max(0, letterSpacing(a.Item)*b.Size)
+	if l.spaced.item != a.Item {
+		l.spaced.item, l.spaced.by = a.Item, letterSpacing(a.Item)
+	}
+	return max(0, l.spaced.by*b.Size)
 }
 
 // letterSpacing is the median gap between the glyphs of a text, in em; 0 for short ones and ordinary ones.

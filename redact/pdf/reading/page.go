@@ -44,6 +44,10 @@ type Line struct {
 	From, To   int  // bytes of the page's text
 	first      int
 	apart      bool // it may be a large initial
+	spaced     struct {
+		item *content.Text // the text of which letter-spacing was asked last
+		by   float64       // em
+	}
 }
 
 // Point gives the place on the page of a place in the line's frame.

@@ -1,0 +1,98 @@
+package pdf
+
+import (
+	"context"
+	"slices"
+
+	"github.com/caseveil/caseveil/redact/pdf/catalog"
+	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/emit"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
+	"github.com/caseveil/caseveil/redact/pdf/reading"
+	"github.com/caseveil/caseveil/redact/pdf/relay"
+)
+
+// rewriting is one run of [Document.Rewrite] over the pages: each is studied, then each is written.
+type rewriting struct {
+	doc     *Document
+	plan    Plan
+	edges   *relay.Edges
+	kept    relay.Kept
+	rows    map[int]obj.Array // structure elements: see [elements]
+	emitter *emit.Emitter
+
+	painted  int  // cuts made in pictures
+	shrunk   int  // lines set narrower
+	vertical bool // some text runs from top to bottom
+}
+
+func (d *Document) rewriting(plan Plan) *rewriting {
+	return &rewriting{doc: d, plan: plan, edges: relay.NewEdges(), kept: relay.Kept{}, rows: elements(d.file), emitter: emit.New(d.reader)}
+}
+
+// study learns from page i what the layout of every page depends on.
+func (w *rewriting) study(ctx context.Context, i int, cuts []relay.Cut) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	p, err := w.doc.whole(ctx, i)
+	if err != nil {
+		return err
+	}
+	cuts = p.ofText(cuts)
+	w.kept.Page(p.read, cuts)
+	box := p.source.CropBox
+	w.edges.Page(p.read, cuts, box[2]-box[0], box[3]-box[1], p.levels)
+	w.vertical = w.vertical || slices.ContainsFunc(p.read.Lines, func(l *reading.Line) bool { return l.Vertical })
+	return nil
+}
+
+// page makes the cuts of page i and writes its stream.
+func (w *rewriting) page(ctx context.Context, i int, cuts []relay.Cut) (catalog.Page, error) {
+	d := w.doc
+	if err := ctx.Err(); err != nil {
+		return catalog.Page{}, err
+	}
+	p, err := d.whole(ctx, i)
+	if err != nil {
+		return catalog.Page{}, err
+	}
+	scene, painted, err := d.paint(ctx, p, cuts, w.plan)
+	if err != nil {
+		return catalog.Page{}, refuse(err, 0)
+	}
+	e := relay.Lay(p.read, p.ofText(cuts), relay.Options{Box: w.plan.Style == "box", Area: content.Rect(p.source.CropBox),
+		Rules: p.rules, Edges: w.edges, Kept: w.kept, Element: p.element(w.rows, d.file)})
+	scene = e.Apply(scene, content.Identity, d.dropped(w.plan))
+	w.painted, w.shrunk = w.painted+painted, w.shrunk+e.Shrunk
+	w.emitter.Use(scene)
+	written, err := w.emitter.Page(scene)
+	if err != nil {
+		return catalog.Page{}, refuse(err, 0)
+	}
+	out := d.bare(i)
+	v := out.Object.Value.(obj.Dict)
+	v["Contents"], v["Resources"] = written.Content, written.Resources
+	if p.group != nil {
+		v["Group"] = p.group
+	}
+	out.Marks, out.Rect = written.Marks, d.moved(p, e)
+	return out, nil
+}
+
+// moved tells where the rectangles of a page's annotations are now; a rectangle that is none of theirs is nowhere.
+func (d *Document) moved(p *page, e *relay.Edit) func(content.Rect) (content.Rect, bool) {
+	to := map[content.Rect]content.Rect{}
+	for _, a := range d.file.Array(p.source.Dict["Annots"]) {
+		if n := d.file.Numbers(d.file.Dict(a)["Rect"], 4); n != nil {
+			r := content.Rect{min(n[0], n[2]), min(n[1], n[3]), max(n[0], n[2]), max(n[1], n[3])}
+			if now, ok := e.Rect(r); ok {
+				to[r] = now
+			}
+		}
+	}
+	return func(r content.Rect) (content.Rect, bool) {
+		now, ok := to[r]
+		return now, ok
+	}
+}
