@@ -20,8 +20,8 @@ type sheet struct {
 	covers []cover
 }
 
-// keptWeight is how much of a document's sheets stays: 10,000 are about 5 MB.
-var keptWeight = 60_000
+// keptWeight is how much of a document's sheets stays: 10,000 are about 7 MB.
+var keptWeight = 20_000
 
 // weight counts the glyphs and path segments of a sheet.
 func (s *sheet) weight() int {
