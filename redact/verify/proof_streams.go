@@ -56,7 +56,7 @@ func (p *proof) streams() (Check, error) {
 type sieve struct {
 	*tally
 	backwards *finder
-	auto      *automaton
+	encoded   *prefixes
 }
 
 func newSieve(p *proof) *sieve {
@@ -73,7 +73,7 @@ func newSieve(p *proof) *sieve {
 			patterns = append(patterns, encodings(r.Text)...)
 		}
 	}
-	s.backwards, s.auto = newFinder(reversed), newAutomaton(patterns)
+	s.backwards, s.encoded = newFinder(reversed), newPrefixes(patterns)
 	return s
 }
 
@@ -169,10 +169,7 @@ func (s *sieve) binary(data []byte) {
 	const window = 1 << 20
 	const overlap = 4096 // longer than any pattern that occurs
 	for start := 0; start < len(data); start += window {
-		s.auto.each(lower(data[start:min(start+window+overlap, len(data))]), func(int, int) bool {
-			s.found++
-			return true
-		})
+		s.encoded.each(lower(data[start:min(start+window+overlap, len(data))]), func(int) { s.found++ })
 	}
 }
 
