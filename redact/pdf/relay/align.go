@@ -90,9 +90,12 @@ const (
 	sameEdge = 0.75 // page units within which edges are one
 	sameMid  = 0.75
 	sameEnd  = 0.5 // the same for pairs of lines, of which there are many
-	enough   = 3   // lines that share the right edge or the middle alone; those nearby count double
-	vicinity = 5   // em
-	grid     = 0.5
+
+	sameStart    = 0.12 // where lines begin is rounded, but not summed up
+	sameDigit    = 0.02 // places that are written alike
+	numberedUpTo = 2.5  // em from a number to its text
+	vicinity     = 5    // em
+	grid         = 0.5
 )
 
 // align finds how a line is aligned.
@@ -118,72 +121,6 @@ func (s *surroundings) fix(l *reading.Line) fixed {
 	return f
 }
 
-// judge weighs the lines that share the left edge alone, the right edge alone and the middle alone. Two lines that share
-// both edges say nothing when they hold the same words, since then they would in any alignment.
-func (s *surroundings) judge(l *reading.Line) fixed {
-	if a, b := leader(l, plainTokens(l)); b > a {
-		return fixed{left, l.Start} // it runs from edge to edge
-	}
-	var starts, ends, mids int
-	beside := false // a line nearby shares an edge
-	mid := (l.Start + end(l)) / 2
-	for _, o := range s.page.Lines {
-		if o == l || o.Hidden || o.U != l.U {
-			continue
-		}
-		weight := 1
-		if o.Block == l.Block || math.Abs(o.Base-l.Base) < vicinity*l.Size {
-			weight = 2
-		}
-		start, stop := math.Abs(o.Start-l.Start) < sameEnd, math.Abs(end(o)-end(l)) < sameEnd
-		switch {
-		case start && stop && s.touched[o] && s.sameWords(l, o):
-		case start && stop:
-			starts, ends = starts+weight, ends+weight
-		case start:
-			starts += weight
-		case stop:
-			ends, beside = ends+weight, beside || weight > 1
-		case math.Abs((o.Start+end(o))/2-mid) < sameEnd:
-			mids, beside = mids+weight, beside || weight > 1
-		}
-	}
-	extent := s.extent[l.U]
-	page := (extent[0] + extent[1]) / 2
-	edge, known := s.rightEdge(l, sameEdge)
-	_, used := s.edges.near(l, end(l))
-	switch {
-	case known:
-		ends += enough
-	case used:
-		ends += enough - 1
-	}
-	if math.Abs(l.Start-s.leftmost[l.U]) < sameEnd {
-		starts += enough
-	}
-	middle, centred := s.middle(l, mid)
-	if centred {
-		mids += enough
-	}
-	if math.Abs(mid-page) < sameMid {
-		middle, centred = page, true
-		mids += enough
-	}
-	need := enough
-	if starts == 0 && (beside || used) {
-		need--
-	}
-	switch {
-	case starts >= enough && max(ends, mids) < 3*starts:
-		// Far more lines begin at an edge than end at one, and each may end at one by chance.
-	case mids >= need && mids > starts && mids >= ends:
-		return fixed{centre, middle}
-	case ends >= need && ends > starts:
-		return fixed{right, edge}
-	}
-	return fixed{left, l.Start}
-}
-
 // sameWords reports whether two lines show the same.
 func (s *surroundings) sameWords(a, b *reading.Line) bool {
 	return words(a) == words(b)
@@ -197,37 +134,66 @@ func words(l *reading.Line) string {
 	return strings.TrimSpace(b.String())
 }
 
-func snap(at float64) float64 { return math.Round(at/grid) * grid }
+func snap(at, to float64) float64 { return math.Round(at/to) * to }
 
-// rightEdge is the right edge that a line was set to. It is known when it is the column's, or the margin that
-// mirrors the left one.
-func (s *surroundings) rightEdge(l *reading.Line, within float64) (at float64, known bool) {
+// snap rounds a right edge as the document rounds places, and to half units at least.
+func (s *surroundings) snap(at float64) float64 {
+	_, stop := s.edges.rounding()
+	return snap(at, max(grid, 2*stop))
+}
+
+// rightEdge is the right edge that a line was set to, and how many such there are that the page's lines have no say in:
+// the column's, the margin that mirrors the left one, those of tables; 0 when it is none of them.
+func (s *surroundings) rightEdge(l *reading.Line, within float64) (at float64, places int) {
 	ends := end(l)
 	extent := s.extent[l.U]
 	if at, ok := s.edges.right(l.U, extent[1]-extent[0], s.leftmost[l.U]); ok && math.Abs(at-ends) < within {
-		return at, true
+		return at, marginal
 	}
 	if at := extent[1] - (s.leftmost[l.U] - extent[0]); math.Abs(at-ends) < within {
-		return at, true
+		return at, marginal
 	}
 	if at, ok := s.edges.near(l, ends); ok {
-		return at, false
+		return at, rulers
 	}
-	for _, o := range s.page.Lines {
-		if o != l && !o.Hidden && !s.touched[o] && o.U == l.U && math.Abs(end(o)-ends) < sameEdge {
-			return end(o), false
-		}
-	}
-	return snap(ends), false
+	return s.ends(l)
 }
 
-// middle is what a line is centred in: a cell between two rules, or lines of its block that no cut
-// touches; else where it is now.
-func (s *surroundings) middle(l *reading.Line, mid float64) (float64, bool) {
+// ends is the furthest of the ends of lines that no cut touches and that are about where l ends. Those that are about
+// where such lines end count too, so that it does not matter which of them l meets.
+func (s *surroundings) ends(l *reading.Line) (float64, int) {
+	at := end(l)
+	_, stop := s.edges.rounding()
+	within := max(sameEdge, 2*stop)
+	for i := range 3 {
+		most := math.Inf(-1)
+		for _, o := range s.page.Lines {
+			if o != l && !o.Hidden && !s.touched[o] && o.U == l.U && math.Abs(end(o)-at) < within {
+				most = max(most, end(o))
+			}
+		}
+		if math.IsInf(most, -1) && i == 0 {
+			return s.snap(at), 0
+		}
+		at = max(at, most)
+		if i == 0 {
+			at = most
+		}
+	}
+	return at, 0
+}
+
+// middle is what a line is centred in: the page, a cell between two rules, or lines of its block that no cut touches. Of
+// places that no line has a say in it gives the number.
+func (s *surroundings) middle(l *reading.Line, mid float64) (at float64, places int) {
+	extent := s.extent[l.U]
+	if page := (extent[0] + extent[1]) / 2; math.Abs(mid-page) < sameMid {
+		return page, 1
+	}
 	if from, ok := s.ruleBefore(l); ok {
 		if to, ok := s.ruleAfter(l); ok {
 			if m := (from + to) / 2; math.Abs(m-mid) < sameMid && l.Start-from > sameMid {
-				return m, true
+				return m, 1
 			}
 		}
 	}
@@ -237,10 +203,10 @@ func (s *surroundings) middle(l *reading.Line, mid float64) (float64, bool) {
 		}
 		m := (o.Start + end(o)) / 2
 		if math.Abs(m-mid) < sameMid {
-			return m, true
+			return m, 0
 		}
 	}
-	return snap(mid), false
+	return snap(mid, grid), 0
 }
 
 // begins is where a line will begin.

@@ -10,12 +10,15 @@ import (
 // Edges are where the lines of a document begin and end. Only lines that no cut touches count: the others depend on what
 // was cut. Of where lines begin, too, only what several share is used.
 type Edges struct {
-	ends    map[int][]float64 // right ends of upright lines and rules, by whole units; a few of each
-	used    map[int]int       // how many there are of each
+	ends    map[int][]ending // right ends of upright lines and rules, by whole units
+	used    map[int]int      // how many there are of each
 	lines   int
 	columns map[columnKey][]float64 // right ends of lines by where they begin
 	longest map[columnKey]longest   // of the lines that no break beside a name has moved
 	starts  map[columnKey]*start
+	counts  []int                   // how many lines begin at each of these places, in order
+	begins  map[int][]*begin        // of lines that no cut touches, by whole units
+	grid    [4]int                  // lines that begin at a multiple of each grid and of none
 	squeeze map[int]int             // lines by how much wider than high their letters are set, in thousandths
 	sorted  map[columnKey][]float64 // what from gave since the last page was added
 }
@@ -36,17 +39,41 @@ type longest struct {
 type start struct {
 	at    float64 // the least of them
 	lines int
+	first float64 // the least of those that no cut touches
+	still int     // how many these are
+	ends  []float64
+}
+
+// ragged reports whether lines that begin at a place end at several. Such are set left: of others, lines that begin at
+// one place are as wide as each other.
+func (s *start) ragged(need int) bool {
+	return len(s.ends) >= need && slices.Max(s.ends)-slices.Min(s.ends) > 2*sameEdge
+}
+
+// ending is a place at which lines end.
+type ending struct {
+	at    float64
+	lines int
+}
+
+// begin is a place at which lines begin, to the digit.
+type begin struct {
+	u     [2]float64
+	at    float64
+	lines int
 }
 
 // NewEdges returns edges of which none is known.
 func NewEdges() *Edges {
-	return &Edges{ends: map[int][]float64{}, used: map[int]int{}, columns: map[columnKey][]float64{}, sorted: map[columnKey][]float64{},
-		longest: map[columnKey]longest{}, starts: map[columnKey]*start{}, squeeze: map[int]int{}}
+	return &Edges{ends: map[int][]ending{}, used: map[int]int{}, columns: map[columnKey][]float64{}, sorted: map[columnKey][]float64{},
+		longest: map[columnKey]longest{}, starts: map[columnKey]*start{}, begins: map[int][]*begin{}, squeeze: map[int]int{}}
 }
 
 const (
 	columnLines = 3  // lines that end alike in a justified column, at least
 	columnShare = 10 // lines that end alike by chance, at most
+	endsKept    = 40 // places at which lines end, in each unit
+	raggedFrom  = 3  // places at which lines end that were set to their left edge, at least
 	raggedLines = 8  // lines of a column that is not justified, at least
 )
 
@@ -58,6 +85,7 @@ func (e *Edges) Page(p *reading.Page, cuts []Cut, width, height float64, rules [
 		e.end(x)
 	}
 	clear(e.sorted)
+	e.counts = nil
 	work := assign(p, cuts)
 	moved := map[int]bool{} // blocks in which a line was touched: where the next lines break may hang on a name
 	for i, l := range p.Lines {
@@ -72,9 +100,15 @@ func (e *Edges) Page(p *reading.Page, cuts []Cut, width, height float64, rules [
 			e.starts[at] = &start{at: l.Start}
 		}
 		e.starts[at].at, e.starts[at].lines = min(e.starts[at].at, l.Start), e.starts[at].lines+1
+		e.starts[at].ends = append(e.starts[at].ends, end(l))
 		if work[i] != nil {
 			continue
 		}
+		if s := e.starts[at]; s.still == 0 || l.Start < s.first {
+			s.first = l.Start
+		}
+		e.starts[at].still++
+		e.begin(l)
 		if l.U == [2]float64{1, 0} {
 			e.end(end(l))
 		}
@@ -88,22 +122,95 @@ func (e *Edges) Page(p *reading.Page, cuts []Cut, width, height float64, rules [
 	}
 }
 
-// margin is the leftmost place at which more than one line begins, of pages of this width.
+// margin is the leftmost place at which more than one line begins that no cut touches, else the leftmost at which any
+// does. Where cuts touch all lines, it is the leftmost of theirs.
 func (e *Edges) margin(u [2]float64, width float64) (float64, bool) {
-	best, alone := math.Inf(1), math.Inf(1)
+	need := raggedFrom
+	if _, stop := e.rounding(); stop >= grids[0]/2 {
+		need++
+	}
+	shared, alone, any := math.Inf(1), math.Inf(1), math.Inf(1)
 	for k, s := range e.starts {
 		if k.u != u || k.width != whole(width) {
 			continue
 		}
-		alone = min(alone, s.at)
-		if s.lines > 1 {
-			best = min(best, s.at)
+		any = min(any, s.at)
+		if s.still > 0 {
+			alone = min(alone, s.first)
+		}
+		if s.still > 1 || s.still > 0 && s.lines > 2 {
+			shared = min(shared, s.first)
+		} else if s.ragged(need) {
+			shared = min(shared, s.at)
 		}
 	}
-	if math.IsInf(best, 1) {
-		best = alone
+	for _, at := range []float64{shared, alone, any} {
+		if !math.IsInf(at, 1) {
+			return at, true
+		}
 	}
-	return best, !math.IsInf(best, 1)
+	return 0, false
+}
+
+func (e *Edges) begin(l *reading.Line) {
+	i := slices.IndexFunc(grids, func(grid float64) bool {
+		return math.Abs(l.Start-math.Round(l.Start/grid)*grid) < 1e-4
+	})
+	if i < 0 {
+		i = len(grids)
+	}
+	e.grid[i]++
+	k := whole(l.Start)
+	for _, b := range e.begins[k] {
+		if b.u == l.U && math.Abs(b.at-l.Start) < 0.01 {
+			b.lines++
+			return
+		}
+	}
+	e.begins[k] = append(e.begins[k], &begin{l.U, l.Start, 1})
+}
+
+// grids are what programs round places to, in units.
+var grids = []float64{1, 0.1, 0.01}
+
+// rounding is by how much the document rounds where lines begin and where they end.
+func (e *Edges) rounding() (start, stop float64) {
+	all := 0
+	for _, n := range e.grid {
+		all += n
+	}
+	of := 0
+	for i, grid := range grids {
+		if of += e.grid[i]; of*20 > all*19 {
+			return grid / 2, max(grid/2, fineEnd)
+		}
+	}
+	return 0.001, fineEnd
+}
+
+// begun is the chance that a line begins where lines of the document do that no cut touches.
+func (e *Edges) begun(l *reading.Line, rounding float64) float64 {
+	n := 0
+	for _, i := range []int{-1, 0, 1} {
+		for _, v := range e.begins[whole(l.Start)+i] {
+			if v.u == l.U && math.Abs(v.at-l.Start) < sameDigit {
+				n += v.lines
+			}
+		}
+	}
+	if n == 0 {
+		return 1
+	}
+	if e.counts == nil {
+		for _, all := range e.begins {
+			for _, v := range all {
+				e.counts = append(e.counts, v.lines)
+			}
+		}
+		slices.Sort(e.counts)
+	}
+	at, _ := slices.BinarySearch(e.counts, n)
+	return chance(max(1, len(e.counts)-at), sameDigit, rounding)
 }
 
 // squeezed is how much wider than high the letters of a glyph's text are set (Tz).
@@ -135,8 +242,14 @@ func (e *Edges) end(at float64) {
 	k := whole(at)
 	e.used[k]++
 	e.lines++
-	if len(e.ends[k]) < 3 {
-		e.ends[k] = append(e.ends[k], at)
+	for i := range e.ends[k] {
+		if math.Abs(e.ends[k][i].at-at) < 1e-3 {
+			e.ends[k][i].lines++
+			return
+		}
+	}
+	if len(e.ends[k]) < endsKept {
+		e.ends[k] = append(e.ends[k], ending{at, 1})
 	}
 }
 
@@ -147,15 +260,17 @@ func (e *Edges) near(l *reading.Line, at float64) (float64, bool) {
 	if l.U != [2]float64{1, 0} {
 		return 0, false
 	}
+	_, stop := e.rounding()
+	within := max(sameEdge, 2*stop)
 	far, n := at, 0
 	for range 3 {
 		furthest := math.Inf(-1)
 		n = 0
 		for _, i := range []int{-1, 0, 1} {
 			for _, v := range e.ends[whole(far)+i] {
-				if math.Abs(v-far) < sameEdge {
-					furthest = max(furthest, v)
-					n++
+				if math.Abs(v.at-far) < within {
+					furthest = max(furthest, v.at)
+					n += v.lines
 				}
 			}
 		}

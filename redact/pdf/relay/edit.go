@@ -317,10 +317,13 @@ func (e *Edit) text(t *content.Text) []content.Item {
 func piece(t *content.Text, face *font.Face, scale float64) *content.Text {
 	p := *t
 	p.Glyphs, p.Font, p.Hidden = nil, face, t.Hidden
-	p.Matrix[0] *= scale
-	p.Matrix[1] *= scale
+	p.Matrix[0], p.Matrix[1] = even(p.Matrix[0]*scale), even(p.Matrix[1]*scale)
 	return &p
 }
+
+// even rounds off what products of squeezed sizes carry beyond their digits: two lines that programs squeezed by
+// different shares are set alike.
+func even(v float64) float64 { return math.Round(v*1e6) / 1e6 }
 
 // widen gives the innermost clip around c that shows the point: text that moved may have left the clip it had.
 func widen(c *content.Clip, x, y float64) *content.Clip {

@@ -150,8 +150,11 @@ func (s *surroundings) edged(p *paragraph, b *reading.Line) bool {
 	if _, at := s.prefix(b); at > b.Start {
 		return false // the next list item
 	}
-	if len(p.lines) > 1 || math.Abs(b.Start-p.left) < sameEdge {
-		return math.Abs(b.Start-p.left) < sameEdge
+	if s.fix(b).edge != left || s.fix(p.lines[0]).edge != left {
+		return false
+	}
+	if len(p.lines) > 1 || math.Abs(b.Start-p.left) < sameStart {
+		return math.Abs(b.Start-p.left) < sameStart
 	}
 	first := p.lines[0]
 	if n, at := s.prefix(first); n > 0 && math.Abs(at-b.Start) < sameEdge {

@@ -62,10 +62,6 @@ func (r *Recipe) String() string {
 		r.Seed, r.body, r.bold, r.align, r.method, r.decimals, r.kern, r.tags, r.inForm, r.actual, r.fields, r.Sizes)
 }
 
-// Coarse reports whether coordinates are whole units: their rounding moves the edges of lines by as much as tells edges
-// apart.
-func (r *Recipe) Coarse() bool { return r.decimals == 0 }
-
 // A line is one line of a page.
 type line struct {
 	pieces   []piece

@@ -157,7 +157,7 @@ func (p *pageWriter) piece(l *line, gs []glyph, scale, stretch float64) {
 		case m == wordSpace && stretch != 0:
 			fmt.Fprintf(&p.out, "%s Tw ", p.fine(stretch))
 		case m == charSpace && stretch != 0:
-			fmt.Fprintf(&p.out, "%s Tc ", p.fine(stretch))
+			fmt.Fprintf(&p.out, "%.4f Tc ", stretch) // errors would add up over the letters
 		}
 		var b strings.Builder
 		for _, g := range gs {
