@@ -26,6 +26,9 @@ func detection(doc *pdf.Document, finder *detect.Detector, decisions []Decision)
 }
 
 func withPictures(found []detect.Finding, doc *pdf.Document) []detect.Finding {
+	if len(doc.Pictures()) == 0 {
+		return found
+	}
 	ends := make([]int, 0, len(doc.PageTexts()))
 	end := 0
 	for _, t := range doc.PageTexts() {
@@ -164,7 +167,8 @@ func removed(d Detection, finder *detect.Detector, outside []pdf.String) []verif
 		}
 	}
 	out := make([]verify.Removed, len(terms))
-	stands, left := verify.Count(strings.Split(withCuts(d), "\f"), terms), verify.Count(leftStanding(d, finder), terms)
+	counter := verify.NewCounter(terms)
+	stands, left := counter.Count(strings.Split(withCuts(d), "\f")), counter.Count(leftStanding(d, finder))
 	for i, text := range terms {
 		out[i] = verify.Removed{Text: text, Kept: stands[i]}
 		if strict[text] {

@@ -1,5 +1,10 @@
 package verify
 
+import (
+	"bytes"
+	"slices"
+)
+
 // An automaton finds any of many byte patterns in one pass (Aho and Corasick, 1975). It is immutable once built.
 type automaton struct {
 	class   [256]int32 // byte to column; 0: a byte of no pattern
@@ -20,6 +25,8 @@ func newAutomaton(patterns [][]byte) *automaton {
 			}
 		}
 	}
+	n := states(patterns)
+	a.next, a.ends = make([]int32, 0, n*int(a.columns)), make([][]int32, 0, n)
 	a.grow()
 	for i, p := range patterns {
 		if len(p) > 0 {
@@ -30,8 +37,24 @@ func newAutomaton(patterns [][]byte) *automaton {
 	return a
 }
 
+// states counts the different beginnings of patterns, the empty one included. With many patterns a table that grows as it
+// fills would take three times what it needs.
+func states(patterns [][]byte) int {
+	sorted := slices.Clone(patterns)
+	slices.SortFunc(sorted, bytes.Compare)
+	n, last := 1, []byte(nil)
+	for _, p := range sorted {
+		same := 0
+		for same < min(len(p), len(last)) && p[same] == last[same] {
+			same++
+		}
+		n, last = n+len(p)-same, p
+	}
+	return n
+}
+
 func (a *automaton) grow() int32 {
-	a.next = append(a.next, make([]int32, a.columns)...)
+	a.next = a.next[:len(a.next)+int(a.columns)]
 	a.ends = append(a.ends, nil)
 	return int32(len(a.ends) - 1)
 }

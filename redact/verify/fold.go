@@ -125,13 +125,6 @@ func (f *finder) each(text folded, hit func(term, start, end int)) {
 	})
 }
 
-// counts returns how often each term stands in text.
-func (f *finder) counts(text string) []int {
-	n := make([]int, len(f.needles))
-	f.each(fold(text), func(term, _, _ int) { n[term]++ })
-	return n
-}
-
 // stands reports whether the needle, whose letters are at text[start:end], stands there as words of its own.
 func (n *needle) stands(text folded, start, end int) bool {
 	if text.gap[start] == joined || text.gap[end] == joined {
@@ -175,13 +168,19 @@ func (n *needle) sameCase(text folded, start int) bool {
 // Count returns how often each term stands in texts by the rules by which Prove looks for it: whole words, whatever
 // the case, accents, hyphens, white space; terms of three letters only in the same spacing, shorter ones in the same case too. Callers
 // count in the text that is to stay, to fill [Removed.Kept].
-func Count(texts, terms []string) []int {
-	f := newFinder(terms)
-	total := make([]int, len(terms))
+func Count(texts, terms []string) []int { return NewCounter(terms).Count(texts) }
+
+// A Counter counts as [Count] does, the same terms in several texts.
+type Counter struct{ terms *finder }
+
+// NewCounter returns a counter of terms.
+func NewCounter(terms []string) Counter { return Counter{newFinder(terms)} }
+
+// Count returns how often each term stands in texts.
+func (c Counter) Count(texts []string) []int {
+	total := make([]int, len(c.terms.needles))
 	for _, text := range texts {
-		for i, n := range f.counts(text) {
-			total[i] += n
-		}
+		c.terms.each(fold(text), func(term, _, _ int) { total[term]++ })
 	}
 	return total
 }

@@ -151,7 +151,7 @@ func (s *sieve) bytes(data []byte) {
 
 func (s *sieve) text(text string) {
 	f := fold(text)
-	seen := make([]int, len(s.counts))
+	seen := map[int]int{}
 	s.p.terms.each(f, func(term, _, _ int) {
 		if n := &s.p.terms.needles[term]; !n.short && !vocabulary[string(n.text)] {
 			seen[term]++

@@ -72,12 +72,11 @@ func contentStreams(f *scan.File) map[int]bool {
 
 // A tally counts removed terms in one kind of place, and knows which may stay.
 type tally struct {
-	p      *proof
-	counts []int // of terms that may stay, in page content
-	found  int
+	p     *proof
+	found int
 }
 
-func newTally(p *proof) *tally { return &tally{p: p, counts: make([]int, len(p.removed))} }
+func newTally(p *proof) *tally { return &tally{p: p} }
 
 // whole looks in a string of its own. A short term counts only when it is the whole string.
 func (t *tally) whole(text string) {
@@ -134,7 +133,7 @@ func (t *tally) content(data []byte) int {
 		apart.WriteByte(' ')
 	}, func(scan.Name) {})
 	for _, text := range []string{apart.String(), together.String()} {
-		seen := make([]int, len(t.counts))
+		seen := map[int]int{}
 		t.p.terms.each(fold(text), func(term, _, _ int) {
 			if t.p.terms.needles[term].short {
 				return
