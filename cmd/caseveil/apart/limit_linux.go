@@ -30,6 +30,7 @@ func attributes(alone bool) *syscall.SysProcAttr {
 // filter of system calls alone keeps the child from the network; without either it does not begin.
 func limit(r request) error {
 	debug.SetMemoryLimit(r.Memory / 4)
+	debug.SetGCPercent(garbage)
 	if err := hardLimits(r.Memory, r.CPU); err != nil {
 		return err
 	}

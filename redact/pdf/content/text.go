@@ -3,6 +3,7 @@ package content
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/caseveil/caseveil/redact/pdf/font"
 	"github.com/caseveil/caseveil/redact/pdf/lex"
@@ -109,7 +110,9 @@ func (in *interp) show(op *lex.Op, parts obj.Array) error {
 		case obj.Real:
 			in.advance(-float64(part)/1000*st.size, vertical)
 		case obj.String:
-			for _, g := range st.face.Decode([]byte(part)) {
+			glyphs := st.face.Decode([]byte(part))
+			t.Glyphs = slices.Grow(t.Glyphs, len(glyphs))
+			for _, g := range glyphs {
 				m := base.Mul(in.tm).Mul(st.ctm)
 				x, y := m[4], m[5]
 				if vertical {

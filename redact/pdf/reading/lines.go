@@ -26,6 +26,11 @@ const (
 func glyphs(texts []Source) (seen, hidden []Glyph) {
 	n := 0
 	for _, src := range texts {
+		n += len(src.Text.Glyphs)
+	}
+	seen, n = make([]Glyph, 0, n), 0
+	for k := range texts {
+		src := &texts[k]
 		for i := range src.Text.Glyphs {
 			g := place(src, i)
 			g.seq = n
@@ -41,11 +46,11 @@ func glyphs(texts []Source) (seen, hidden []Glyph) {
 }
 
 // place puts one glyph on the page.
-func place(src Source, i int) Glyph {
+func place(src *Source, i int) Glyph {
 	t := src.Text
 	c := &t.Glyphs[i]
 	m := content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], c.X, c.Y}.Mul(src.To)
-	g := Glyph{Item: t, Index: i, To: src.To, X: m[4], Y: m[5], Over: -1, Text: printable(c.Unicode), Others: printable(c.Others), Hidden: c.Hidden}
+	g := Glyph{Item: t, Index: i, To: &src.To, X: m[4], Y: m[5], Over: -1, Text: printable(c.Unicode), Others: printable(c.Others), Hidden: c.Hidden}
 	if t.Hidden != "" {
 		g.Hidden = t.Hidden
 	}
@@ -135,7 +140,7 @@ func (l *Line) blank() bool {
 }
 
 func newLine(g Glyph) *Line {
-	m := content.Matrix{g.Item.Matrix[0], g.Item.Matrix[1], g.Item.Matrix[2], g.Item.Matrix[3]}.Mul(g.To)
+	m := content.Matrix{g.Item.Matrix[0], g.Item.Matrix[1], g.Item.Matrix[2], g.Item.Matrix[3]}.Mul(*g.To)
 	u, _ := along(m, g.Item.Font.Vertical())
 	l := &Line{U: u, Base: g.Across, Start: g.Along, End: g.End(), Size: g.Size, first: g.seq, Vertical: g.Item.Font.Vertical()}
 	l.Glyphs = []Glyph{g}
@@ -250,7 +255,7 @@ func (l *Line) takes(g *Glyph, rules []Rule) bool {
 
 // sameFrame reports whether g runs in the line's direction and stands about on its baseline.
 func (l *Line) sameFrame(g *Glyph) bool {
-	m := content.Matrix{g.Item.Matrix[0], g.Item.Matrix[1], g.Item.Matrix[2], g.Item.Matrix[3]}.Mul(g.To)
+	m := content.Matrix{g.Item.Matrix[0], g.Item.Matrix[1], g.Item.Matrix[2], g.Item.Matrix[3]}.Mul(*g.To)
 	u, _ := along(m, g.Item.Font.Vertical())
 	if u[0]*l.U[0]+u[1]*l.U[1] < 0.9995 || g.Item.Font.Vertical() != l.Vertical {
 		return false

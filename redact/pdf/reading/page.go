@@ -9,9 +9,9 @@ import (
 // A Glyph is a glyph on a page.
 type Glyph struct {
 	Item  *content.Text
-	Index int            // in Item.Glyphs
-	To    content.Matrix // from the item's base space to the page
-	X, Y  float64        // origin on the page
+	Index int             // in Item.Glyphs
+	To    *content.Matrix // from the item's base space to the page
+	X, Y  float64         // origin on the page
 	// The same place in the frame of its line: Along runs with the text, Across to its left-hand side (up).
 	Along, Across float64
 	Advance       float64 // natural advance along the line

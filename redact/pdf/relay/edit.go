@@ -58,7 +58,7 @@ type setGlyph struct {
 	x, y  float64 // on the page
 	scale float64 // along the line
 	label bool
-	to    content.Matrix
+	to    *content.Matrix
 	mark  content.Mark
 }
 

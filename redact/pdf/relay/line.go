@@ -189,7 +189,7 @@ func (e *Edit) shape(face *font.Face, text string) ([]font.Glyph, *font.Face) {
 // em is the length of an em along the line, for the text that glyph g belongs to.
 func em(g *reading.Glyph) float64 {
 	t := g.Item.Matrix
-	m := content.Matrix{t[0], t[1], t[2], t[3]}.Mul(g.To)
+	m := content.Matrix{t[0], t[1], t[2], t[3]}.Mul(*g.To)
 	return math.Hypot(m[0], m[1])
 }
 

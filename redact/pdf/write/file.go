@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"sync"
 
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
@@ -143,6 +144,9 @@ func (w *writer) stream(s *obj.Stream) error {
 // largeStream is the length from which speed counts for more than size: pixels take long and gain little.
 const largeStream = 512 << 10
 
+// deflaters are compressors to use again, by level: each takes most of a megabyte.
+var deflaters = map[int]*sync.Pool{zlib.BestCompression: {}, zlib.DefaultCompression: {}}
+
 // Deflate compresses b as a FlateDecode stream.
 func Deflate(b []byte) ([]byte, error) {
 	var buf bytes.Buffer
@@ -150,10 +154,16 @@ func Deflate(b []byte) ([]byte, error) {
 	if len(b) >= largeStream {
 		level = zlib.DefaultCompression
 	}
-	z, err := zlib.NewWriterLevel(&buf, level)
-	if err != nil {
-		return nil, err
+	z, ok := deflaters[level].Get().(*zlib.Writer)
+	if ok {
+		z.Reset(&buf)
+	} else {
+		var err error
+		if z, err = zlib.NewWriterLevel(&buf, level); err != nil {
+			return nil, err
+		}
 	}
+	defer deflaters[level].Put(z)
 	if _, err := z.Write(b); err != nil {
 		return nil, err
 	}
