@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 
@@ -219,19 +220,55 @@ func TestLettersThatAreDrawnAsPathsAreAQuestionWhereNobodyReads(t *testing.T) {
 	}
 }
 
-func TestOutlinesOfNamesOfOtherLengthsGiveTheSameFile(t *testing.T) {
+func TestScansAndOutlinesOfNamesOfOtherLengthsGiveTheSameFile(t *testing.T) {
 	needsTesseract(t)
-	var first []byte
-	for _, name := range []string{"Imogen Quillfeather", "Immy Quillfeather", "Imogen"} {
-		file := plain(outlined(t, "The kitchen was clean. "+name+" was seen there\nwith her sister in the afternoon, and later played.", 60, 700, 12), "")
-		r, err := engine.WithRecognition(tesseract).Redact(t.Context(), file, theCase(t), redact.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if first == nil {
-			first = r.PDF
-		} else if !bytes.Equal(first, r.PDF) {
-			t.Errorf("with %q the output differs", name)
+	for kind, made := range map[string]func(text string) []byte{
+		"outlines": func(text string) []byte { return plain(outlined(t, text, 60, 700, 12), "") },
+		"scans": func(text string) []byte {
+			m := typed(t, text)
+			return scanned(m, greys, m.Pix, "", "q 417.6 0 0 54 50 600 cm /I Do Q")
+		},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			var first []byte
+			for _, name := range []string{"Imogen Quillfeather", "Immy Quillfeather", "Imogen"} {
+				file := made("The kitchen was clean. " + name + " was seen there\nwith her sister in the afternoon, and later played.")
+				r, err := engine.WithRecognition(tesseract).Redact(t.Context(), file, theCase(t), redact.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if first == nil {
+					first = r.PDF
+				} else if !bytes.Equal(first, r.PDF) {
+					t.Errorf("with %q the output differs", name)
+				}
+			}
+		})
+	}
+}
+
+// typed is a picture of text whose words begin at whole samples.
+func typed(t *testing.T, text string) *image.Gray {
+	t.Helper()
+	f, err := sfnt.Parse(goregular.TTF)
+	if err != nil {
+		t.Fatal(err)
+	}
+	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: 34, DPI: 72})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := image.NewGray(image.Rect(0, 0, 1160, 150))
+	for i := range m.Pix {
+		m.Pix[i] = 255
+	}
+	for i, line := range strings.Split(text, "\n") {
+		d := font.Drawer{Dst: m, Src: image.Black, Face: face, Dot: fixed.P(30, 55+50*i)}
+		for _, word := range strings.Fields(line) {
+			d.DrawString(word)
+			d.Dot = fixed.P(d.Dot.X.Ceil()+10, 55+50*i)
 		}
 	}
+	return m
 }

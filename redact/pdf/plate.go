@@ -159,13 +159,6 @@ func (q *plate) measure(p *page, turn int) {
 // plateFile draws the plate alone, as a PDF of one page with a unit for each sample. Clips are left out: what they hide is in
 // the picture all the same. On black it tells, beside the same on white, what shines through.
 func (d *Document) plateFile(ctx context.Context, q *plate, items []content.Item, black bool) ([]byte, error) {
-	inner := &content.Scene{}
-	for _, it := range items {
-		if q.outline == nil {
-			it = unclipped(it)
-		}
-		inner.Items = append(inner.Items, it)
-	}
 	paint := &content.Paint{Fill: content.Colour{Space: obj.Name("DeviceGray"), Comps: []float64{0}}, LineWidth: 1, Miter: 10,
 		FillAlpha: 1, StrokeAlpha: 1, Blend: "Normal"}
 	scene := &content.Scene{}
@@ -174,7 +167,27 @@ func (d *Document) plateFile(ctx context.Context, q *plate, items []content.Item
 		scene.Items = append(scene.Items, rectangle(content.Rect{0, 0, w, h}, paint))
 	}
 	box := content.Rect{q.box[0] - 1, q.box[1] - 1, q.box[2] + 1, q.box[3] + 1}
-	scene.Items = append(scene.Items, &content.Group{Look: content.Look{Paint: paint}, Scene: inner, BBox: box, Matrix: q.up})
+	for _, it := range items {
+		if q.outline == nil {
+			it = unclipped(it)
+		}
+		// A picture by itself is placed on whole samples where it stands on such: a scale as it is written is rounded, and
+		// what is drawn at a hair more than its size is blurred.
+		if p, ok := it.(*content.Picture); ok && p.Clip == nil && p.Paint.Soft == nil && p.Paint.Fill.Pattern == nil {
+			own := *p
+			own.Matrix = p.Matrix.Mul(q.up)
+			scene.Items = append(scene.Items, &own)
+			continue
+		}
+		last := len(scene.Items) - 1
+		if last >= 0 {
+			if g, ok := scene.Items[last].(*content.Group); ok && g.Matrix == q.up && g.Paint == paint {
+				g.Scene.Items = append(g.Scene.Items, it)
+				continue
+			}
+		}
+		scene.Items = append(scene.Items, &content.Group{Look: content.Look{Paint: paint}, Scene: &content.Scene{Items: []content.Item{it}}, BBox: box, Matrix: q.up})
+	}
 	e := emit.New(d.reader)
 	e.Use(scene)
 	written, err := e.Page(scene)

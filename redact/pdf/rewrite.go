@@ -158,6 +158,9 @@ func (d *Document) notes(removed map[string]int, w *rewriting, before, after int
 	if plan.Style == "box" {
 		out = append(out, "Labels stand white on black. Each box is as wide as its label.")
 	}
+	if removed["picture_text"] > 0 {
+		out = append(out, "Words were taken out of pictures: the rest of a line moved up to its label. In a scan with grain or shadows, traces of that can be seen by close study.")
+	}
 	if removed["unapplied_redaction"] > 0 {
 		out = append(out, "A place was marked to be blacked out, and that was never carried out: the words there stay unless they were found.")
 	}

@@ -231,6 +231,16 @@ func (c *Canvas) set(i int, cuts []Cut) *setting {
 	s.band = s.band.Intersect(c.Image.Rect)
 	s.ground = c.ground(image.Rect(box.Min.X-pad, s.band.Min.Y, box.Max.X+pad, s.band.Max.Y))
 	s.dark = luminance(s.ground) < 128
+	if !c.leans(s, 0, len(s.words)) {
+		s.words = c.snapped(s)
+		stay = nil
+		for j, w := range s.words {
+			if !s.cut[j] {
+				stay = append(stay, w)
+			}
+		}
+		s.base = baseline(stay, s.words, s.em)
+	}
 	if s.ground.A < 128 { // what lies below is not known; the ink was chosen to be seen on it
 		s.dark = c.pale(box)
 	}

@@ -84,7 +84,7 @@ func TestAnotherCellOfATableStaysWhereItIs(t *testing.T) {
 	ink(m, far)
 	r.Lines[0].Words = append(r.Lines[0].Words, ocr.Word{Text: "elsewhere", Box: far, Confidence: 95})
 	_, kept := (&canvas.Canvas{Image: m, Reading: r, Measure: half}).Lay([]canvas.Cut{{Line: 0, From: 0, To: 1}})
-	if last := kept[len(kept)-1]; last.Box != far {
+	if last := kept[len(kept)-1]; last.Box.Min != far.Min {
 		t.Errorf("it stands at %v, was at %v", last.Box, far)
 	}
 	if first := kept[0]; first.Text != "was" || first.Box.Min.X != 40 {

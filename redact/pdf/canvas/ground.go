@@ -5,6 +5,9 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"slices"
+
+	"github.com/caseveil/caseveil/redact/ocr"
 )
 
 // Where the ground is not even (a photograph of a sheet, a shadow in the fold), what is painted over follows it.
@@ -72,4 +75,41 @@ func (c *Canvas) over(part image.Rectangle, even color.RGBA) {
 func mix(a, b color.RGBA, t float64) color.RGBA {
 	part := func(x, y uint8) uint8 { return uint8(float64(x)*(1-t) + float64(y)*t + 0.5) }
 	return color.RGBA{part(a.R, b.R), part(a.G, b.G), part(a.B, b.B), part(a.A, b.A)}
+}
+
+// snapped gives the words of a line with boxes that end where their ink ends: those of recognition are out by a sample or
+// two, according to where in the picture a word stands.
+func (c *Canvas) snapped(s *setting) []ocr.Word {
+	out := slices.Clone(s.words)
+	for j := range out {
+		w := s.words[j].Box
+		loose := int(s.em / 6)
+		part := image.Rect(w.Min.X-loose, w.Min.Y-2, w.Max.X+loose, w.Max.Y+2)
+		if j > 0 {
+			part.Min.X = max(part.Min.X, (s.words[j-1].Box.Max.X+w.Min.X+1)/2)
+		}
+		if j+1 < len(out) {
+			part.Max.X = min(part.Max.X, (w.Max.X+s.words[j+1].Box.Min.X)/2)
+		}
+		if ink := c.ink(part, s.ground); !ink.Empty() && 2*ink.Dx() > w.Dx() && 2*ink.Dy() > w.Dy() {
+			out[j].Box = ink
+		}
+	}
+	return out
+}
+
+// ink is the box around what is no ground in a part of the picture.
+func (c *Canvas) ink(part image.Rectangle, ground color.RGBA) image.Rectangle {
+	part = part.Intersect(c.Image.Rect)
+	var box image.Rectangle
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
+			p := c.Image.RGBAAt(x, y)
+			d, a := luminance(p)-luminance(ground), int(p.A)-int(ground.A)
+			if d > different || d < -different || a > different || a < -different {
+				box = box.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	return box
 }
