@@ -27,10 +27,11 @@ type stroke struct {
 // What letters are like. Lengths are page units.
 const (
 	largestStroke = 200.0
-	leastStroke   = 1.5 // of a seed; the dot of an i is smaller
-	betweenParts  = 0.7 // of the larger part's height: the farthest that the next part of a word is
-	leastParts    = 4   // of a word
-	leastShapes   = 3   // that differ among them
+	leastReach    = 20.0 // of what follows a word
+	leastStroke   = 1.5  // of a seed; the dot of an i is smaller
+	betweenParts  = 0.7  // of the larger part's height: the farthest that the next part of a word is
+	leastParts    = 4    // of a word
+	leastShapes   = 3    // that differ among them
 	leastSeeds    = 2
 	seedCorners   = 5
 	mostStrokes   = 400_000 // of one page
@@ -43,11 +44,19 @@ func drawings(s *content.Scene, area content.Rect) []*plate {
 	var strokes []stroke
 	o := &outline{}
 	for i, it := range s.Items {
-		if len(strokes) < mostStrokes {
-			strokes = append(strokes, strokesOf(it, i, content.Identity, area, 0)...)
+		if found := strokesOf(it, i, content.Identity, area, 0); len(strokes) < mostStrokes {
+			strokes = append(strokes, found...)
+		} else if len(found) > 0 {
+			strokes = append(strokes, found[0])
 		}
 	}
 	words := worded(strokes)
+	if len(strokes) >= mostStrokes { // too many to say which are letters: all of it is looked at
+		words = words[:0]
+		for i := range strokes {
+			words = append(words, i)
+		}
+	}
 	if len(words) == 0 {
 		return nil
 	}
@@ -222,8 +231,8 @@ func runs(strokes []stroke, upright bool) [][]int {
 			kept := bands[band][:0]
 			for _, r := range bands[band] {
 				reach := betweenParts * max(r.high-r.low, high-low)
-				if from-r.end > betweenParts*largestStroke {
-					continue // nothing can follow it any more
+				if from-r.end > betweenParts*max(4*(r.high-r.low), leastReach) {
+					continue // nothing that is no more than four times as high can follow it any more
 				}
 				kept = append(kept, r)
 				over := min(high, r.high) - max(low, r.low)
