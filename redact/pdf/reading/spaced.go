@@ -3,14 +3,19 @@ package reading
 import "slices"
 
 const (
-	spacedPairs = 6   // so many pairs of letters tell that a line is letter-spaced
-	spacedUpTo  = 0.8 // em: letters farther apart are columns
-	spacedEven  = 0.1 // em by which the gaps of letter-spacing differ
+	pitchEven   = 0.03 // em by which the steps of a fixed pitch differ
+	pitchWord   = 1.6  // steps of it that part words
+	spacedPairs = 6    // so many pairs of letters tell that a line is letter-spaced
+	spacedUpTo  = 0.8  // em: letters farther apart are columns
+	spacedEven  = 0.1  // em by which the gaps of letter-spacing differ
 )
 
 // tighten takes the gaps of letter-spacing for what they are when a program drew each letter by itself: where nearly all
 // letters of a line stand equally far apart, only gaps that are wider still part words.
 func (l *Line) tighten() {
+	if l.pitched() {
+		return
+	}
 	type pair struct {
 		glyph int
 		gap   float64
@@ -48,4 +53,47 @@ func (l *Line) tighten() {
 	for _, p := range pairs {
 		l.Glyphs[p.glyph].Gap = p.gap > usual+spaceFrom
 	}
+}
+
+// pitched finds the words of a line whose letters a program drew by themselves at a fixed pitch: narrow letters stand far
+// apart then, and wide ones close, so that only steps which are wider than the usual part words.
+func (l *Line) pitched() bool {
+	type step struct {
+		glyph int
+		wide  float64
+	}
+	var steps []step
+	var sizes []float64
+	before, gaps := -1, 0
+	for j := range l.Glyphs {
+		g := &l.Glyphs[j]
+		if g.Over >= 0 || g.Text == "" {
+			continue
+		}
+		if before >= 0 && letter(g) && letter(&l.Glyphs[before]) { // and not the dots of a leader
+			wide := (g.Along - l.Glyphs[before].Along) / max(g.Size, l.Size*0.5)
+			steps, sizes = append(steps, step{j, wide}), append(sizes, wide)
+			if g.Gap {
+				gaps++
+			}
+		}
+		before = j
+	}
+	if len(steps) < spacedPairs || gaps == 0 {
+		return false
+	}
+	slices.Sort(sizes)
+	usual, even := sizes[len(sizes)/2], 0
+	for _, s := range sizes {
+		if s > usual-pitchEven && s < usual+pitchEven {
+			even++
+		}
+	}
+	if usual > spacedUpTo+0.5 || even*10 < len(sizes)*7 {
+		return false
+	}
+	for _, s := range steps {
+		l.Glyphs[s.glyph].Gap = l.Glyphs[s.glyph].Gap && s.wide > usual*pitchWord
+	}
+	return true
 }

@@ -1,0 +1,64 @@
+package reading
+
+import (
+	"strings"
+	"testing"
+)
+
+// drawn is a line whose letters stand at these places; letters of "il" are narrow. A blank leaves out a step.
+func drawn(text string, step func(i int, r rune) float64) *Line {
+	l := &Line{Size: 10}
+	at := 0.0
+	for i, r := range text {
+		width := 5.0
+		if strings.ContainsRune("Iilrt", r) {
+			width = 2.5
+		}
+		if r != ' ' {
+			gap := len(l.Glyphs) > 0 && at-l.Glyphs[len(l.Glyphs)-1].End() > spaceFrom*10
+			l.Glyphs = append(l.Glyphs, Glyph{Text: string(r), Along: at, Advance: width, Size: 10, Gap: gap, Over: -1})
+		}
+		at += step(i, r)
+	}
+	return l
+}
+
+func (l *Line) words() string {
+	var b strings.Builder
+	for i := range l.Glyphs {
+		if l.Glyphs[i].Gap {
+			b.WriteByte(' ')
+		}
+		b.WriteString(l.Glyphs[i].Text)
+	}
+	return b.String()
+}
+
+func TestLettersAtAFixedPitchAreJoinedToTheirWords(t *testing.T) {
+	const text = "Imogen Fairweather was ill"
+	l := drawn(text, func(int, rune) float64 { return 6 })
+	if !strings.Contains(l.words(), "Fai r") {
+		t.Fatalf("the line is read as %q before", l.words())
+	}
+	l.tighten()
+	if got := l.words(); got != text {
+		t.Errorf("read as %q", got)
+	}
+}
+
+func TestWordsWithoutSpacesStayApart(t *testing.T) {
+	const text = "it was an ill day for all of them"
+	l := drawn(text, func(_ int, r rune) float64 {
+		switch {
+		case r == ' ':
+			return 2.5
+		case strings.ContainsRune("Iilrt", r):
+			return 2.5
+		}
+		return 5
+	})
+	l.tighten()
+	if got := l.words(); got != text {
+		t.Errorf("read as %q", got)
+	}
+}
