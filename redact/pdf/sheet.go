@@ -21,7 +21,7 @@ type sheet struct {
 }
 
 // keptWeight is how much of a document's sheets stays: 10,000 are about 7 MB.
-var keptWeight = 20_000
+const keptWeight = 20_000
 
 // weight counts the glyphs and path segments of a sheet.
 func (s *sheet) weight() int {
