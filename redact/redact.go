@@ -115,6 +115,13 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 	if err != nil {
 		return nil, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
 	}
+	if o.Layout != pdf.Reflow {
+		looks, err := e.second.Looks(ctx, in, written.PDF, cutPages(found), asidePages(doc, found))
+		if err != nil {
+			return nil, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
+		}
+		checks = append(checks, looks)
+	}
 	seen, err := e.readAgain(ctx, doc, found, finder, written.PDF)
 	if err != nil {
 		return nil, fmt.Errorf("the second look at the pictures did not finish: %w", errors.Join(ErrNotProved, err))

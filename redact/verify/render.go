@@ -39,6 +39,10 @@ func (r *Reader) Render(ctx context.Context, pdf []byte, page, dpi int) (image.I
 }
 
 func (s *session) renderPage(page requests.Page, dpi int, pixels float64) (*image.RGBA, error) {
+	return s.renderAs(page, dpi, pixels, enums.FPDF_RENDER_FLAG_ANNOT)
+}
+
+func (s *session) renderAs(page requests.Page, dpi int, pixels float64, flags enums.FPDF_RENDER_FLAG) (*image.RGBA, error) {
 	size, err := s.inst.GetPageSize(&requests.GetPageSize{Page: page})
 	if err != nil {
 		return nil, ErrUnreadable
@@ -48,7 +52,7 @@ func (s *session) renderPage(page requests.Page, dpi int, pixels float64) (*imag
 		dpi = max(1, int(math.Sqrt(pixels/inches)))
 	}
 	r, err := s.inst.RenderPageInDPI(&requests.RenderPageInDPI{
-		Page: page, DPI: dpi, ImageFormat: requests.RenderImageFormatRGBA, RenderFlags: enums.FPDF_RENDER_FLAG_ANNOT,
+		Page: page, DPI: dpi, ImageFormat: requests.RenderImageFormatRGBA, RenderFlags: flags,
 	})
 	if err != nil {
 		return nil, ErrUnreadable

@@ -1,0 +1,41 @@
+package redact
+
+import (
+	"slices"
+
+	"github.com/caseveil/caseveil/redact/pdf"
+)
+
+// cutPages are the pages from which something goes, counted from 1.
+func cutPages(d Detection) []int {
+	var pages []int
+	for _, f := range d.Findings {
+		if goes(f.Action) && !slices.Contains(pages, f.Page) {
+			pages = append(pages, f.Page)
+		}
+	}
+	return pages
+}
+
+// asidePages are those whose pictures change. A picture may stand on many pages and is found on the first: when words go
+// from one, or a person took one away, no page that shows what was read, or any picture at all, tells by its looks.
+func asidePages(doc *pdf.Document, d Detection) []int {
+	for _, f := range d.Findings {
+		if f.Rule == rulePicture && goes(f.Action) {
+			return every(d.Pages)
+		}
+	}
+	read := doc.PagesRead()
+	if slices.ContainsFunc(cutPages(d), func(page int) bool { return slices.Contains(read, page) }) {
+		return read
+	}
+	return nil
+}
+
+func every(pages int) []int {
+	out := make([]int, pages)
+	for i := range out {
+		out[i] = i + 1
+	}
+	return out
+}
