@@ -130,7 +130,7 @@ func (s *Set) copySpace(v obj.Object, depth int) (obj.Object, error) {
 		under, err := s.space(a[1], depth+1)
 		return obj.Array{name, under}, err
 	case name == "ICCBased":
-		return s.icc(a[1], depth)
+		return s.icc(a[1])
 	case name == "CalGray" || name == "CalRGB" || name == "Lab":
 		d, err := s.pick(s.file.Dict(a[1]), "WhitePoint", "BlackPoint", "Gamma", "Matrix", "Range")
 		return obj.Array{name, d}, err
@@ -142,7 +142,7 @@ func (s *Set) copySpace(v obj.Object, depth int) (obj.Object, error) {
 	return nil, unknown("a colour space")
 }
 
-func (s *Set) icc(o obj.Object, depth int) (obj.Object, error) {
+func (s *Set) icc(o obj.Object) (obj.Object, error) {
 	src := s.file.Stream(o)
 	if src == nil {
 		return nil, unknown("a colour profile that is missing")

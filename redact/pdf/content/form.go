@@ -24,7 +24,7 @@ func (in *interp) xobject(op *lex.Op) error {
 	case "Image":
 		return in.picture(s)
 	case "Form":
-		return in.form(op.Off, s)
+		return in.form(s)
 	}
 	in.r.Dropped["unknown_object"]++
 	return nil
@@ -76,7 +76,7 @@ type formKey struct {
 
 // form draws a form XObject: as a group when it holds no text or is transparent as a whole, else inline, so that its
 // text is the page's.
-func (in *interp) form(off int, s *obj.Stream) error {
+func (in *interp) form(s *obj.Stream) error {
 	key := formKey{s, fmt.Sprintf("%v", in.st.paint)}
 	g, ok := in.r.forms[key]
 	if !ok {

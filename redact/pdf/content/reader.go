@@ -77,7 +77,7 @@ func (r *Reader) Page(ctx context.Context, p raw.Page) (*Scene, error) {
 func (r *Reader) Appearance(ctx context.Context, s *obj.Stream, m Matrix) (*Scene, error) {
 	in := r.interp(ctx, nil)
 	in.st.ctm = m
-	if err := in.form(0, s); err != nil {
+	if err := in.form(s); err != nil {
 		return nil, err
 	}
 	return in.scene, nil
@@ -105,7 +105,6 @@ type interp struct {
 	clip   byte       // 'W' or '*' until the next painting operator
 	home   Matrix     // from the space of the current stream (a form drawn inline) to the base space
 	marks  []marked
-	base   int // marks below it belong to the stream that drew this form; its own have no tags
 	depth  int
 	nested bool        // within a form, pattern or mask: MCIDs are not the page's
 	tagged *obj.Stream // the form whose MCIDs they are, if it has such

@@ -1,8 +1,6 @@
 package content
 
 import (
-	"maps"
-
 	"github.com/caseveil/caseveil/redact/pdf/font"
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
@@ -48,13 +46,4 @@ type marked struct {
 	mark   Mark
 	hidden bool // in a layer that is off
 	actual *Actual
-}
-
-// tally counts by channel what is not drawn.
-type tally map[string]int
-
-func (t tally) add(from tally) {
-	for k, n := range maps.All(from) {
-		t[k] += n
-	}
 }

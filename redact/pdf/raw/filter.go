@@ -102,7 +102,7 @@ func (f *File) Unwrap(s *obj.Stream) ([]byte, []Coding, error) {
 		if b, err = f.undo(c, b); errors.Is(err, ErrLimit) {
 			return nil, nil, err
 		} else if err != nil {
-			return nil, nil, fmt.Errorf("%w: %s stream: %s", ErrDamaged, known(c.Name), err)
+			return nil, nil, fmt.Errorf("%w: %s stream: %w", ErrDamaged, known(c.Name), err)
 		}
 	}
 	return b, nil, nil

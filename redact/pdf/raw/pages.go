@@ -79,15 +79,11 @@ func (w *walk) node(o obj.Object, inherited obj.Dict, depth int) error {
 	if len(w.pages) >= MaxPages {
 		return fmt.Errorf("%w: more than %d pages", ErrLimit, MaxPages)
 	}
-	p, err := w.f.page(ref, d, in)
-	if err != nil {
-		return fmt.Errorf("page %d: %w", len(w.pages)+1, err)
-	}
-	w.pages = append(w.pages, p)
+	w.pages = append(w.pages, w.f.page(ref, d, in))
 	return nil
 }
 
-func (f *File) page(ref obj.Ref, d, in obj.Dict) (Page, error) {
+func (f *File) page(ref obj.Ref, d, in obj.Dict) Page {
 	p := Page{Ref: ref, Dict: d, Resources: f.Dict(in["Resources"])}
 	media, ok := f.box(in["MediaBox"])
 	if !ok {
@@ -103,7 +99,7 @@ func (f *File) page(ref obj.Ref, d, in obj.Dict) (Page, error) {
 	if r, ok := f.Number(in["Rotate"]); ok {
 		p.Rotate = ((int(r)%360 + 360) % 360) / 90 * 90
 	}
-	return p, nil
+	return p
 }
 
 // box reads a rectangle (7.9.5) and puts its corners in order.

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/caseveil/caseveil/redact/pdf/content"
@@ -161,7 +162,7 @@ func (p *Page) read(texts []Source, rules []Rule) {
 	for _, l := range rest {
 		l.Hidden = true
 	}
-	p.Lines = append(lines, rest...)
+	p.Lines = slices.Concat(lines, rest)
 	for _, l := range p.Lines {
 		l.tighten()
 		l.narrow()

@@ -1,6 +1,8 @@
 package reflow
 
 import (
+	"slices"
+
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
 
@@ -30,7 +32,7 @@ func (w *writer) finish() *Written {
 	root := obj.Dict{"Type": obj.Name("Catalog"), "Pages": w.tree, "MarkInfo": obj.Dict{"Marked": true},
 		"ViewerPreferences": obj.Dict{"DisplayDocTitle": true}, "Lang": obj.String(w.model.language)}
 	w.element(w.root)
-	nums := append(w.nums, w.extra...)
+	nums := slices.Concat(w.nums, w.extra)
 	w.objects[w.root].Value.(obj.Dict)["P"] = w.top
 	w.top.Value = obj.Dict{"Type": obj.Name("StructTreeRoot"), "K": obj.Array{w.objects[w.root]},
 		"ParentTree": obj.Dict{"Nums": nums}, "ParentTreeNextKey": obj.Integer(len(nums) / 2)}

@@ -28,7 +28,6 @@ type block struct {
 	label    []run
 	runs     []run
 	more     bool // it goes on with the list item before it
-	centred  bool
 	language string
 	rows     []row
 	picture  *asset.Image
@@ -40,7 +39,6 @@ type block struct {
 	page     int     // where it began in the input, for links
 	top      float64
 	target   *block // of a contents entry: its heading
-	number   int    // of a bookmark or link that leads here; 0 for none
 }
 
 type row struct {
@@ -49,10 +47,10 @@ type row struct {
 }
 
 type cell struct {
-	blocks         []*block
-	head           bool
-	across, down   int // columns and rows that it spans
-	column, rowNum int
+	blocks       []*block
+	head         bool
+	across, down int // columns and rows that it spans
+	column       int
 }
 
 // A Model is a document's text, taken apart.

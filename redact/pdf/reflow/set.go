@@ -159,7 +159,7 @@ func (s *setter) set(ctx context.Context) error {
 		case table:
 			err = s.table(b)
 		case figure:
-			err = s.figure(b, blocks[i+1:])
+			s.figure(b, blocks[i+1:])
 		default:
 			err = s.text(b)
 		}
@@ -384,7 +384,7 @@ func (s *setter) note(b *block, k looks) error {
 }
 
 // figure sets a picture no wider than the column and no higher than most of a page.
-func (s *setter) figure(b *block, next []*block) error {
+func (s *setter) figure(b *block, next []*block) {
 	const highest = 0.8 * (pageHeight - marginTop - marginFoot)
 	scale := min(1, column/b.width, highest/b.height)
 	w, h := b.width*scale, b.height*scale
@@ -405,7 +405,6 @@ func (s *setter) figure(b *block, next []*block) error {
 	e.attrs = obj.Dict{"O": obj.Name("Layout"), "Placement": obj.Name("Block"), "BBox": obj.Array{obj.Real(marginSide), obj.Real(s.y), obj.Real(marginSide + w), obj.Real(s.y + h)}}
 	s.put(op{owner: e, x: marginSide, y: s.y, figure: b, w: w, h: h})
 	s.y -= textLooks.after + 4
-	return nil
 }
 
 // goneAlt describes a picture that was taken out.
