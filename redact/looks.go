@@ -1,10 +1,33 @@
 package redact
 
 import (
+	"context"
 	"slices"
 
 	"github.com/caseveil/caseveil/redact/pdf"
+	"github.com/caseveil/caseveil/redact/verify"
 )
+
+// looked is what comparing the pages as they came and as they go gave.
+type looked struct {
+	checks []verify.Check
+	err    error
+}
+
+// look compares the looks of pages while the rest of the proof runs. Text that was set anew looks like nothing before.
+func (e *Engine) look(ctx context.Context, in, out []byte, doc *pdf.Document, d Detection, o Options) <-chan looked {
+	done := make(chan looked, 1)
+	if o.Layout == pdf.Reflow {
+		done <- looked{}
+		return done
+	}
+	cut, aside := cutPages(d), asidePages(doc, d)
+	go func() {
+		check, err := e.second.Looks(ctx, in, out, cut, aside)
+		done <- looked{[]verify.Check{check}, err}
+	}()
+	return done
+}
 
 // cutPages are the pages from which something goes, counted from 1.
 func cutPages(d Detection) []int {

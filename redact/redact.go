@@ -111,17 +111,13 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 		return nil, refusal(err)
 	}
 	rep.describe(written, found, o)
+	looks := e.look(ctx, in, written.PDF, doc, found, o)
 	checks, err := e.second.Prove(ctx, written.PDF, listed(c, found, removed(found, finder, doc.Strings())), relisted(finder, found))
-	if err != nil {
+	looked := <-looks
+	if err = errors.Join(err, looked.err); err != nil {
 		return nil, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
 	}
-	if o.Layout != pdf.Reflow {
-		looks, err := e.second.Looks(ctx, in, written.PDF, cutPages(found), asidePages(doc, found))
-		if err != nil {
-			return nil, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
-		}
-		checks = append(checks, looks)
-	}
+	checks = append(checks, looked.checks...)
 	seen, err := e.readAgain(ctx, doc, found, finder, written.PDF)
 	if err != nil {
 		return nil, fmt.Errorf("the second look at the pictures did not finish: %w", errors.Join(ErrNotProved, err))
