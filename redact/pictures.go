@@ -21,7 +21,7 @@ const (
 )
 
 // readAgain draws the pages of the output on which pictures held text, has them read, and looks for what had to go.
-func (e *Engine) readAgain(ctx context.Context, doc *pdf.Document, found Detection, finder *detect.Detector, out []byte) (verify.Check, error) {
+func (e *Engine) readAgain(ctx context.Context, doc *pdf.Document, found Detection, finder *detect.Detector, gone []verify.Removed, out []byte) (verify.Check, error) {
 	if e.read == nil {
 		n := 0
 		for _, f := range found.Findings {
@@ -37,7 +37,6 @@ func (e *Engine) readAgain(ctx context.Context, doc *pdf.Document, found Detecti
 	if err != nil {
 		return verify.Check{}, err
 	}
-	gone := removed(found, finder, doc.Strings())
 	terms := make([]string, len(gone))
 	for i, r := range gone {
 		terms[i] = r.Text

@@ -17,7 +17,8 @@ const rulePicture = "picture"
 // detection finds, groups and decides. Pictures follow the text of the page that first draws them.
 func detection(doc *pdf.Document, finder *detect.Detector, decisions []Decision) (Detection, error) {
 	d := Detection{Text: doc.Text(), Pages: len(doc.PageTexts())}
-	d.Findings = withPictures(reread(finder.Find(d.Text), doc, finder), doc)
+	found := reread(finder.Find(d.Text), doc, finder)
+	d.Findings = withPictures(unfound(found, d.Text, finder), doc)
 	d.group()
 	if err := d.decide(decisions); err != nil {
 		return Detection{}, err
@@ -67,9 +68,9 @@ func picture(p pdf.Picture, at int) detect.Finding {
 	}
 }
 
-// plan says what the writer takes out.
-func plan(d Detection, finder *detect.Detector, o Options) pdf.Plan {
-	p := pdf.Plan{Style: o.Style, Layout: o.Layout, DropPictures: map[string]bool{}, Clean: cleaner(d, finder)}
+// plan says what the writer takes out; gone is what the proof will look for.
+func plan(d Detection, finder *detect.Detector, gone []verify.Removed, o Options) pdf.Plan {
+	p := pdf.Plan{Style: o.Style, Layout: o.Layout, DropPictures: map[string]bool{}, Clean: cleaner(d, finder, gone)}
 	for _, f := range d.Findings {
 		switch {
 		case !goes(f.Action):
@@ -84,7 +85,8 @@ func plan(d Detection, finder *detect.Detector, o Options) pdf.Plan {
 
 // cleaner passes a string outside the pages through the detector and the decisions on its terms. What would be a
 // question in the page text goes here unasked: nobody sees such a string in its place, so nobody can be asked well.
-func cleaner(d Detection, finder *detect.Detector) func(channel, text string) string {
+func cleaner(d Detection, finder *detect.Detector, gone []verify.Removed) func(channel, text string) string {
+	rest := newSubstitute(d, gone, finder)
 	byText := map[string]detect.Finding{}
 	for _, f := range d.Findings {
 		if key := Fold(f.Text); key != "" {
@@ -114,10 +116,10 @@ func cleaner(d Detection, finder *detect.Detector) func(channel, text string) st
 		cleaned := clean(text)
 		if apart := wordsApart(cleaned); apart != cleaned {
 			if again := clean(apart); again != apart {
-				return again // a name stood in words that were run together
+				cleaned = again // a name stood in words that were run together
 			}
 		}
-		return cleaned
+		return rest.clean(cleaned)
 	}
 }
 
@@ -151,7 +153,7 @@ func removed(d Detection, finder *detect.Detector, outside []pdf.String) []verif
 		if key := Fold(f.Text); key != "" && !seen[key] {
 			seen[key] = true
 			terms = append(terms, f.Text)
-			strict[f.Text] = f.Kind == "person" && strings.HasPrefix(f.Rule, "case.") && detect.Distinct(f.Text)
+			strict[f.Text] = certainName(f)
 		}
 	}
 	for _, f := range d.Findings {

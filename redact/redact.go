@@ -106,19 +106,20 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 	if o.Strict && rep.Undecided > 0 {
 		return nil, fmt.Errorf("%w: %d findings need a person's decision", ErrUndecided, rep.Undecided)
 	}
-	written, err := doc.Rewrite(ctx, plan(found, finder, o))
+	gone := removed(found, finder, doc.Strings())
+	written, err := doc.Rewrite(ctx, plan(found, finder, gone, o))
 	if err != nil {
 		return nil, refusal(err)
 	}
 	rep.describe(written, found, o)
 	looks := e.look(ctx, in, written.PDF, doc, found, o)
-	checks, err := e.second.Prove(ctx, written.PDF, listed(c, found, removed(found, finder, doc.Strings())), relisted(finder, found))
+	checks, err := e.second.Prove(ctx, written.PDF, listed(c, found, gone), relisted(finder, found))
 	looked := <-looks
 	if err = errors.Join(err, looked.err); err != nil {
 		return nil, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
 	}
 	checks = append(checks, looked.checks...)
-	seen, err := e.readAgain(ctx, doc, found, finder, written.PDF)
+	seen, err := e.readAgain(ctx, doc, found, finder, gone, written.PDF)
 	if err != nil {
 		return nil, fmt.Errorf("the second look at the pictures did not finish: %w", errors.Join(ErrNotProved, err))
 	}

@@ -187,6 +187,8 @@ func (d *document) judge(h hit) (candidate, bool) {
 	if t.wordy && h.how == "" {
 		switch answer := d.likeName(h.first, h.last); {
 		case h.spelt:
+		case answer == no && t.small && !d.tokens[h.first].capital(), answer == perhaps && t.chosen:
+			tier, why = TierB, "an ordinary word that the case lists: "+why
 		case answer == no:
 			return candidate{}, false
 		case answer == perhaps:

@@ -265,6 +265,9 @@ func (k *cast) alias(e *entity, p []piece) {
 		return
 	}
 	if len(p) == 1 {
+		if k.chosen(e, p[0]) {
+			return
+		}
 		for _, w := range p[0].words {
 			k.words[w] = true
 		}
@@ -284,6 +287,17 @@ func (k *cast) alias(e *entity, p []piece) {
 	if given(p[0].words[0]) > 1 {
 		k.alone(e, p[0].words, "case.alias", derived)
 	}
+}
+
+// chosen adds a word of English that the case lists by itself though it is hardly ever a name, such as "Ghost". Whoever
+// listed it meant it: where its place leaves a doubt it goes, and written small in the case it is looked for small.
+func (k *cast) chosen(e *entity, p piece) bool {
+	if len(p.words) != 1 || len(p.words[0]) < 3 || !ordinary(p.words[0]) || given(p.words[0]) > 1 {
+		return false
+	}
+	small := strings.ToLower(p.raw) == p.raw
+	k.add(p.words, term{owner: e, rule: "case.alias", rank: whole, tier: TierA, wordy: true, chosen: true, small: small, capital: !small})
+	return true
 }
 
 // aliasWhole adds an alias with everything it holds, digits and titles too: "Dr Mallory", "Crew 52".

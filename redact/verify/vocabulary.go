@@ -13,6 +13,11 @@ var vocabulary = func() map[string]bool {
 }()
 
 const syntaxWords = `
+actualtext acroform alpha alternate basestate bitspersample blackpoint calcmyk colorburn colordodge colortransform colourants colorants compatible
+darken devicen dctdecode difference ditherer earlychange encrypt event exclusion extend firstchar fontmatrix functions gamma hardlight hue javascript jbig2decode
+jpxdecode last lastchar layout lighten lzwdecode ccittfaxdecode runlengthdecode ascii85decode asciihexdecode matte mcid metadata ocgs ocmd ocproperties
+openaction painttype parenttreenextkey redact rect saturation screen shadingtype softlight sound strikeout thumb usage useoutlines userunit viewstate whitepoint
+widget winansiencoding macromanencoding
 adobe annot annots arial artifact ascent author avgwidth backgroundcolor baseline basefont baseencoding bbox begin begincmap
 beginbfchar beginbfrange begincodespacerange bitspercomponent bleedbox block blockquote border bullet bound byte calgray
 calrgb caption capheight catalog center chap char charprocs charset cidfont cidinit cidset cidsystem cidsysteminfo cidtogidmap
