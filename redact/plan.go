@@ -18,7 +18,8 @@ const rulePicture = "picture"
 func detection(doc *pdf.Document, finder *detect.Detector, decisions []Decision) (Detection, error) {
 	d := Detection{Text: doc.Text(), Pages: len(doc.PageTexts())}
 	found := reread(finder.Find(d.Text), doc, finder)
-	d.Findings = withPictures(unfound(found, d.Text, finder), doc)
+	found = untold(unfound(found, d.Text, finder), doc)
+	d.Findings = withPictures(found, doc)
 	d.group()
 	if err := d.decide(decisions); err != nil {
 		return Detection{}, err

@@ -175,11 +175,37 @@ func (e *Engine) open(ctx context.Context, in []byte) (*pdf.Document, []string, 
 	if theirs.err != nil {
 		return nil, nil, unreadable(ctx, theirs.err)
 	}
-	if bad := verify.Agree(doc.ContentTexts(), theirs.texts); len(bad) > 0 {
-		return nil, nil, &RefusedError{Reason: "two PDF engines read different words here", Page: bad[0].Page, Where: "page text"}
+	var disputed []int
+	for _, d := range verify.Agree(doc.ContentTexts(), theirs.texts) {
+		disputed = append(disputed, d.Page)
 	}
-	doc, err = doc.See(ctx, pdf.Eyes{Draw: e.draw, Read: e.read})
-	return doc, theirs.texts, err
+	if n := len(doc.PageTexts()); len(disputed) > 0 && disputed[len(disputed)-1] > n {
+		return nil, nil, &RefusedError{Reason: "two PDF engines read different pages", Page: n, Where: "page text"}
+	}
+	doc, err = doc.See(ctx, e.eyes(in), disputed)
+	return doc, theirs.texts, refusal(err)
+}
+
+// eyes are what the first engine has pictures and disputed pages of a file looked at with.
+func (e *Engine) eyes(in []byte) pdf.Eyes {
+	return pdf.Eyes{
+		Draw: e.draw, Read: e.read,
+		Page: func(ctx context.Context, page, dpi int) (*image.RGBA, error) {
+			m, err := e.second.Render(ctx, in, page, dpi)
+			if err != nil {
+				return nil, err
+			}
+			return drawing(m)
+		},
+		Marks: func(ctx context.Context, page int) ([]pdf.Mark, error) {
+			marks, err := e.second.Marks(ctx, in, page)
+			out := make([]pdf.Mark, len(marks))
+			for i, m := range marks {
+				out[i] = pdf.Mark(m)
+			}
+			return out, err
+		},
+	}
 }
 
 // draw has the second engine draw a picture that stands alone in a small file: what it does not see there, the proof does not
@@ -189,6 +215,10 @@ func (e *Engine) draw(ctx context.Context, file []byte) (*image.RGBA, error) {
 	if err != nil {
 		return nil, err
 	}
+	return drawing(m)
+}
+
+func drawing(m image.Image) (*image.RGBA, error) {
 	drawn, ok := m.(*image.RGBA)
 	if !ok {
 		return nil, errors.New("a page was drawn in another form than expected")

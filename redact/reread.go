@@ -2,6 +2,7 @@ package redact
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/pdf"
@@ -10,9 +11,10 @@ import (
 // reread adds what must go by another reading of a page: where a font's program and its character map contradict each
 // other either may be the one that lies, and of a word that is partly hidden the rest is seen.
 func reread(found []detect.Finding, doc *pdf.Document, finder *detect.Detector) []detect.Finding {
+	ours := doc.PageTexts()
 	for _, other := range doc.Others() {
 		for _, f := range finder.Find(other.Text) {
-			if !f.Goes() {
+			if !f.Goes() || other.Else && !strings.HasPrefix(f.Rule, "case.") && heard(ours[other.Page-1], f.Text) {
 				continue
 			}
 			for _, at := range other.Ranges(f.Start, f.End) {
@@ -24,6 +26,9 @@ func reread(found []detect.Finding, doc *pdf.Document, finder *detect.Detector) 
 	slices.SortStableFunc(found, func(a, b detect.Finding) int { return a.Start - b.Start })
 	return found
 }
+
+// heard reports whether we read the same words on the page: then detection has judged them where we read them.
+func heard(page, text string) bool { return strings.Contains(letters(page), letters(text)) }
 
 // with adds f. What goes already where f stands is widened to hold all of f; what would stay there gives way.
 func with(found []detect.Finding, f detect.Finding) []detect.Finding {

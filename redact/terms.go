@@ -93,16 +93,22 @@ func (d *Detection) group() {
 
 // termText is what a person sees of a term: its words on one line, or the name of a picture.
 func termText(f detect.Finding) string {
-	if f.Rule == rulePicture {
+	switch f.Rule {
+	case rulePicture:
 		return f.Label
+	case ruleUntold:
+		return "letters that cannot be read"
 	}
 	return strings.Join(strings.Fields(f.Text), " ")
 }
 
-// termKey is equal for findings that one decision can serve. A picture is a term of its own.
+// termKey is equal for findings that one decision can serve. A picture is a term of its own, and so is what cannot be read of a page.
 func termKey(f detect.Finding) string {
-	if f.Rule == rulePicture {
+	switch f.Rule {
+	case rulePicture:
 		return f.Rule + "\x00" + f.Label
+	case ruleUntold:
+		return fmt.Sprint(f.Rule, "\x00", f.Page)
 	}
 	return f.Kind + "\x00" + f.Label + "\x00" + Fold(f.Text)
 }

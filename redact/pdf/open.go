@@ -25,6 +25,8 @@ type Document struct {
 	hidden   map[string]int      // what is not seen, by channel
 	eyes     Eyes
 	kept     int // the weight of the sheets that stay
+	belief   *belief
+	riddles  []int // pages, counted from 1, with letters that no font tells
 }
 
 // page is what is always known of one page, and its sheet.
@@ -38,7 +40,11 @@ type page struct {
 	others []another
 	plates []*plate
 	looked bool // its plates were looked at
-	*sheet      // nil when it was let go: see [Document.whole]
+
+	disputed bool      // others read it too
+	foreign  []another // what they read
+	untold   [][2]int  // of its text: what they could not read
+	*sheet             // nil when it was let go: see [Document.whole]
 }
 
 // Open reads data. It refuses what it cannot read without doubt with a [*Refusal].
@@ -76,7 +82,8 @@ func Open(ctx context.Context, data []byte) (doc *Document, err error) {
 	}
 	d.namePictures()
 	d.text = text.String()
-	if err := d.believe(ctx, b); err != nil {
+	d.belief = b
+	if err := d.believe(ctx); err != nil {
 		return nil, err
 	}
 	return d, nil
@@ -118,9 +125,10 @@ func eachText(it content.Item, m content.Matrix, inside map[*content.Scene]bool,
 	})
 }
 
-// believe refuses a file whose letters cannot be told: nobody could say whether a name is among them.
-func (d *Document) believe(ctx context.Context, b *belief) error {
-	if !b.doubts() {
+// believe lists the pages with letters that no font tells: unless somebody looks at them, nobody can say whether a name is
+// among them.
+func (d *Document) believe(ctx context.Context) error {
+	if !d.belief.doubts() {
 		return nil
 	}
 	for i := range d.pages {
@@ -128,8 +136,8 @@ func (d *Document) believe(ctx context.Context, b *belief) error {
 		if err != nil {
 			return err
 		}
-		if b.riddle(p.read) {
-			return &Refusal{Reason: "a font does not say, or not truly, which letters its glyphs are", Page: i + 1, Where: "page text"}
+		if d.belief.riddle(p.read) {
+			d.riddles = append(d.riddles, i+1)
 		}
 	}
 	return nil

@@ -11,6 +11,8 @@ import (
 type Rereading struct {
 	Page int // counted from 1
 	Text string
+	// Else: others read it so, text recognition or a second engine. They may be mistaken.
+	Else bool
 	// Ranges gives the ranges of [Document.Text] that a range of Text shows.
 	Ranges func(start, end int) [][2]int
 }
@@ -20,8 +22,8 @@ type Rereading struct {
 func (d *Document) Others() []Rereading {
 	var out []Rereading
 	for i, p := range d.pages {
-		for _, o := range p.others {
-			out = append(out, Rereading{i + 1, o.text, func(start, end int) [][2]int {
+		for k, o := range slices.Concat(p.others, p.foreign) {
+			out = append(out, Rereading{i + 1, o.text, k >= len(p.others), func(start, end int) [][2]int {
 				ranges := o.ranges(start, end)
 				for k := range ranges {
 					ranges[k][0] += p.start
@@ -111,7 +113,7 @@ func (s *sheet) unhidden() *unhidden {
 	if len(seen) == 0 {
 		return nil
 	}
-	read := reading.Read(all, s.rules)
+	read := reading.Read(all, s.rules, nil)
 	w := &unhidden{text: read.Text}
 	for _, s := range read.Spans {
 		g := &read.Lines[s.Line].Glyphs[s.Glyph]

@@ -22,6 +22,10 @@ type Eyes struct {
 	Draw func(ctx context.Context, file []byte) (*image.RGBA, error)
 	// Read recognises text; nil where nothing is installed that does.
 	Read ocr.Reader
+	// Page draws a page of the document, counted from 1, as a reader of it sees it.
+	Page func(ctx context.Context, page, dpi int) (*image.RGBA, error)
+	// Marks gives the letters of a page as a second engine reads them.
+	Marks func(ctx context.Context, page int) ([]Mark, error)
 }
 
 // ErrUnseen: a picture could not be drawn or read. It is then a question, not a reason to refuse the file.
@@ -30,7 +34,11 @@ var errUnseen = errors.New("a picture could not be looked at")
 const readAtOnce = 2
 
 // See gives the document with the text of its pictures. A picture that cannot be drawn or read stays unread.
-func (d *Document) See(ctx context.Context, eyes Eyes) (*Document, error) {
+//
+// Disputed are the pages, counted from 1, of which a second engine reads other words. Those, and pages with letters that no
+// font tells, are read by the second engine and by text recognition as well; where that does not settle what stands there
+// the document is refused.
+func (d *Document) See(ctx context.Context, eyes Eyes, disputed []int) (*Document, error) {
 	out := *d
 	out.eyes = eyes
 	out.pages = make([]*page, len(d.pages))
@@ -48,6 +56,9 @@ func (d *Document) See(ctx context.Context, eyes Eyes) (*Document, error) {
 			plates = append(plates, &copied)
 		}
 		out.pages[i] = &own
+	}
+	if err := out.disputed(ctx, disputed); err != nil {
+		return nil, err
 	}
 	if eyes.Read != nil && eyes.Draw != nil {
 		if err := out.readPlates(ctx); err != nil {
@@ -69,6 +80,9 @@ func (d *Document) See(ctx context.Context, eyes Eyes) (*Document, error) {
 		}
 		p.start = text.Len()
 		text.WriteString(p.text)
+	}
+	if err := out.readDisputed(ctx, func(page int) bool { return !slices.Contains(disputed, page) }); err != nil {
+		return nil, err
 	}
 	out.text = text.String()
 	out.pictures = judged(d.pictures, plates)
@@ -119,11 +133,11 @@ func (q *plate) doubtful() bool {
 // leastDrawn is how many letters have to be read for sure in a drawing before others in it are a question.
 const leastDrawn = 12
 
-// PagesRead lists the pages, counted from 1, on which text was read in pictures.
+// PagesRead lists the pages, counted from 1, on which text was read in pictures, or by their looks.
 func (d *Document) PagesRead() []int {
 	var out []int
 	for i, p := range d.pages {
-		if slices.ContainsFunc(p.plates, func(q *plate) bool { return len(q.spans) > 0 }) {
+		if p.disputed || slices.ContainsFunc(p.plates, func(q *plate) bool { return len(q.spans) > 0 }) {
 			out = append(out, i+1)
 		}
 	}

@@ -71,6 +71,9 @@ func (d *Document) whole(ctx context.Context, i int) (*page, error) {
 	if own.sheet, err = d.sheet(ctx, d.reader.Again(), p.source, map[string]int{}); err != nil {
 		return nil, refuse(err, i+1)
 	}
+	if p.disputed {
+		own.read = reading.Read(own.texts, own.rules, unsaid)
+	}
 	if own.looked {
 		for _, q := range own.plates {
 			own.layer(q)
@@ -103,6 +106,6 @@ func (d *Document) sheet(ctx context.Context, r *content.Reader, src raw.Page, h
 			s.texts = append(s.texts, reading.Source{Text: t, To: m, Appearance: i >= own || apart || t.Nested})
 		})
 	}
-	s.read = reading.Read(s.texts, s.rules)
+	s.read = reading.Read(s.texts, s.rules, nil)
 	return s, nil
 }

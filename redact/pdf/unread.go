@@ -3,6 +3,7 @@ package pdf
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/caseveil/caseveil/redact/pdf/content"
@@ -14,6 +15,7 @@ import (
 // belief collects what the fonts of a file say their glyphs show, to tell where a font cannot be believed. A font
 // program that was cut down often says nothing by itself, and a character map may say anything.
 type belief struct {
+	mu    sync.Mutex                                // of what is remembered
 	looks map[*font.Face]map[string]map[string]bool // of each letter, the different glyphs that are said to show it
 	wide  map[*font.Face]*widths
 	ink   map[inked]drawn
@@ -121,6 +123,8 @@ func (b *belief) doubts() bool {
 
 // unread reports whether nobody can tell what a glyph shows without looking at it.
 func (b *belief) unread(f *font.Face, g font.Glyph) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if g.Proved || !f.Embedded() || g.GID == 0 {
 		return false
 	}

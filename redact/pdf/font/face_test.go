@@ -105,6 +105,17 @@ func TestAnHonestMapIsTakenAsItIs(t *testing.T) {
 	}
 }
 
+func TestALigatureThatOnlyItsNameTellsIsReadAsLetters(t *testing.T) {
+	named := obj.Dict{"Encoding": obj.Dict{"Differences": obj.Array{obj.Integer(1), obj.Name("fi"), obj.Name("fl")}}}
+	if got := shown(load(t, trueTypeDict(t, named)).Decode([]byte("\x01\x02"))); got != "fifl" {
+		t.Errorf("%q", got)
+	}
+	named["ToUnicode"] = toUnicode("<01> <fb01> <02> <0066>")
+	if got := shown(load(t, trueTypeDict(t, named)).Decode([]byte("\x01"))); got != "\ufb01" {
+		t.Errorf("%q, though the map says otherwise", got)
+	}
+}
+
 func TestSimpleFonts(t *testing.T) {
 	widths := obj.Dict{"FirstChar": obj.Integer(65), "Widths": obj.Array{obj.Integer(700), obj.Real(650.5)}}
 	differences := obj.Dict{"Encoding": obj.Dict{"BaseEncoding": obj.Name("WinAnsiEncoding"),

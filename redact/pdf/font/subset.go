@@ -72,6 +72,7 @@ func (s *Subset) Build() (Built, error) {
 type ranked struct {
 	key     glyphKey
 	outline []byte
+	blank   bool // its outline is broken: readers draw nothing
 }
 
 // rank orders the glyphs by text, width and outline; their numbers in the input come last, for glyphs that are the
@@ -85,14 +86,13 @@ func (s *Subset) rank(outline func(gid int) ([]byte, error)) ([]ranked, error) {
 		if k.gid == missingGlyph {
 			return nil, unsupported("it is not embedded and has a character that no stand-in can draw")
 		}
-		var o []byte
+		r := ranked{key: k}
 		if k.gid >= 0 {
 			var err error
-			if o, err = outline(k.gid); err != nil {
-				return nil, err
-			}
+			r.outline, err = outline(k.gid)
+			r.blank = err != nil
 		}
-		order = append(order, ranked{k, o})
+		order = append(order, r)
 	}
 	slices.SortFunc(order, func(a, b ranked) int {
 		x, y := a.key, b.key
@@ -114,7 +114,9 @@ func (s *Subset) buildProgram() (Built, error) {
 	codes := make(map[glyphKey][]byte, len(order))
 	texts := make([]codeText, len(order))
 	for i, r := range order {
-		gids[i] = r.key.gid
+		if gids[i] = r.key.gid; r.blank {
+			gids[i] = -1
+		}
 		code := []byte{byte((i + 1) >> 8), byte(i + 1)}
 		codes[r.key] = code
 		texts[i] = codeText{code, r.key.unicode}

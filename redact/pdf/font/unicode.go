@@ -34,7 +34,19 @@ func (e evidence) others(shown string) string {
 
 // text weighs the evidence. ToUnicode is what the producer meant and comes first; but a reader sees the glyph, so where
 // the program says another letter or digit, the program wins: a map that lies must not hide a name.
+//
+// A ligature that only a name tells is given as its letters, so that whoever searches or listens finds the word.
 func (e evidence) text() (text string, sure bool) {
+	text, sure = e.weighed()
+	if text != e.toUnicode {
+		text = ligatures.Replace(text)
+	}
+	return text, sure
+}
+
+var ligatures = strings.NewReplacer("\ufb00", "ff", "\ufb01", "fi", "\ufb02", "fl", "\ufb03", "ffi", "\ufb04", "ffl", "\ufb05", "st", "\ufb06", "st")
+
+func (e evidence) weighed() (text string, sure bool) {
 	for _, meant := range []string{e.toUnicode, e.encoding} {
 		if meant == "" {
 			continue

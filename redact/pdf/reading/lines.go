@@ -23,7 +23,7 @@ const (
 )
 
 // glyphs flattens the texts and parts the seen from the hidden.
-func glyphs(texts []Source) (seen, hidden []Glyph) {
+func (p *Page) glyphs(texts []Source) (seen, hidden []Glyph) {
 	n := 0
 	for _, src := range texts {
 		n += len(src.Text.Glyphs)
@@ -33,6 +33,9 @@ func glyphs(texts []Source) (seen, hidden []Glyph) {
 		src := &texts[k]
 		for i := range src.Text.Glyphs {
 			g := place(src, i)
+			if g.Text == "" && p.unread != nil && p.unread(src.Text.Font, src.Text.Glyphs[i].Glyph) {
+				g.Text, g.Unread = Unread, true
+			}
 			g.seq = n
 			n++
 			if g.Hidden != "" {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/font"
 )
 
 // A Glyph is a glyph on a page.
@@ -21,6 +22,7 @@ type Glyph struct {
 	Others        string // what other readers take it for, where that is not Text
 	Hidden        string
 	Space         bool // it shows white space
+	Unread        bool // it draws something, and no font tells what: Text is [Unread]
 	Gap           bool // white space without a glyph stands before it
 	Over          int  // it is printed over this glyph of the line (fake bold); -1 for none
 	seq           int
@@ -72,6 +74,8 @@ type Page struct {
 	Spans  []Span  // in the order of Start
 	Blocks int
 	Own    string // as another reader gives it, without what appearances of fields show; see [Maybe]
+
+	unread func(*font.Face, font.Glyph) bool
 }
 
 // Maybe parts what every reader reads of a page from what a reader may read or leave out (ASCII's record separator,
@@ -88,9 +92,13 @@ type Source struct {
 // A Rule is an upright line that parts cells.
 type Rule struct{ X, Bottom, Top float64 }
 
-// Read puts the texts, which are given in painting order, into reading order.
-func Read(texts []Source, rules []Rule) *Page {
-	p := &Page{}
+// Unread stands in a page's text for a glyph that no font tells, where those are asked for.
+const Unread = "\ufffd"
+
+// Read puts the texts, which are given in painting order, into reading order. A glyph that means nothing has no place in the
+// text, unless unread says that it shows something all the same; unread may be nil.
+func Read(texts []Source, rules []Rule, unread func(*font.Face, font.Glyph) bool) *Page {
+	p := &Page{unread: unread}
 	p.read(texts, rules)
 	p.assemble()
 	var own []Source
@@ -103,7 +111,7 @@ func Read(texts []Source, rules []Rule) *Page {
 		p.Own = p.asOthersRead()
 		return p
 	}
-	without := &Page{}
+	without := &Page{unread: unread}
 	without.read(own, rules)
 	p.Own = without.asOthersRead()
 	return p
@@ -123,7 +131,7 @@ func (p *Page) asOthersRead() string {
 		for i, j := range l.logical(0, len(l.Glyphs)) {
 			g := &l.Glyphs[j]
 			to, text := out, g.Text
-			if g.Others != "" {
+			if g.Others != "" || g.Unread {
 				text = g.Others
 			}
 			if g.Over >= 0 {
@@ -151,7 +159,7 @@ func (p *Page) asOthersRead() string {
 }
 
 func (p *Page) read(texts []Source, rules []Rule) {
-	seen, hidden := glyphs(texts)
+	seen, hidden := p.glyphs(texts)
 	pieces, blank := split(seen, rules)
 	p.Blank = blank
 	initials(pieces)

@@ -118,7 +118,7 @@ func TestAJustifiedParagraphStaysJustified(t *testing.T) {
 		}
 		texts = append(texts, reading.Source{Text: item, To: content.Identity})
 	}
-	p := reading.Read(texts, nil)
+	p := reading.Read(texts, nil, nil)
 	lines := strings.Split(strings.TrimSpace(described(without(p, "Imogen", "Child A", nil, column))), "\n")
 	if len(lines) < 4 {
 		t.Fatalf("set in %d lines", len(lines))

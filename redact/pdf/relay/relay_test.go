@@ -46,7 +46,7 @@ func page(f *font.Face, rules []reading.Rule, rows ...row) *reading.Page {
 		}
 		texts = append(texts, reading.Source{Text: t, To: content.Identity})
 	}
-	return reading.Read(texts, rules)
+	return reading.Read(texts, rules, nil)
 }
 
 // without cuts a name from p and lays it out; others are the document's other pages.

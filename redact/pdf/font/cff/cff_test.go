@@ -101,6 +101,20 @@ func TestASubsetWritesSubroutinesOut(t *testing.T) {
 	}
 }
 
+func TestHintsOfType1AreLeftOut(t *testing.T) {
+	f := parse(t, program(nil, nil, map[int][]byte{
+		gidA: {num(25), num(10), num(20), 21, num(30), 6, num(30), 7, 12, 0, num(5), num(5), 21, num(7), 6, num(7), 7, 14}, // dotsection
+	}))
+	b, _, err := f.Subset([]int{gidA})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []byte{num(10), num(20), 21, num(30), 6, num(30), 7, num(5), num(5), 21, num(7), 6, num(7), 7, 14}
+	if got, err := parse(t, b).Outline(1); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("charstring % x (%v), want % x", got, err, want)
+	}
+}
+
 func TestAnAccentedCharacterBecomesOnePath(t *testing.T) {
 	f := parse(t, program(nil, nil, map[int][]byte{
 		gida:     {num(10), num(10), 21, num(30), 6, num(30), 7, 14},

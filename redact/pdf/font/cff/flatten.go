@@ -198,6 +198,10 @@ func (m *machine) operate(op int) error {
 			return err
 		}
 		m.path.Move(0, m.stack[0])
+	case 12 << 8: // dotsection, a hint of Type 1 that is of no use (5177, appendix A)
+		m.code = m.code[:len(m.code)-m.operands()]
+		m.stack, m.starts = m.stack[:0], m.starts[:0]
+		return nil
 	case 14: // endchar
 		return m.end()
 	default:
@@ -217,6 +221,14 @@ func (m *machine) move(extra bool, operands int) error {
 		return ErrDamaged
 	}
 	return nil
+}
+
+// operands is how many bytes of code the operands on the stack take; they are the last.
+func (m *machine) operands() int {
+	if len(m.starts) == 0 {
+		return 0
+	}
+	return len(m.code) - m.starts[0]
 }
 
 // end closes the glyph; with four operands it is an accented character made of two others (5177, appendix C).

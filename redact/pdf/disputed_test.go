@@ -1,0 +1,128 @@
+package pdf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"strings"
+	"testing"
+)
+
+// others are the eyes of tests: a page that shows nothing, text recognition that reads table, and a second engine that reads
+// marks.
+func others(table string, marks ...Mark) Eyes {
+	return Eyes{
+		Draw: func(context.Context, []byte) (*image.RGBA, error) {
+			return nil, errors.New("there are no pictures here")
+		},
+		Read: func(context.Context, *image.Gray, int) ([]byte, error) { return []byte(table), nil },
+		Page: func(_ context.Context, _, dpi int) (*image.RGBA, error) { // A4, with something on it
+			m := image.NewRGBA(image.Rect(0, 0, 595*dpi/72, 842*dpi/72))
+			for i := range m.Pix {
+				m.Pix[i] = uint8(i / 4 % 7 * 40)
+			}
+			return m, nil
+		},
+		Marks: func(context.Context, int) ([]Mark, error) { return marks, nil },
+	}
+}
+
+const heading = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n"
+
+// recognised is a table of text recognition with one word; its box is given in page units from the lower left.
+func recognised(word string, confidence int, left, bottom, right, top float64) string {
+	at := func(v float64) int { return int(v * seeAt / 72) }
+	return heading + fmt.Sprintf("5\t1\t1\t1\t1\t1\t%d\t%d\t%d\t%d\t%d\t%s\n", at(left), at(842-top), at(right-left), at(top-bottom), confidence, word)
+}
+
+// spelt gives the marks of a word set in Courier of 10 units.
+func spelt(word string, x, y float64) []Mark {
+	var out []Mark
+	for i, r := range word {
+		left := x + 6*float64(i)
+		out = append(out, Mark{string(r), [4]float64{left + 1, y, left + 5, y + 6}})
+	}
+	return out
+}
+
+func TestWhatASecondEngineReadsOtherwiseIsAnotherReading(t *testing.T) {
+	file := build(t, "BT /F1 10 Tf 72 700 Td [(X) 67 (q) -44 (z)] TJ ET")
+	marks := []Mark{{"I", [4]float64{72, 700, 78, 707}}, {"m", [4]float64{79, 700, 84, 707}}, {"o", [4]float64{85, 700, 89, 707}}}
+	d, err := open(t, file).See(t.Context(), others(heading, marks...), []int{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := d.Others()
+	if len(found) == 0 || found[0].Text != "Imo" || !found[0].Else || found[0].Page != 1 {
+		t.Fatalf("%+v", found)
+	}
+	if at := found[0].Ranges(0, 3); len(at) != 1 || d.Text()[at[0][0]:at[0][1]] != "Xqz" {
+		t.Errorf("%v of %q", at, d.Text())
+	}
+	if got := d.PagesRead(); len(got) != 1 || got[0] != 1 {
+		t.Errorf("the output of page 1 has to be looked at again: %v", got)
+	}
+}
+
+func TestLettersThatOnlyASecondEngineReadsAreRefused(t *testing.T) {
+	file := build(t, "BT /F1 10 Tf 72 700 Td (A page) Tj ET")
+	_, err := open(t, file).See(t.Context(), others(heading, spelt("Imogen", 72, 300)...), []int{1})
+	var r *Refusal
+	if !errors.As(err, &r) || r.Page != 1 || !strings.Contains(r.Reason, "two PDF engines") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestADisputedPageIsRefusedWhereNobodyCanLookAtIt(t *testing.T) {
+	file := build(t, "BT /F1 10 Tf 72 700 Td (A page) Tj ET")
+	eyes := others(heading)
+	eyes.Read = nil
+	if _, err := open(t, file).See(t.Context(), eyes, []int{1}); err == nil {
+		t.Error("it was read")
+	}
+}
+
+func TestLettersThatNoFontTellsAreReadByTheirLooks(t *testing.T) {
+	silent := cutDown(t, func(rune) string { return "" })
+	file := build(t, inCutDown("Imogen"), silent)
+	d, err := open(t, file).See(t.Context(), others(recognised("Imogen", 92, 70, 697, 112, 712)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := d.Others()
+	if len(found) != 1 || strings.TrimSpace(found[0].Text) != "Imogen" {
+		t.Fatalf("%+v", found)
+	}
+	at := found[0].Ranges(0, 6)
+	if len(at) != 1 || at[0] != [2]int{0, len(d.Text())} || len(d.Untold()) != 0 {
+		t.Fatalf("ranges %v of %q, untold %v", at, d.Text(), d.Untold())
+	}
+	out, err := d.Rewrite(t.Context(), Plan{Cuts: []Cut{{at[0][0], at[0][1], "Child A"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := open(t, out.PDF).Text(); got != "Child A" {
+		t.Errorf("left %q", got)
+	}
+}
+
+func TestLettersThatNobodyCanReadAreAQuestion(t *testing.T) {
+	silent := cutDown(t, func(rune) string { return "" })
+	file := build(t, inCutDown("Imogen")+" BT /F1 12 Tf 72 600 Td (A page) Tj ET", silent)
+	for name, table := range map[string]string{
+		"nothing is read there":          recognised("page", 95, 70, 597, 120, 612),
+		"what is read there is not sure": recognised("Inoqeu", 40, 70, 697, 112, 712),
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, err := open(t, file).See(t.Context(), others(table), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			u := d.Untold()
+			if len(u) != 1 || u[0].Page != 1 || strings.Count(d.Text()[u[0].Start:u[0].End], "\ufffd") != 6 {
+				t.Errorf("untold %v of %q", u, d.Text())
+			}
+		})
+	}
+}
