@@ -14,7 +14,8 @@ func reread(found []detect.Finding, doc *pdf.Document, finder *detect.Detector) 
 	ours := doc.PageTexts()
 	for _, other := range doc.Others() {
 		for _, f := range finder.Find(other.Text) {
-			if !f.Goes() || other.Else && !strings.HasPrefix(f.Rule, "case.") && heard(ours[other.Page-1], f.Text) {
+			listed := strings.HasPrefix(f.Rule, "case.")
+			if !f.Goes() || other.Unsure && !listed || other.Else && !listed && heard(ours[other.Page-1], f.Text) {
 				continue
 			}
 			for _, at := range other.Ranges(f.Start, f.End) {

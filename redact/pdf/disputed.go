@@ -139,20 +139,26 @@ func (d *Document) readElse(ctx context.Context, i int, agreed bool) error {
 		}
 		return d.unsettled(i + 1)
 	}
-	marks := p.seenMarks(seen, m.Rect)
+	marks := p.seenMarks(seen, m.Rect, 0)
 	if slices.Contains(d.riddles, i+1) {
 		p.untold = places.untold(p.read.Lines, d.belief, marks, seen)
 	}
-	other, _ := places.reread(marks, 0)
-	p.foreign = append(p.foreign, other)
+	all, _ := places.reread(marks, 0)
+	all.unsure = true
+	sure, _ := places.reread(p.seenMarks(seen, m.Rect, sureWord), 0)
+	p.foreign = append(p.foreign, all, sure)
 	return nil
 }
 
-// seenMarks gives the words of a drawn page with their places on it.
-func (p *page) seenMarks(seen *ocr.Reading, size image.Rectangle) []Mark {
+// seenMarks gives the words of a drawn page that were read well enough, with their places on it.
+func (p *page) seenMarks(seen *ocr.Reading, size image.Rectangle, least float64) []Mark {
 	var out []Mark
 	for _, l := range seen.Lines {
 		for _, w := range l.Words {
+			if w.Confidence < least {
+				out = append(out, Mark{Text: "\n"})
+				continue
+			}
 			out = append(out, Mark{Text: w.Text, Box: p.onPage(w.Box, size)}, Mark{Text: " "})
 		}
 		out = append(out, Mark{Text: "\n"})
@@ -282,7 +288,7 @@ func (p *places) reread(marks []Mark, reach float64) (another, bool) {
 			whole = false
 		}
 	}
-	return another{b.String(), func(start, end int) [][2]int { return rangesOf(spans, start, end) }}, whole
+	return another{text: b.String(), ranges: func(start, end int) [][2]int { return rangesOf(spans, start, end) }}, whole
 }
 
 // rangesOf joins what a range of another reading shows into as few ranges as there are.

@@ -91,7 +91,7 @@ func TestLettersThatNoFontTellsAreReadByTheirLooks(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := d.Others()
-	if len(found) != 1 || strings.TrimSpace(found[0].Text) != "Imogen" {
+	if len(found) != 2 || strings.TrimSpace(found[0].Text) != "Imogen" || !found[0].Unsure || strings.TrimSpace(found[1].Text) != "Imogen" || found[1].Unsure {
 		t.Fatalf("%+v", found)
 	}
 	at := found[0].Ranges(0, 6)

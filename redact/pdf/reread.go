@@ -9,10 +9,10 @@ import (
 
 // A Rereading is another reading of a page: what it holds is on the page as well.
 type Rereading struct {
-	Page int // counted from 1
-	Text string
-	// Else: others read it so, text recognition or a second engine. They may be mistaken.
-	Else bool
+	Page   int // counted from 1
+	Text   string
+	Else   bool // others read it so: a second engine, or text recognition where it was sure
+	Unsure bool // text recognition read it so, with what it was not sure of: only what is listed can be told in that
 	// Ranges gives the ranges of [Document.Text] that a range of Text shows.
 	Ranges func(start, end int) [][2]int
 }
@@ -23,7 +23,7 @@ func (d *Document) Others() []Rereading {
 	var out []Rereading
 	for i, p := range d.pages {
 		for k, o := range slices.Concat(p.others, p.foreign) {
-			out = append(out, Rereading{i + 1, o.text, k >= len(p.others), func(start, end int) [][2]int {
+			out = append(out, Rereading{i + 1, o.text, k >= len(p.others), o.unsure, func(start, end int) [][2]int {
 				ranges := o.ranges(start, end)
 				for k := range ranges {
 					ranges[k][0] += p.start
@@ -39,6 +39,7 @@ func (d *Document) Others() []Rereading {
 // another is another reading of a page, with the ranges of its text that a range of the reading shows.
 type another struct {
 	text   string
+	unsure bool
 	ranges func(start, end int) [][2]int
 }
 
@@ -46,7 +47,7 @@ type another struct {
 func (s *sheet) anew() []another {
 	var out []another
 	if a := s.read.Another(); a != nil {
-		out = append(out, another{a.Text, func(start, end int) [][2]int {
+		out = append(out, another{text: a.Text, ranges: func(start, end int) [][2]int {
 			if from, to, ok := a.Range(start, end); ok {
 				return [][2]int{{from, to}}
 			}
@@ -54,7 +55,7 @@ func (s *sheet) anew() []another {
 		}})
 	}
 	if w := s.unhidden(); w != nil {
-		out = append(out, another{w.text, w.ranges})
+		out = append(out, another{text: w.text, ranges: w.ranges})
 	}
 	return out
 }

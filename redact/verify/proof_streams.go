@@ -15,9 +15,10 @@ import (
 )
 
 const (
-	maxStream   = 256 << 20 // bytes of one decoded stream
-	maxDecoded  = 4 << 30   // bytes of all of them
-	leastBinary = 7         // bytes of a pattern that is looked for where chance rules: compressed data, pixels, outlines
+	maxStream    = 256 << 20 // bytes of one decoded stream
+	maxDecoded   = 4 << 30   // bytes of all of them
+	leastLetters = 3         // of a term that is looked for in encodings: two letters stand beside each other in any map
+	leastBinary  = 7         // bytes of a pattern that is looked for where chance rules: compressed data, pixels, outlines
 )
 
 // streams looks for every removed term in the bytes of the file, in every stream with its filters undone, and in what
@@ -69,7 +70,7 @@ func newSieve(p *proof) *sieve {
 		if letterCount(r.Text) >= leastBinary && string(back) != strings.ToLower(r.Text) {
 			reversed = append(reversed, string(back))
 		}
-		if r.Kept == 0 && !vocabulary[string(fold(r.Text).text)] {
+		if r.Kept == 0 && letterCount(r.Text) >= leastLetters && !vocabulary[string(fold(r.Text).text)] {
 			patterns = append(patterns, encodings(r.Text)...)
 		}
 	}

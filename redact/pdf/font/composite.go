@@ -16,6 +16,7 @@ const maxUse = 4
 // A composite is a Type 0 font: codes select CIDs, CIDs select glyphs (9.7).
 type composite struct {
 	codes    *cmap.Map
+	latin    []latinCIDs // where its character collection has the letters of ASCII
 	gidOf    func(cid uint32) int
 	widths   map[uint32]float64
 	width    float64 // DW
@@ -25,6 +26,28 @@ type composite struct {
 	standIn  *Face // draws by what is shown, because the font is not embedded
 
 	known sync.Map // code and length → Glyph
+}
+
+// A latinCIDs is a run of CIDs that stand for the characters of ASCII from the space on.
+type latinCIDs struct{ first, last uint32 }
+
+// collections are the character collections of Adobe that begin with Latin letters, proportional and half-width (Technical
+// Notes 5078, 5079, 5080 and 5093).
+var collections = map[string][]latinCIDs{
+	"Japan1": {{1, 94}, {231, 324}},
+	"GB1":    {{1, 95}, {814, 908}},
+	"CNS1":   {{1, 95}, {13648, 13742}},
+	"Korea1": {{1, 95}, {8094, 8188}},
+}
+
+// collected is what the collection says that a CID shows, as far as that is a character of ASCII.
+func (c *composite) collected(cid uint32) string {
+	for _, run := range c.latin {
+		if r := rune(' ' + cid - run.first); cid >= run.first && cid <= run.last && r != '\\' && r != '~' { // some have ¥, ₩ and ‾ there
+			return string(r)
+		}
+	}
+	return ""
 }
 
 // A verticalMetric is an entry of W2, in em.
@@ -46,7 +69,7 @@ func (f *Face) loadComposite(dict obj.Dict, o *objects) error {
 	if err != nil {
 		return err
 	}
-	c := &composite{codes: codes}
+	c := &composite{codes: codes, latin: collections[o.text(o.dict(cid, "CIDSystemInfo"), "Ordering")]}
 	f.composite, f.vertical = c, codes.Vertical
 	if _, err := f.loadDescriptor(cid, o); err != nil || o.err != nil {
 		return err
@@ -239,7 +262,7 @@ func (c *composite) glyph(f *Face, code uint32, n int, valid bool) Glyph {
 		g.Unicode, g.GID = meant, -1
 		return g
 	}
-	e := evidence{toUnicode: meant}
+	e := evidence{toUnicode: meant, encoding: c.collected(cid)}
 	if c.standIn != nil {
 		gid, known := c.standIn.gid(meant)
 		if g.GID = gid; !known {

@@ -32,6 +32,11 @@ func (o *objects) name(d obj.Dict, key obj.Name) string {
 	return string(v)
 }
 
+func (o *objects) text(d obj.Dict, key obj.Name) string {
+	v, _ := o.get(d, key).(obj.String)
+	return string(v)
+}
+
 func (o *objects) array(d obj.Dict, key obj.Name) obj.Array {
 	v, _ := o.get(d, key).(obj.Array)
 	return v
