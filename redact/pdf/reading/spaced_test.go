@@ -62,3 +62,18 @@ func TestWordsWithoutSpacesStayApart(t *testing.T) {
 		t.Errorf("read as %q", got)
 	}
 }
+
+func TestTheDotsOfALeaderJoinNoWords(t *testing.T) {
+	text := "ill Imogen ate" + strings.Repeat(" .", 60)
+	l := drawn(text, func(_ int, r rune) float64 {
+		switch {
+		case r == ' ', strings.ContainsRune("Iilrt", r):
+			return 2.5
+		}
+		return 5
+	})
+	l.tighten()
+	if got := l.words(); got != text {
+		t.Errorf("read as %q", got)
+	}
+}
