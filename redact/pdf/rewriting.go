@@ -76,7 +76,7 @@ func (w *rewriting) page(ctx context.Context, i int, cuts []relay.Cut) (catalog.
 	if p.group != nil {
 		v["Group"] = p.group
 	}
-	out.Marks, out.Rect = written.Marks, d.moved(p, e)
+	out.Marks, out.Rect, out.Moved = written.Marks, d.moved(p, e), len(cuts) > 0
 	return out, nil
 }
 

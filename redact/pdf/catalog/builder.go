@@ -21,6 +21,8 @@ type Page struct {
 	Marks  []content.Mark  // of the source, for each MCID
 	// Rect moves a link's rectangle with its words; false: they are gone.
 	Rect func(content.Rect) (content.Rect, bool)
+	// Moved: words of the page moved along their lines.
+	Moved bool
 }
 
 // A Builder builds the catalogue of one file. It is used once.

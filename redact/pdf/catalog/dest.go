@@ -62,7 +62,29 @@ func (b *Builder) dest(o obj.Object) obj.Object {
 			}
 		}
 	}
+	if b.Pages[page].Moved {
+		return unplaced(out)
+	}
 	return out
+}
+
+// unplaced is a destination without a place along a line: programs give that of the words that it leads to, and so the
+// width of what was cut before them.
+func unplaced(d obj.Array) obj.Array {
+	switch d[1] {
+	case obj.Name("XYZ"):
+		if len(d) > 2 {
+			d[2] = nil
+		}
+	case obj.Name("FitR"):
+		if len(d) == 6 {
+			return obj.Array{d[0], obj.Name("FitH"), d[5]}
+		}
+		return obj.Array{d[0], obj.Name("Fit")}
+	case obj.Name("FitV"), obj.Name("FitBV"):
+		return obj.Array{d[0], obj.Name("Fit")}
+	}
+	return d
 }
 
 func (b *Builder) pageOf(o obj.Object) (int, bool) {

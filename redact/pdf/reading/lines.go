@@ -176,7 +176,8 @@ func (l *Line) spacing(a, b *Glyph) float64 {
 	return max(0, l.spaced.by*b.Size)
 }
 
-// letterSpacing is the median gap between the glyphs of a text, in em; 0 for short ones and ordinary ones.
+// letterSpacing is the median gap between the glyphs of a text, in em; 0 for short ones and ordinary ones. The dots of a
+// leader do not count.
 func letterSpacing(t *content.Text) float64 {
 	if t.Spaced != 0 {
 		return t.Spaced
@@ -191,7 +192,13 @@ func letterSpacing(t *content.Text) float64 {
 	gaps := make([]float64, 0, len(t.Glyphs)-1)
 	for i := 1; i < len(t.Glyphs); i++ {
 		a, b := &t.Glyphs[i-1], &t.Glyphs[i]
+		if a.Unicode == "." && b.Unicode == "." {
+			continue
+		}
 		gaps = append(gaps, math.Hypot(b.X-a.X, b.Y-a.Y)/length-a.Width)
+	}
+	if len(gaps) < 3 {
+		return 0
 	}
 	slices.Sort(gaps)
 	if m := gaps[len(gaps)/2]; m > 0.08 {

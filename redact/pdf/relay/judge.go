@@ -18,7 +18,7 @@ const (
 	unlikely   = 0.004 // chance below which a line was set to another edge than the left
 	unlikeMore = 0.012 // the same for a margin, the page's middle or that of a cell
 	unlikelier = 0.1   // the same beside lines of its column, none of which begins where it does
-	cellBy     = 0.5   // em without a space that part cells
+	cellBy     = 0.7   // em without a space that part cells; words of a fixed pitch stand 0.6 apart
 	adjacentBy = 2.5   // em from a line to the next of its column
 	fineEnd    = 0.02  // units by which places at which lines end are rounded, at least
 	column     = 0.1   // how much less likely the edge is met by chance that the next line of the column has

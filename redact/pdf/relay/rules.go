@@ -13,6 +13,7 @@ const (
 	aboveBy    = 1.25
 	tallUpTo   = 1.8
 	linkUpTo   = 2.5 // a taller link lies over more than one line
+	clipUpTo   = 2.5 // a taller clip goes round more than one line
 	padUpTo    = 0.5
 	thinUpTo   = 0.3
 	strikeUpTo = 0.5
@@ -104,6 +105,12 @@ func stretched(p *content.Path, l *reading.Line, m stretch, to, inv content.Matr
 	// Browsers clip holes out of an underline, one for each descender: such a clip would tell of a name.
 	for out.Clip != nil && !content.IsRect(out.Clip.Path) {
 		out.Clip = out.Clip.Parent
+	}
+	for c := out.Clip; c != nil; c = out.Clip {
+		if b := frame(l, c.Bounds.Transform(to)); b[3]-b[1] > clipUpTo*l.Size {
+			break
+		}
+		out.Clip = c.Parent
 	}
 	if c := out.Clip; c != nil {
 		b := content.Bounds(out.Segments)
@@ -325,6 +332,7 @@ func (e *Edit) boxUnder(t *content.Text, places []place, i int) *content.Path {
 	w := last.glyph.Width * last.scale
 	x1, y1 = x1+m[0]*w, y1+m[1]*w
 	p := &content.Path{Look: t.Look, Fill: true, CTM: content.Identity}
+	p.Clip = unclipped(t.Clip, t.Matrix)
 	paint := *t.Paint
 	paint.Fill = grey(0)
 	p.Paint = &paint
