@@ -62,7 +62,7 @@ func (w *rewriting) page(ctx context.Context, i int, cuts []relay.Cut) (catalog.
 		return catalog.Page{}, refuse(err, 0)
 	}
 	e := relay.Lay(p.read, p.ofText(cuts), relay.Options{Box: w.plan.Style == "box", Area: content.Rect(p.source.CropBox),
-		Rules: p.rules, Edges: w.edges, Kept: w.kept, Element: p.element(w.rows, d.file)})
+		Rules: slices.Concat(p.rules, p.fields), Edges: w.edges, Kept: w.kept, Element: p.element(w.rows, d.file)})
 	scene = e.Apply(scene, content.Identity, d.dropped(w.plan))
 	w.painted, w.shrunk = w.painted+painted, w.shrunk+e.Shrunk
 	w.emitter.Use(scene)

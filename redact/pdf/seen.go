@@ -65,7 +65,7 @@ func uprights(s *content.Scene) []reading.Rule {
 		if !ok || p.Hidden != "" {
 			continue
 		}
-		for _, r := range edges(p) {
+		for _, r := range edges(p.Shown()) {
 			if r.Top-r.Bottom > 5 && len(out) < maxRules {
 				out = append(out, r)
 			}
@@ -104,6 +104,15 @@ func edges(p *content.Path) []reading.Rule {
 	return out
 }
 
+// sides are those of the field that a text stands in, when it is the appearance of one: the field's value is set to them.
+func sides(t *content.Text, m content.Matrix) []reading.Rule {
+	if t.Clip == nil || !content.IsRect(t.Clip.Path) {
+		return nil
+	}
+	b := t.Clip.Bounds.Transform(m)
+	return []reading.Rule{{X: b[0], Bottom: b[1], Top: b[3]}, {X: b[2], Bottom: b[1], Top: b[3]}}
+}
+
 // levels gives the right ends of the level rules of a page: headers and footers are aligned to them.
 func levels(s *content.Scene) []float64 {
 	var out []float64
@@ -112,7 +121,7 @@ func levels(s *content.Scene) []float64 {
 		if !ok || p.Hidden != "" || len(p.Segments) > 6 {
 			continue
 		}
-		if b := content.Bounds(p.Segments); b[3]-b[1] < 2.5 && b[2]-b[0] > 200 {
+		if b := content.Bounds(p.Shown().Segments); b[3]-b[1] < 2.5 && b[2]-b[0] > 200 {
 			out = append(out, b[2])
 		}
 	}

@@ -97,6 +97,7 @@ const (
 	vicinity     = 5    // em
 	frameUpTo    = 1.0  // em from words to the frame round them
 	frameEven    = 0.5  // em by which it stands farther off on one side
+	fieldPad     = 2    // units from the side of a form field to its value
 	grid         = 0.5
 )
 
@@ -325,6 +326,9 @@ func (s *surroundings) cellEdge(l *reading.Line) (float64, bool) {
 	_, after := s.walls(l)
 	if after == nil {
 		return 0, false
+	}
+	if at := after.X - fieldPad; math.Abs(at-end(l)) < sameEdge {
+		return at, true
 	}
 	pad := math.Inf(1)
 	for _, o := range s.page.Lines {

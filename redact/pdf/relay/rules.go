@@ -9,9 +9,11 @@ import (
 
 // Distances in em within which a rule or box belongs to words.
 const (
-	belowBy    = 0.35
+	belowBy    = 0.35 // of a rule; a box may go farther
 	aboveBy    = 1.25
-	tallUpTo   = 1.8
+	boxBelow   = 0.65
+	boxAbove   = 1.5
+	tallUpTo   = 2.2
 	linkUpTo   = 2.5 // a taller link lies over more than one line
 	clipUpTo   = 2.5 // a taller clip goes round more than one line
 	padUpTo    = 0.5
@@ -26,13 +28,15 @@ func (e *Edit) path(p *content.Path, to content.Matrix) []content.Item {
 	if len(e.lines) == 0 || p.Hidden != "" {
 		return []content.Item{p}
 	}
+	was := p
+	p = p.Shown()
 	if subs := subpaths(p); len(subs) > 1 && len(subs) < maxSubpaths {
-		return e.each(p, subs, to)
+		return e.each(was, subs, to)
 	}
 	box := content.Bounds(p.Segments).Transform(to)
 	l, m := e.along(box)
 	if l == nil {
-		return []content.Item{p}
+		return []content.Item{was}
 	}
 	inv, ok := to.Invert()
 	if m.gone || !ok {
@@ -266,7 +270,11 @@ func (e *Edit) along(box content.Rect) (*laid, stretch) {
 		}
 		r := frame(l.line, box)
 		size := l.line.Size
-		if r[1] < l.line.Base-belowBy*size || r[3] > l.line.Base+aboveBy*size || r[3]-r[1] > tallUpTo*size || r[2]-r[0] < 0.2*size {
+		below, above := belowBy, aboveBy
+		if r[3]-r[1] > thinUpTo*size {
+			below, above = boxBelow, boxAbove
+		}
+		if r[1] < l.line.Base-below*size || r[3] > l.line.Base+above*size || r[3]-r[1] > tallUpTo*size || r[2]-r[0] < 0.2*size {
 			continue
 		}
 		if r[3]-r[1] < thinUpTo*size && r[3] > l.line.Base+strikeUpTo*size {
