@@ -97,9 +97,11 @@ const (
 	vicinity     = 5    // em
 	frameUpTo    = 1.0  // em from words to the frame round them
 	frameEven    = 0.5  // em by which it stands farther off on one side
-	fieldPad     = 2    // units from the side of a form field to its value
 	grid         = 0.5
 )
+
+// fieldPads are units from the side of a form field, or of the clip within it, to its value.
+var fieldPads = []float64{1, 2}
 
 // align finds how a line is aligned.
 func (s *surroundings) align(l *reading.Line) alignment {
@@ -327,8 +329,10 @@ func (s *surroundings) cellEdge(l *reading.Line) (float64, bool) {
 	if after == nil {
 		return 0, false
 	}
-	if at := after.X - fieldPad; math.Abs(at-end(l)) < sameEdge {
-		return at, true
+	for _, pad := range fieldPads {
+		if at := after.X - pad; math.Abs(at-end(l)) < 0.4 {
+			return at, true
+		}
 	}
 	pad := math.Inf(1)
 	for _, o := range s.page.Lines {
