@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"github.com/caseveil/caseveil/redact/pdf/catalog"
@@ -76,9 +77,26 @@ func (w *rewriting) page(ctx context.Context, i int, cuts []relay.Cut) (catalog.
 	if p.group != nil {
 		v["Group"] = p.group
 	}
-	out.Marks, out.Rect, out.Moved = written.Marks, d.moved(p, e), len(cuts) > 0
+	out.Marks, out.Rect = written.Marks, d.moved(p, e)
+	if len(cuts) > 0 {
+		out.Top = p.top
+	}
 	return out, nil
 }
+
+// top is above the line that holds a height of the page, or stands next below it; a height that has none stays.
+func (p *page) top(at float64) float64 {
+	below := math.Inf(-1)
+	out := at
+	for _, l := range p.read.Lines {
+		if l.U == [2]float64{1, 0} && !l.Hidden && l.Base <= at && l.Base > below && at-l.Base < topWithin*l.Size {
+			below, out = l.Base, l.Base+1.25*l.Size
+		}
+	}
+	return out
+}
+
+const topWithin = 2 // em from a line to a place that leads to it
 
 // moved tells where the rectangles of a page's annotations are now; a rectangle that is none of theirs is nowhere.
 func (d *Document) moved(p *page, e *relay.Edit) func(content.Rect) (content.Rect, bool) {

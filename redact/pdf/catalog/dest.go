@@ -62,29 +62,36 @@ func (b *Builder) dest(o obj.Object) obj.Object {
 			}
 		}
 	}
-	if b.Pages[page].Moved {
-		return unplaced(out)
+	if top := b.Pages[page].Top; top != nil {
+		return unplaced(out, top)
 	}
 	return out
 }
 
 // unplaced is a destination without a place along a line: programs give that of the words that it leads to, and so the
-// width of what was cut before them.
-func unplaced(d obj.Array) obj.Array {
+// width of what was cut before them. Some give the height of their ink, too, which is set to the line's.
+func unplaced(d obj.Array, top func(float64) float64) obj.Array {
+	at := func(i int) obj.Object {
+		if i < len(d) {
+			if v, ok := d[i].(obj.Real); ok {
+				return obj.Real(top(float64(v)))
+			}
+		}
+		return nil
+	}
 	switch d[1] {
 	case obj.Name("XYZ"):
-		if len(d) > 2 {
-			d[2] = nil
+		out := obj.Array{d[0], d[1], nil, at(3), nil}
+		if len(d) > 4 {
+			out[4] = d[4]
 		}
+		return out
 	case obj.Name("FitR"):
-		if len(d) == 6 {
-			return obj.Array{d[0], obj.Name("FitH"), d[5]}
-		}
-		return obj.Array{d[0], obj.Name("Fit")}
-	case obj.Name("FitV"), obj.Name("FitBV"):
-		return obj.Array{d[0], obj.Name("Fit")}
+		return obj.Array{d[0], obj.Name("FitH"), at(5)}
+	case obj.Name("FitH"), obj.Name("FitBH"):
+		return obj.Array{d[0], d[1], at(2)}
 	}
-	return d
+	return obj.Array{d[0], obj.Name("Fit")}
 }
 
 func (b *Builder) pageOf(o obj.Object) (int, bool) {

@@ -16,6 +16,7 @@ const (
 	cellSpaced  = 2.5  // the same with a space glyph: justified lines stretch spaces far
 	tagFrom     = 0.3  // the same between two tagged pieces
 	backBy      = 0.6  // kerning and accents move back by less
+	frameUpTo   = 0.7  // from words to a frame round them
 	raisedBy    = 0.55 // superscripts stand higher by less
 	joinUpTo    = 0.45 // pieces drawn out of order that stand nearer than this are one line
 	levelHeight = 8    // units: lines that may be one differ by less
@@ -284,7 +285,27 @@ func ruled(l *Line, from, to float64, rules []Rule) bool {
 		return false
 	}
 	for _, r := range rules {
-		if r.X > from-0.1*l.Size && r.X < to+0.1*l.Size && r.Bottom < l.Base+0.3*l.Size && r.Top > l.Base {
+		if r.X > from-0.1*l.Size && r.X < to+0.1*l.Size && r.Bottom < l.Base+0.3*l.Size && r.Top > l.Base && !l.framed(r, from, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// framed reports whether a rule between two places of a line is the side of a frame round words of the line: it opens one
+// close before the words, or closes one that stands close to them on both sides.
+func (l *Line) framed(r Rule, from, to float64) bool {
+	within := frameUpTo * l.Size
+	switch {
+	case r.Other == 0:
+		return false
+	case r.Other > r.X:
+		return to-r.X < within
+	case r.X-from > within:
+		return false
+	}
+	for i := range l.Glyphs {
+		if off := l.Glyphs[i].Along - r.Other; off > -0.1*l.Size && off < within {
 			return true
 		}
 	}

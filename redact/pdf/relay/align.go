@@ -276,6 +276,9 @@ func (s *surroundings) walls(l *reading.Line) (before, after *reading.Rule) {
 		if r.Bottom >= l.Base+0.3*l.Size || r.Top <= l.Base {
 			continue
 		}
+		if r.Other != 0 && (min(r.X, r.Other) > l.Start+0.1*l.Size || max(r.X, r.Other) < end(l)-0.1*l.Size) {
+			continue // a frame round some of the words
+		}
 		if r.X > l.Start && (after == nil || r.X < after.X) {
 			after = r
 		}

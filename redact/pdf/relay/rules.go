@@ -16,6 +16,7 @@ const (
 	tallUpTo   = 2.2
 	linkUpTo   = 2.5 // a taller link lies over more than one line
 	clipUpTo   = 2.5 // a taller clip goes round more than one line
+	cornerGrid = 0.1 // units: programs round the points of corners by where the words stood
 	padUpTo    = 0.5
 	thinUpTo   = 0.3
 	strikeUpTo = 0.5
@@ -96,6 +97,7 @@ func (e *Edit) each(p *content.Path, subs []*content.Path, to content.Matrix) []
 func stretched(p *content.Path, l *reading.Line, m stretch, to, inv content.Matrix) *content.Path {
 	out := *p
 	out.Segments = make([]content.Segment, len(p.Segments))
+	m.ends = cornered(p, l, m, to)
 	for i, s := range p.Segments {
 		n := map[byte]int{'m': 1, 'l': 1, 'c': 3}[s.Op]
 		for k := range n {
@@ -121,6 +123,21 @@ func stretched(p *content.Path, l *reading.Line, m stretch, to, inv content.Matr
 		out.Clip = widen(widen(c, b[0], b[1]), b[2], b[3])
 	}
 	return &out
+}
+
+// cornered reports whether all points of a path lie at the ends of the stretch: then its corners keep their form.
+func cornered(p *content.Path, l *reading.Line, m stretch, to content.Matrix) bool {
+	within := min(l.Size, (m.to-m.from)/2)
+	for _, s := range p.Segments {
+		n := map[byte]int{'m': 1, 'l': 1, 'c': 3}[s.Op]
+		for k := range n {
+			a, _ := l.Frame(to.Apply(s.P[2*k], s.P[2*k+1]))
+			if a > m.from+within && a < m.to-within {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // rows cuts a stretch where its words went to another line.
@@ -249,9 +266,16 @@ type stretch struct {
 	first, last int // glyphs
 	label       int // of a part: the label it lies along, or 0
 	shift       float64
+	ends        bool // points keep their distance from the end that they are nearer to
 }
 
 func (s stretch) move(a float64) float64 {
+	if s.ends {
+		if a-s.from < s.to-a {
+			return s.newA + snap(a-s.from, cornerGrid)
+		}
+		return s.newB + snap(a-s.to, cornerGrid)
+	}
 	f := (a - s.from) / (s.to - s.from)
 	switch {
 	case f < 1e-3:
@@ -270,8 +294,10 @@ func (e *Edit) along(box content.Rect) (*laid, stretch) {
 		}
 		r := frame(l.line, box)
 		size := l.line.Size
+		i, padA := nearest(l.line, r[0], func(g *reading.Glyph) float64 { return g.Along })
+		j, padB := nearest(l.line, r[2], func(g *reading.Glyph) float64 { return g.End() })
 		below, above := belowBy, aboveBy
-		if r[3]-r[1] > thinUpTo*size {
+		if r[3]-r[1] > thinUpTo*size || math.Abs(padA) < padNone*size && math.Abs(padB) < padNone*size {
 			below, above = boxBelow, boxAbove
 		}
 		if r[1] < l.line.Base-below*size || r[3] > l.line.Base+above*size || r[3]-r[1] > tallUpTo*size || r[2]-r[0] < 0.2*size {
@@ -280,8 +306,6 @@ func (e *Edit) along(box content.Rect) (*laid, stretch) {
 		if r[3]-r[1] < thinUpTo*size && r[3] > l.line.Base+strikeUpTo*size {
 			continue // a rule between lines belongs to neither
 		}
-		i, padA := nearest(l.line, r[0], func(g *reading.Glyph) float64 { return g.Along })
-		j, padB := nearest(l.line, r[2], func(g *reading.Glyph) float64 { return g.End() })
 		if i >= 0 && l.group[i] > 0 && math.Abs(padA) < padUpTo*size {
 			padA = 0
 		}
@@ -321,12 +345,13 @@ func nearest(l *reading.Line, at float64, edge func(*reading.Glyph) float64) (be
 	return best, off
 }
 
-// pad keeps the distance that an author set between words and the edge of their box, in half units.
+// pad keeps the distance that an author set between words and the edge of their box, in half units. What it is rounded
+// up from is no distance that programs use: neither tenths of a unit nor halves of a pixel.
 func pad(v, size float64) float64 {
 	if math.Abs(v) < padNone*size {
 		return 0
 	}
-	return math.Round(v*2) / 2
+	return math.Copysign(math.Floor(math.Abs(v)*2+0.9)/2, v)
 }
 
 // boxUnder is the black box of the label that stands at glyph i of t.
