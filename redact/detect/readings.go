@@ -94,7 +94,7 @@ func (d *document) glued(i int) int {
 		}
 		last = j
 	}
-	if letters < 3 {
+	if letters < 3 || last == i+1 && d.tokens[i].form == title && noteMark(d.view.text, int(d.tokens[i].start), int(d.tokens[i].end)) {
 		return i
 	}
 	return last

@@ -82,7 +82,7 @@ func (d *document) sharedLabel(h hit) string {
 func (d *document) compound(start, end int) (int, int) {
 	text := d.view.text
 	glue := func(c byte) bool { return c == '_' || c >= '0' && c <= '9' }
-	if end < len(text) && glue(text[end]) {
+	if end < len(text) && glue(text[end]) && !noteMark(text, start, end) {
 		for end < len(text) && (glue(text[end]) || letter(text[end])) {
 			end++
 		}
@@ -93,6 +93,18 @@ func (d *document) compound(start, end int) (int, int) {
 		}
 	}
 	return start, end
+}
+
+// noteMark says whether a name that is written with a capital ends in the number of a note: "Imogen Fairweather2 said".
+func noteMark(text string, start, end int) bool {
+	if text[start] < 'A' || text[start] > 'Z' {
+		return false
+	}
+	n := end
+	for n < len(text) && text[n] >= '0' && text[n] <= '9' {
+		n++
+	}
+	return n-end > 0 && n-end <= 2 && (n == len(text) || text[n] != '_' && text[n] != '@' && !letter(text[n]))
 }
 
 // withTitle takes in the titles, ranks and collar numbers before a name.

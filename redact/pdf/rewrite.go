@@ -167,6 +167,9 @@ func (d *Document) notes(removed map[string]int, w *rewriting, before, after int
 	if after < before {
 		out = append(out, "Tags of words that went, and tags that held nothing that is seen, went too.")
 	}
+	if len(plan.Cuts) > 0 {
+		out = append(out, "Where lines and pages break, how many lines a paragraph has, and how wide the columns of a table are may still tell about how long a name was. Reflow sets the text anew without any of that.")
+	}
 	if w.vertical {
 		out = append(out, "Text that runs from top to bottom keeps its place around labels.")
 	}

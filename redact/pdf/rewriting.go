@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"github.com/caseveil/caseveil/redact/pdf/catalog"
@@ -62,7 +63,7 @@ func (w *rewriting) page(ctx context.Context, i int, cuts []relay.Cut) (catalog.
 		return catalog.Page{}, refuse(err, 0)
 	}
 	e := relay.Lay(p.read, p.ofText(cuts), relay.Options{Box: w.plan.Style == "box", Area: content.Rect(p.source.CropBox),
-		Rules: p.rules, Edges: w.edges, Kept: w.kept, Element: p.element(w.rows, d.file)})
+		Rules: slices.Concat(p.rules, p.fields), Edges: w.edges, Kept: w.kept, Element: p.element(w.rows, d.file)})
 	scene = e.Apply(scene, content.Identity, d.dropped(w.plan))
 	w.painted, w.shrunk = w.painted+painted, w.shrunk+e.Shrunk
 	w.emitter.Use(scene)
@@ -77,8 +78,25 @@ func (w *rewriting) page(ctx context.Context, i int, cuts []relay.Cut) (catalog.
 		v["Group"] = p.group
 	}
 	out.Marks, out.Rect = written.Marks, d.moved(p, e)
+	if len(cuts) > 0 {
+		out.Top = p.top
+	}
 	return out, nil
 }
+
+// top is above the line that holds a height of the page, or stands next below it; a height that has none stays.
+func (p *page) top(at float64) float64 {
+	below := math.Inf(-1)
+	out := at
+	for _, l := range p.read.Lines {
+		if l.U == [2]float64{1, 0} && !l.Hidden && l.Base <= at && l.Base > below && at-l.Base < topWithin*l.Size {
+			below, out = l.Base, l.Base+1.25*l.Size
+		}
+	}
+	return out
+}
+
+const topWithin = 2 // em from a line to a place that leads to it
 
 // moved tells where the rectangles of a page's annotations are now; a rectangle that is none of theirs is nowhere.
 func (d *Document) moved(p *page, e *relay.Edit) func(content.Rect) (content.Rect, bool) {

@@ -65,14 +65,56 @@ func uprights(s *content.Scene) []reading.Rule {
 		if !ok || p.Hidden != "" {
 			continue
 		}
-		for _, r := range edges(p) {
+		for _, r := range edges(p.Shown()) {
 			if r.Top-r.Bottom > 5 && len(out) < maxRules {
 				out = append(out, r)
 			}
 		}
 	}
+	frames(out)
 	return out
 }
+
+// frames marks rules that are the only two of their height and place, and the second of which goes on neither above nor
+// below: the sides of a frame.
+func frames(rules []reading.Rule) {
+	rows, columns := map[[2]int][]int{}, map[int][2]float64{}
+	for i, r := range rules {
+		row := [2]int{int(math.Round(r.Bottom)), int(math.Round(r.Top))}
+		if rs := rows[row]; len(rs) == 0 || math.Abs(rules[rs[len(rs)-1]].X-r.X) > frameLine {
+			rows[row] = append(rs, i)
+		}
+		at := int(math.Round(r.X))
+		if c, ok := columns[at]; ok {
+			columns[at] = [2]float64{min(c[0], r.Bottom), max(c[1], r.Top)}
+		} else {
+			columns[at] = [2]float64{r.Bottom, r.Top}
+		}
+	}
+	for _, rs := range rows {
+		if len(rs) != 2 {
+			continue
+		}
+		a, b := &rules[rs[0]], &rules[rs[1]]
+		if a.X > b.X {
+			a, b = b, a
+		}
+		alone := b.Top-b.Bottom < frameUpTo
+		for k := -1; k <= 1; k++ {
+			if c, ok := columns[int(math.Round(b.X))+k]; ok {
+				alone = alone && c[1]-c[0] < b.Top-b.Bottom+frameLine
+			}
+		}
+		if alone {
+			a.Other, b.Other = b.X, a.X
+		}
+	}
+}
+
+const (
+	frameLine = 1.5 // units: how thick the line of a frame is, at most
+	frameUpTo = 30  // units: how high a frame round words of a line is, at most
+)
 
 const maxRules = 4000 // of one page; more are a drawing and no table
 
@@ -104,6 +146,15 @@ func edges(p *content.Path) []reading.Rule {
 	return out
 }
 
+// sides are those of the field that a text stands in, when it is the appearance of one: the field's value is set to them.
+func sides(t *content.Text, m content.Matrix) []reading.Rule {
+	if t.Clip == nil || !content.IsRect(t.Clip.Path) {
+		return nil
+	}
+	b := t.Clip.Bounds.Transform(m)
+	return []reading.Rule{{X: b[0], Bottom: b[1], Top: b[3]}, {X: b[2], Bottom: b[1], Top: b[3]}}
+}
+
 // levels gives the right ends of the level rules of a page: headers and footers are aligned to them.
 func levels(s *content.Scene) []float64 {
 	var out []float64
@@ -112,7 +163,7 @@ func levels(s *content.Scene) []float64 {
 		if !ok || p.Hidden != "" || len(p.Segments) > 6 {
 			continue
 		}
-		if b := content.Bounds(p.Segments); b[3]-b[1] < 2.5 && b[2]-b[0] > 200 {
+		if b := content.Bounds(p.Shown().Segments); b[3]-b[1] < 2.5 && b[2]-b[0] > 200 {
 			out = append(out, b[2])
 		}
 	}

@@ -14,7 +14,8 @@ import (
 type sheet struct {
 	scene  *content.Scene
 	rules  []reading.Rule
-	levels []float64 // right ends of level rules
+	fields []reading.Rule // the sides of form fields
+	levels []float64      // right ends of level rules
 	read   *reading.Page
 	texts  []reading.Source
 	covers []cover
@@ -103,6 +104,9 @@ func (d *Document) sheet(ctx context.Context, r *content.Reader, src raw.Page, h
 	inside := map[*content.Scene]bool{}
 	for i, it := range scene.Items {
 		eachText(it, content.Identity, inside, func(t *content.Text, m content.Matrix, apart bool) {
+			if i >= own && len(s.fields) < maxRules {
+				s.fields = append(s.fields, sides(t, m)...)
+			}
 			s.texts = append(s.texts, reading.Source{Text: t, To: m, Appearance: i >= own || apart || t.Nested})
 		})
 	}

@@ -21,6 +21,8 @@ type Page struct {
 	Marks  []content.Mark  // of the source, for each MCID
 	// Rect moves a link's rectangle with its words; false: they are gone.
 	Rect func(content.Rect) (content.Rect, bool)
+	// Top sets a place on the page to the line that it belongs to; nil where no words moved.
+	Top func(float64) float64
 }
 
 // A Builder builds the catalogue of one file. It is used once.

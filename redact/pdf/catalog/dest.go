@@ -62,7 +62,36 @@ func (b *Builder) dest(o obj.Object) obj.Object {
 			}
 		}
 	}
+	if top := b.Pages[page].Top; top != nil {
+		return unplaced(out, top)
+	}
 	return out
+}
+
+// unplaced is a destination without a place along a line: programs give that of the words that it leads to, and so the
+// width of what was cut before them. Some give the height of their ink, too, which is set to the line's.
+func unplaced(d obj.Array, top func(float64) float64) obj.Array {
+	at := func(i int) obj.Object {
+		if i < len(d) {
+			if v, ok := d[i].(obj.Real); ok {
+				return obj.Real(top(float64(v)))
+			}
+		}
+		return nil
+	}
+	switch d[1] {
+	case obj.Name("XYZ"):
+		out := obj.Array{d[0], d[1], nil, at(3), nil}
+		if len(d) > 4 {
+			out[4] = d[4]
+		}
+		return out
+	case obj.Name("FitR"):
+		return obj.Array{d[0], obj.Name("FitH"), at(5)}
+	case obj.Name("FitH"), obj.Name("FitBH"):
+		return obj.Array{d[0], d[1], at(2)}
+	}
+	return obj.Array{d[0], obj.Name("Fit")}
 }
 
 func (b *Builder) pageOf(o obj.Object) (int, bool) {

@@ -186,6 +186,18 @@ func IsRect(path []Segment) bool {
 	return upright || lying
 }
 
+// Shown is p, or, of a filled path that covers all of its clip, the same with the clip's path for its own: some programs
+// paint the ground of words so.
+func (p *Path) Shown() *Path {
+	c := p.Clip
+	if c == nil || !p.Fill || p.Stroke || !IsRect(p.Segments) || !Bounds(p.Segments).Holds(Bounds(c.Path), 0.01) {
+		return p
+	}
+	own := *p
+	own.Segments, own.EvenOdd, own.Clip = c.Path, c.EvenOdd, c.Parent
+	return own.Shown()
+}
+
 // extState takes the known entries of an ExtGState (8.4.5).
 func (in *interp) extState(op *lex.Op) error {
 	name, _ := op.Args[len(op.Args)-1].(obj.Name)

@@ -35,7 +35,7 @@ func (in *interp) beginMarked(op *lex.Op) error {
 	}
 	for _, k := range []obj.Name{"ActualText", "Alt", "E"} {
 		if _, ok := d[k]; ok {
-			in.r.Dropped["actual_text"]++
+			in.r.Dropped["actual_text"] = 1 // programs write one for each ligature or capital: how many tells of letters
 		}
 	}
 	if s, ok := in.r.File.String(d["ActualText"]); ok && s != "" {

@@ -16,6 +16,7 @@ const (
 	cellSpaced  = 2.5  // the same with a space glyph: justified lines stretch spaces far
 	tagFrom     = 0.3  // the same between two tagged pieces
 	backBy      = 0.6  // kerning and accents move back by less
+	frameUpTo   = 0.7  // from words to a frame round them
 	raisedBy    = 0.55 // superscripts stand higher by less
 	joinUpTo    = 0.45 // pieces drawn out of order that stand nearer than this are one line
 	levelHeight = 8    // units: lines that may be one differ by less
@@ -179,7 +180,8 @@ func (l *Line) spacing(a, b *Glyph) float64 {
 	return max(0, l.spaced.by*b.Size)
 }
 
-// letterSpacing is the median gap between the glyphs of a text, in em; 0 for short ones and ordinary ones.
+// letterSpacing is the median gap between the glyphs of a text, in em; 0 for short ones and ordinary ones. The dots of a
+// leader do not count.
 func letterSpacing(t *content.Text) float64 {
 	if t.Spaced != 0 {
 		return t.Spaced
@@ -194,7 +196,13 @@ func letterSpacing(t *content.Text) float64 {
 	gaps := make([]float64, 0, len(t.Glyphs)-1)
 	for i := 1; i < len(t.Glyphs); i++ {
 		a, b := &t.Glyphs[i-1], &t.Glyphs[i]
+		if a.Unicode == "." && b.Unicode == "." {
+			continue
+		}
 		gaps = append(gaps, math.Hypot(b.X-a.X, b.Y-a.Y)/length-a.Width)
+	}
+	if len(gaps) < 3 {
+		return 0
 	}
 	slices.Sort(gaps)
 	if m := gaps[len(gaps)/2]; m > 0.08 {
@@ -280,7 +288,27 @@ func ruled(l *Line, from, to float64, rules []Rule) bool {
 		return false
 	}
 	for _, r := range rules {
-		if r.X > from-0.1*l.Size && r.X < to+0.1*l.Size && r.Bottom < l.Base+0.3*l.Size && r.Top > l.Base {
+		if r.X > from-0.1*l.Size && r.X < to+0.1*l.Size && r.Bottom < l.Base+0.3*l.Size && r.Top > l.Base && !l.framed(r, from, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// framed reports whether a rule between two places of a line is the side of a frame round words of the line: it opens one
+// close before the words, or closes one that stands close to them on both sides.
+func (l *Line) framed(r Rule, from, to float64) bool {
+	within := frameUpTo * l.Size
+	switch {
+	case r.Other == 0:
+		return false
+	case r.Other > r.X:
+		return to-r.X < within
+	case r.X-from > within:
+		return false
+	}
+	for i := range l.Glyphs {
+		if off := l.Glyphs[i].Along - r.Other; off > -0.1*l.Size && off < within {
 			return true
 		}
 	}

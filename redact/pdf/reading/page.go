@@ -90,7 +90,12 @@ type Source struct {
 }
 
 // A Rule is an upright line that parts cells.
-type Rule struct{ X, Bottom, Top float64 }
+type Rule struct {
+	X, Bottom, Top float64
+	// Other is the other side of a frame that has just these two, as may stand round words of a line; 0 for the rules of
+	// tables.
+	Other float64
+}
 
 // Unread stands in a page's text for a glyph that no font tells, where those are asked for.
 const Unread = "\ufffd"

@@ -28,7 +28,8 @@ func (l *Line) tighten() {
 		if g.Over >= 0 || g.Text == "" {
 			continue
 		}
-		if before >= 0 && !g.Space && !l.Glyphs[before].Space {
+		dots := before >= 0 && g.Text == "." && l.Glyphs[before].Text == "." // of a leader
+		if before >= 0 && !g.Space && !l.Glyphs[before].Space && !dots {
 			gap := (g.Along - l.Glyphs[before].End()) / max(g.Size, l.Size*0.5)
 			pairs, gaps = append(pairs, pair{j, gap}), append(gaps, gap)
 			if g.Gap {

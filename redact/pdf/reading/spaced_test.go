@@ -3,6 +3,9 @@ package reading
 import (
 	"strings"
 	"testing"
+
+	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/font"
 )
 
 // drawn is a line whose letters stand at these places; letters of "il" are narrow. A blank leaves out a step.
@@ -60,5 +63,35 @@ func TestWordsWithoutSpacesStayApart(t *testing.T) {
 	l.tighten()
 	if got := l.words(); got != text {
 		t.Errorf("read as %q", got)
+	}
+}
+
+func TestTheDotsOfALeaderJoinNoWords(t *testing.T) {
+	text := "ill Imogen ate" + strings.Repeat(" .", 60)
+	l := drawn(text, func(_ int, r rune) float64 {
+		switch {
+		case r == ' ', strings.ContainsRune("Iilrt", r):
+			return 2.5
+		}
+		return 5
+	})
+	l.tighten()
+	if got := l.words(); got != text {
+		t.Errorf("read as %q", got)
+	}
+}
+
+func TestTheDotsOfALeaderAreNoLetterSpacing(t *testing.T) {
+	text := &content.Text{Matrix: [4]float64{10, 0, 0, 10}}
+	at := 0.0
+	for i, r := range "Imogen" + strings.Repeat(".", 20) {
+		if i > 6 {
+			at += 4.4
+		}
+		text.Glyphs = append(text.Glyphs, content.Glyph{Glyph: font.Glyph{Unicode: string(r), Width: 0.5}, X: at})
+		at += 5
+	}
+	if got := letterSpacing(text); got != 0 {
+		t.Errorf("the letters are said to stand %.2f em apart", got)
 	}
 }

@@ -95,8 +95,13 @@ const (
 	sameDigit    = 0.02 // places that are written alike
 	numberedUpTo = 2.5  // em from a number to its text
 	vicinity     = 5    // em
+	frameUpTo    = 1.0  // em from words to the frame round them
+	frameEven    = 0.5  // em by which it stands farther off on one side
 	grid         = 0.5
 )
+
+// fieldPads are units from the side of a form field, or of the clip within it, to its value.
+var fieldPads = []float64{1, 2}
 
 // align finds how a line is aligned.
 func (s *surroundings) align(l *reading.Line) alignment {
@@ -152,6 +157,9 @@ func (s *surroundings) rightEdge(l *reading.Line, within float64) (at float64, p
 	}
 	if at := extent[1] - (s.leftmost[l.U] - extent[0]); math.Abs(at-ends) < within {
 		return at, marginal
+	}
+	if at, ok := s.cellEdge(l); ok && math.Abs(at-ends) < within {
+		return at, 1
 	}
 	if at, ok := s.edges.near(l, ends); ok {
 		return at, rulers
@@ -258,30 +266,87 @@ func (s *surroundings) beside(l *reading.Line) (at float64, cell bool) {
 	return at, cell
 }
 
-// ruleAfter finds the upright rule that closes the cell of a line.
-func (s *surroundings) ruleAfter(l *reading.Line) (float64, bool) {
-	at := math.Inf(1)
-	if l.U == [2]float64{1, 0} {
-		for _, r := range s.rules {
-			if r.X > l.Start && r.Bottom < l.Base+0.3*l.Size && r.Top > l.Base {
-				at = min(at, r.X-0.15*l.Size)
-			}
+// walls are the upright rules nearest to a line, between which it begins; nil where there are none.
+func (s *surroundings) walls(l *reading.Line) (before, after *reading.Rule) {
+	if l.U != [2]float64{1, 0} {
+		return nil, nil
+	}
+	for i := range s.rules {
+		r := &s.rules[i]
+		if r.Bottom >= l.Base+0.3*l.Size || r.Top <= l.Base {
+			continue
+		}
+		if r.Other != 0 && (min(r.X, r.Other) > l.Start+0.1*l.Size || max(r.X, r.Other) < end(l)-0.1*l.Size) {
+			continue // a frame round some of the words
+		}
+		if r.X > l.Start && (after == nil || r.X < after.X) {
+			after = r
+		}
+		if r.X < l.Start+0.5*l.Size && (before == nil || r.X > before.X) {
+			before = r
 		}
 	}
-	return at, !math.IsInf(at, 1)
+	if before != nil && after != nil && s.framed(l, before, after) {
+		return nil, nil
+	}
+	return before, after
+}
+
+// framed reports whether two rules are the sides of a frame that was drawn round the words of a line, and as wide as
+// they are: they stand as close to the words on both sides, and neither goes on above or below as those of tables do.
+func (s *surroundings) framed(l *reading.Line, before, after *reading.Rule) bool {
+	x, y := l.Start-before.X, after.X-end(l)
+	if min(x, y) < -0.1*l.Size || max(x, y) > frameUpTo*l.Size || math.Abs(x-y) > frameEven*l.Size ||
+		max(before.Top-before.Bottom, after.Top-after.Bottom) > linkUpTo*l.Size {
+		return false
+	}
+	for i := range s.rules {
+		r := &s.rules[i]
+		if math.Abs(r.X-after.X) < sameEdge && (r.Bottom > l.Base+0.3*l.Size || r.Top < l.Base) {
+			return false
+		}
+	}
+	return true
+}
+
+// ruleAfter finds the upright rule that closes the cell of a line.
+func (s *surroundings) ruleAfter(l *reading.Line) (float64, bool) {
+	if _, r := s.walls(l); r != nil {
+		return r.X - 0.15*l.Size, true
+	}
+	return math.Inf(1), false
 }
 
 // ruleBefore finds the upright rule that opens the cell of a line.
 func (s *surroundings) ruleBefore(l *reading.Line) (float64, bool) {
-	at := math.Inf(-1)
-	if l.U == [2]float64{1, 0} {
-		for _, r := range s.rules {
-			if r.X < l.Start+0.5*l.Size && r.Bottom < l.Base+0.3*l.Size && r.Top > l.Base {
-				at = max(at, r.X+0.15*l.Size)
-			}
+	if r, _ := s.walls(l); r != nil {
+		return r.X + 0.15*l.Size, true
+	}
+	return math.Inf(-1), false
+}
+
+// cellEdge is where a line ends that is set to the right in its cell: as far from the rule that closes the cell as lines
+// that no cut touches begin from the rule that opens theirs.
+func (s *surroundings) cellEdge(l *reading.Line) (float64, bool) {
+	_, after := s.walls(l)
+	if after == nil {
+		return 0, false
+	}
+	for _, pad := range fieldPads {
+		if at := after.X - pad; math.Abs(at-end(l)) < 0.4 {
+			return at, true
 		}
 	}
-	return at, !math.IsInf(at, -1)
+	pad := math.Inf(1)
+	for _, o := range s.page.Lines {
+		if o.Hidden || s.touched[o] {
+			continue
+		}
+		if before, _ := s.walls(o); before != nil && o.Start > before.X {
+			pad = min(pad, o.Start-before.X)
+		}
+	}
+	return after.X - pad, pad < l.Size
 }
 
 // column is where the lines of a column end. What is in a cell has no column but the page's.

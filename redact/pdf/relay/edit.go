@@ -295,7 +295,7 @@ func (e *Edit) text(t *content.Text) []content.Item {
 		for _, s := range set {
 			if cur == nil || s.face != cur.Font || s.scale != last.scale || s.label != last.label && e.box || s.mark != cur.Mark {
 				cur = piece(t, s.face, s.scale)
-				cur.Mark = s.mark
+				cur.Mark, cur.Clip = s.mark, unclipped(t.Clip, t.Matrix)
 				out = append(out, cur)
 				if s.label && e.box {
 					out = slices.Insert(out, len(out)-1, content.Item(e.boxUnder(t, places, i)))
@@ -324,6 +324,20 @@ func piece(t *content.Text, face *font.Face, scale float64) *content.Text {
 // even rounds off what products of squeezed sizes carry beyond their digits: two lines that programs squeezed by
 // different shares are set alike.
 func even(v float64) float64 { return math.Round(v*1e6) / 1e6 }
+
+// unclipped is c without the clips that are no higher than a line of text: they go round words, and are as wide as these.
+func unclipped(c *content.Clip, text [4]float64) *content.Clip {
+	for ; c != nil && content.IsRect(c.Path); c = c.Parent {
+		high := c.Bounds[3] - c.Bounds[1]
+		if math.Abs(text[1]) > math.Abs(text[0]) {
+			high = c.Bounds[2] - c.Bounds[0]
+		}
+		if high > clipUpTo*math.Hypot(text[2], text[3]) {
+			break
+		}
+	}
+	return c
+}
 
 // widen gives the innermost clip around c that shows the point: text that moved may have left the clip it had.
 func widen(c *content.Clip, x, y float64) *content.Clip {

@@ -13,18 +13,19 @@ import (
 // file as it was meant, so that lines share it to the digit; where a line ends follows from widths that programs round.
 
 const (
-	strayed    = 200.0 // units over which names move an edge, about
-	rarer      = 1.4   // lines that were set to the left are so much more frequent than others
-	unlikely   = 0.004 // chance below which a line was set to another edge than the left
-	unlikeMore = 0.012 // the same for a margin, the page's middle or that of a cell
-	unlikelier = 0.1   // the same beside lines of its column, none of which begins where it does
-	cellBy     = 0.5   // em without a space that part cells
-	adjacentBy = 2.5   // em from a line to the next of its column
-	fineEnd    = 0.02  // units by which places at which lines end are rounded, at least
-	column     = 0.1   // how much less likely the edge is met by chance that the next line of the column has
-	nearby     = 3     // times as often a line meets something when those nearby are looked at apart
-	marginal   = 2     // right margins that nothing on the page has a say in
-	rulers     = 3     // edges that rules of tables end at, about
+	strayed     = 200.0 // units over which names move an edge, about
+	rarer       = 1.4   // lines that were set to the left are so much more frequent than others
+	unlikely    = 0.004 // chance below which a line was set to another edge than the left
+	unlikeMore  = 0.012 // the same for a margin, the page's middle or that of a cell
+	unlikelier  = 0.02  // the same beside lines of its column, none of which begins where it does
+	unlikeliest = 0.1   // the same where the document rounds places to whole units
+	cellBy      = 0.7   // em without a space that part cells; words of a fixed pitch stand 0.6 apart
+	adjacentBy  = 2.5   // em from a line to the next of its column
+	fineEnd     = 0.02  // units by which places at which lines end are rounded, at least
+	column      = 0.1   // how much less likely the edge is met by chance that the next line of the column has
+	nearby      = 3     // times as often a line meets something when those nearby are looked at apart
+	marginal    = 2     // right margins that nothing on the page has a say in
+	rulers      = 3     // edges that rules of tables end at, about
 )
 
 // chances are those that a line meets something at its left edge, its right edge and its middle.
@@ -160,7 +161,7 @@ func (s *surroundings) stacked(l *reading.Line, c *chances, start, stop float64)
 		}
 	}
 	if any && c.left == 1 {
-		return unlikelier
+		return min(unlikeliest, max(unlikelier, 20*chance(1, 0, stop)))
 	}
 	return max(unlikely, 1.1*chance(1, 0, stop))
 }

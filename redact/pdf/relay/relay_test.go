@@ -161,3 +161,15 @@ func TestALabelIsSetInOneFace(t *testing.T) {
 		})
 	}
 }
+
+func TestCornersOfABoxKeepTheirForm(t *testing.T) {
+	wide, narrow := stretch{from: 100, to: 190, newA: 100, newB: 140, ends: true}, stretch{from: 100, to: 130, newA: 100, newB: 140, ends: true}
+	for _, off := range []float64{0, 2.25, 4.5} {
+		if a, b := wide.move(100+off), narrow.move(100+off); a != b {
+			t.Errorf("%v from the left: %v and %v", off, a, b)
+		}
+		if a, b := wide.move(190-off), narrow.move(130-off); a != b {
+			t.Errorf("%v from the right: %v and %v", off, a, b)
+		}
+	}
+}

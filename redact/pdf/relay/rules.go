@@ -9,10 +9,14 @@ import (
 
 // Distances in em within which a rule or box belongs to words.
 const (
-	belowBy    = 0.35
+	belowBy    = 0.35 // of a rule; a box may go farther
 	aboveBy    = 1.25
-	tallUpTo   = 1.8
+	boxBelow   = 0.65
+	boxAbove   = 1.5
+	tallUpTo   = 2.2
 	linkUpTo   = 2.5 // a taller link lies over more than one line
+	clipUpTo   = 2.5 // a taller clip goes round more than one line
+	cornerGrid = 0.1 // units: programs round the points of corners by where the words stood
 	padUpTo    = 0.5
 	thinUpTo   = 0.3
 	strikeUpTo = 0.5
@@ -25,13 +29,15 @@ func (e *Edit) path(p *content.Path, to content.Matrix) []content.Item {
 	if len(e.lines) == 0 || p.Hidden != "" {
 		return []content.Item{p}
 	}
+	was := p
+	p = p.Shown()
 	if subs := subpaths(p); len(subs) > 1 && len(subs) < maxSubpaths {
-		return e.each(p, subs, to)
+		return e.each(was, subs, to)
 	}
 	box := content.Bounds(p.Segments).Transform(to)
 	l, m := e.along(box)
 	if l == nil {
-		return []content.Item{p}
+		return []content.Item{was}
 	}
 	inv, ok := to.Invert()
 	if m.gone || !ok {
@@ -91,6 +97,7 @@ func (e *Edit) each(p *content.Path, subs []*content.Path, to content.Matrix) []
 func stretched(p *content.Path, l *reading.Line, m stretch, to, inv content.Matrix) *content.Path {
 	out := *p
 	out.Segments = make([]content.Segment, len(p.Segments))
+	m.ends = cornered(p, l, m, to)
 	for i, s := range p.Segments {
 		n := map[byte]int{'m': 1, 'l': 1, 'c': 3}[s.Op]
 		for k := range n {
@@ -105,11 +112,32 @@ func stretched(p *content.Path, l *reading.Line, m stretch, to, inv content.Matr
 	for out.Clip != nil && !content.IsRect(out.Clip.Path) {
 		out.Clip = out.Clip.Parent
 	}
+	for c := out.Clip; c != nil; c = out.Clip {
+		if b := frame(l, c.Bounds.Transform(to)); b[3]-b[1] > clipUpTo*l.Size {
+			break
+		}
+		out.Clip = c.Parent
+	}
 	if c := out.Clip; c != nil {
 		b := content.Bounds(out.Segments)
 		out.Clip = widen(widen(c, b[0], b[1]), b[2], b[3])
 	}
 	return &out
+}
+
+// cornered reports whether all points of a path lie at the ends of the stretch: then its corners keep their form.
+func cornered(p *content.Path, l *reading.Line, m stretch, to content.Matrix) bool {
+	within := min(l.Size, (m.to-m.from)/2)
+	for _, s := range p.Segments {
+		n := map[byte]int{'m': 1, 'l': 1, 'c': 3}[s.Op]
+		for k := range n {
+			a, _ := l.Frame(to.Apply(s.P[2*k], s.P[2*k+1]))
+			if a > m.from+within && a < m.to-within {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // rows cuts a stretch where its words went to another line.
@@ -238,9 +266,16 @@ type stretch struct {
 	first, last int // glyphs
 	label       int // of a part: the label it lies along, or 0
 	shift       float64
+	ends        bool // points keep their distance from the end that they are nearer to
 }
 
 func (s stretch) move(a float64) float64 {
+	if s.ends {
+		if a-s.from < s.to-a {
+			return s.newA + snap(a-s.from, cornerGrid)
+		}
+		return s.newB + snap(a-s.to, cornerGrid)
+	}
 	f := (a - s.from) / (s.to - s.from)
 	switch {
 	case f < 1e-3:
@@ -259,14 +294,18 @@ func (e *Edit) along(box content.Rect) (*laid, stretch) {
 		}
 		r := frame(l.line, box)
 		size := l.line.Size
-		if r[1] < l.line.Base-belowBy*size || r[3] > l.line.Base+aboveBy*size || r[3]-r[1] > tallUpTo*size || r[2]-r[0] < 0.2*size {
+		i, padA := nearest(l.line, r[0], func(g *reading.Glyph) float64 { return g.Along })
+		j, padB := nearest(l.line, r[2], func(g *reading.Glyph) float64 { return g.End() })
+		below, above := belowBy, aboveBy
+		if r[3]-r[1] > thinUpTo*size || math.Abs(padA) < padNone*size && math.Abs(padB) < padNone*size {
+			below, above = boxBelow, boxAbove
+		}
+		if r[1] < l.line.Base-below*size || r[3] > l.line.Base+above*size || r[3]-r[1] > tallUpTo*size || r[2]-r[0] < 0.2*size {
 			continue
 		}
 		if r[3]-r[1] < thinUpTo*size && r[3] > l.line.Base+strikeUpTo*size {
 			continue // a rule between lines belongs to neither
 		}
-		i, padA := nearest(l.line, r[0], func(g *reading.Glyph) float64 { return g.Along })
-		j, padB := nearest(l.line, r[2], func(g *reading.Glyph) float64 { return g.End() })
 		if i >= 0 && l.group[i] > 0 && math.Abs(padA) < padUpTo*size {
 			padA = 0
 		}
@@ -306,12 +345,13 @@ func nearest(l *reading.Line, at float64, edge func(*reading.Glyph) float64) (be
 	return best, off
 }
 
-// pad keeps the distance that an author set between words and the edge of their box, in half units.
+// pad keeps the distance that an author set between words and the edge of their box, in half units. What it is rounded
+// up from is no distance that programs use: neither tenths of a unit nor halves of a pixel.
 func pad(v, size float64) float64 {
 	if math.Abs(v) < padNone*size {
 		return 0
 	}
-	return math.Round(v*2) / 2
+	return math.Copysign(math.Floor(math.Abs(v)*2+0.9)/2, v)
 }
 
 // boxUnder is the black box of the label that stands at glyph i of t.
@@ -325,6 +365,7 @@ func (e *Edit) boxUnder(t *content.Text, places []place, i int) *content.Path {
 	w := last.glyph.Width * last.scale
 	x1, y1 = x1+m[0]*w, y1+m[1]*w
 	p := &content.Path{Look: t.Look, Fill: true, CTM: content.Identity}
+	p.Clip = unclipped(t.Clip, t.Matrix)
 	paint := *t.Paint
 	paint.Fill = grey(0)
 	p.Paint = &paint
