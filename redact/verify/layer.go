@@ -2,6 +2,7 @@ package verify
 
 import (
 	"image"
+	"slices"
 
 	"github.com/klippa-app/go-pdfium/enums"
 )
@@ -9,6 +10,8 @@ import (
 const (
 	mostlyPicture = 0.6 // of a page that pictures make up, for it to be a scan
 	paperShade    = 150 // of 255, from which on a colour may be that of paper
+	wordWide      = 20  // points that a word in a picture takes at least
+	wordHigh      = 6
 )
 
 // pictured reports whether a run that shows nothing is what text recognition lays over a scan, or behind it: the picture
@@ -36,7 +39,7 @@ func (sh *sheet) pictured(r run, drawn *image.RGBA) bool {
 			return false
 		}
 	}
-	return seen > inkless
+	return seen > inkless || seen == 1 && sh.scanned() // a speck that recognition took for a letter
 }
 
 // pictures reports whether a picture lies below a run, and whether one lies over it and nothing else does.
@@ -56,6 +59,14 @@ func (sh *sheet) pictures(r run) (on, behind bool) {
 		}
 	}
 	return on, behind
+}
+
+// showsPictures reports whether a picture of the page is large enough for a word.
+func (sh *sheet) showsPictures() bool {
+	return slices.ContainsFunc(sh.covers, func(c cover) bool {
+		part := c.box.intersect(sh.view.box)
+		return c.what == "a picture" && !part.empty() && part.width() >= wordWide && part.height() >= wordHigh
+	})
 }
 
 // scanned reports whether pictures make up most of the page.
