@@ -32,6 +32,10 @@ func (e *examination) annotation(d scan.Dict, page int) {
 	case "Link", "Widget", "PrinterMark", "TrapNet", "":
 		e.listed(text, page, "an annotation", true)
 	case "Redact":
+		if page == 0 { // carried out, and left in the file: what it says is looked at with what nothing uses
+			e.listed(text, page, "a mark for redaction", true)
+			return
+		}
 		e.leak("unapplied_redaction", page, "a mark for redaction", "marked, but nothing was removed", text)
 	case "FileAttachment":
 		e.leak("attachment", page, "a file pinned to the page", "an attached file", text+"\n"+e.fileSpec(d["FS"]))

@@ -217,12 +217,30 @@ func (e *examination) unreferenced() {
 func (e *examination) sayings(o *scan.Indirect) string {
 	var out []string
 	if d, ok := o.Value.(scan.Dict); !ok || !fontPart(d) {
-		out = stringsIn(o.Value)
+		out = stringsIn(wordsOf(o.Value))
 	}
 	if o.Stream != nil {
 		out = append(out, streamText(o.Stream))
 	}
 	return strings.Join(out, "\n")
+}
+
+// wordless are keys whose strings are made by programs: dates, names of annotations, how to set text.
+var wordless = map[scan.Name]bool{"NM": true, "DA": true, "DS": true, "M": true, "CreationDate": true, "ModDate": true, "Lang": true, "ID": true, "OverlayText": true}
+
+// wordsOf is o without what programs write into it.
+func wordsOf(o scan.Object) scan.Object {
+	d, ok := o.(scan.Dict)
+	if !ok {
+		return o
+	}
+	out := scan.Dict{}
+	for key, v := range d {
+		if !wordless[key] {
+			out[key] = wordsOf(v)
+		}
+	}
+	return out
 }
 
 // fontPart reports whether a dictionary belongs to a font, whose strings name character sets.

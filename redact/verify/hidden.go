@@ -22,6 +22,7 @@ const (
 	leastInk     = 60              // of 255 by which samples differ where a letter stands
 	mostInkless  = 2               // letters side by side that may stand beside their ink
 	mostTips     = 0.03            // of a covered letter's box that may still change with it: a tip that sticks out
+	mostStray    = 0.3             // the same of one beside letters that are covered
 )
 
 // hiddenText lists the text of a page that is there and cannot be seen.
@@ -52,8 +53,13 @@ func (sh *sheet) hiddenText() ([]Discovery, error) {
 		}
 		shown := r.box.intersect(sh.view.box)
 		switch {
+		case r.box.empty() && sh.view.box.holds(r.box.middle()):
+			if r.mode == enums.FPDF_TEXTRENDERMODE_INVISIBLE {
+				blank = append(blank, r)
+			} // else its letters have no size that is known
 		case shown.empty():
 			h.whole(r, "off_page_text", "beyond the edge of the page")
+		case r.mode != enums.FPDF_TEXTRENDERMODE_INVISIBLE && sh.foreign(r): // not drawn, and elsewhere it will be
 		case same(with, without, sh.view.pixels(shown)):
 			blank = append(blank, r)
 		default:
@@ -132,6 +138,22 @@ const (
 	ownColour  = "on a box of the text's own colour"
 	colourless = "in the colour of what lies behind it, clipped away or too small"
 )
+
+// lastLatin is the last letter that the engine's own fonts have.
+const lastLatin = 0x24f
+
+// foreign reports whether a run is set in a font that the file does not hold and the engine has no letters for.
+func (sh *sheet) foreign(r run) bool {
+	if !strings.ContainsFunc(r.text, func(c rune) bool { return c > lastLatin && unicode.IsLetter(c) }) {
+		return false
+	}
+	f, err := sh.inst.FPDFTextObj_GetFont(&requests.FPDFTextObj_GetFont{PageObject: r.object})
+	if err != nil {
+		return false
+	}
+	held, err := sh.inst.FPDFFont_GetIsEmbedded(&requests.FPDFFont_GetIsEmbedded{Font: f.Font})
+	return err == nil && !held.IsEmbedded
+}
 
 // layered reports whether a run belongs to optional content (8.11.3).
 func (sh *sheet) layered(r run) bool {

@@ -82,17 +82,28 @@ func (h *hiding) behind(runs []run, with *image.RGBA) error {
 			return err
 		}
 		for _, r := range group {
-			for _, i := range sh.lettersOf(r) {
-				l := sh.spelt[i]
-				c := sh.under(r, l)
-				if c == nil || l.box.empty() || changed(with, without, sh.view.inner(l.box)) > mostTips {
-					continue
-				}
-				h.hidden[i] = way("covered_text", "under "+c.what)
-			}
+			h.covered(r, with, without)
 		}
 	}
 	return nil
+}
+
+// covered takes down the letters of a run that lie under something and show nothing, or next to nothing.
+func (h *hiding) covered(r run, with, without *image.RGBA) {
+	sh := h.sheet
+	own := sh.lettersOf(r)
+	under, left := make([]*cover, len(own)), make([]float64, len(own))
+	for n, i := range own {
+		if l := sh.spelt[i]; !l.box.empty() {
+			under[n], left[n] = sh.under(r, l), changed(with, without, sh.view.inner(l.box))
+		}
+	}
+	gone := func(n int) bool { return n >= 0 && n < len(own) && under[n] != nil && left[n] <= mostTips }
+	for n, i := range own {
+		if gone(n) || under[n] != nil && left[n] <= mostStray && (gone(n-1) || gone(n+1)) {
+			h.hidden[i] = way("covered_text", "under "+under[n].what)
+		}
+	}
 }
 
 // discoveries puts together what was taken down. A few letters of a word that shows its others are no discovery: the icon

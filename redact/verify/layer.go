@@ -9,7 +9,7 @@ import (
 
 const (
 	mostlyPicture = 0.6 // of a page that pictures make up, for it to be a scan
-	paperShade    = 150 // of 255, from which on a colour may be that of paper
+	paperShades   = 32  // of 256 that the shades of one sheet of paper lie apart
 	wordWide      = 20  // points that a word in a picture takes at least
 	wordHigh      = 6
 )
@@ -80,18 +80,17 @@ func (sh *sheet) scanned() bool {
 	return area >= mostlyPicture*sh.view.box.width()*sh.view.box.height()
 }
 
-// onPaper reports whether the surroundings of a letter are mostly light.
+// onPaper reports whether a letter stands on one shade, as those in print do and what is seen in a photograph does not.
 func onPaper(m *image.RGBA, part image.Rectangle) bool {
 	part = part.Inset(-2).Intersect(m.Rect)
-	light := 0
+	var shades [256 / paperShades]int
 	for y := part.Min.Y; y < part.Max.Y; y++ {
 		for x := part.Min.X; x < part.Max.X; x++ {
-			if p := m.RGBAAt(x, y); min(p.R, p.G, p.B) >= paperShade {
-				light++
-			}
+			p := m.RGBAAt(x, y)
+			shades[(int(p.R)+int(p.G)+int(p.B))/3/paperShades]++
 		}
 	}
-	return light*3 >= part.Dx()*part.Dy()
+	return slices.Max(shades[:])*3 >= part.Dx()*part.Dy()
 }
 
 // inked reports whether a part of a drawn page shows more than one shade.
