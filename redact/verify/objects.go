@@ -14,6 +14,8 @@ const (
 	maxPageObjects = 200_000 // of one page, forms included
 	maxFormDepth   = 24
 	opaque         = 250 // of 255
+	straight       = 2   // segments of a path that is one line
+	aDrawing       = "a drawing"
 )
 
 // A sheet is one page, open for a closer look.
@@ -176,8 +178,16 @@ func (sh *sheet) path(o references.FPDF_PAGEOBJECT, box rect) error {
 	}
 	colour, err := sh.inst.FPDFPageObj_GetFillColor(&requests.FPDFPageObj_GetFillColor{PageObject: o})
 	filled := mode.FillMode != enums.FPDF_FILLMODE_NONE && (err != nil || colour.FillColor.A >= opaque)
-	if filled || mode.Stroke { // a thick line hides as well as a box does
+	switch {
+	case filled:
 		sh.covers = append(sh.covers, cover{sh.order, box, "a box"})
+	case mode.Stroke: // a thick line hides as well as a box does
+		what := "a box"
+		count, err := sh.inst.FPDFPath_CountSegments(&requests.FPDFPath_CountSegments{PageObject: o})
+		if err != nil || count.Count > straight {
+			what = aDrawing
+		}
+		sh.covers = append(sh.covers, cover{sh.order, box, what})
 	}
 	return nil
 }
