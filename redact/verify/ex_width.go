@@ -252,13 +252,14 @@ func (sh *sheet) markIn(room rect, beside placed) (box rect, found bool) {
 
 // labelled reports whether words fill a box, in type of its size: then it is as wide as they are, and tells of nothing else.
 func (sh *sheet) labelled(box rect) bool {
-	filled := 0.0
-	for _, r := range sh.runs {
-		if part := r.box.intersect(box); readable(r.text) && !part.empty() && part.height() >= 0.4*box.height() {
-			filled += part.width()
+	words := rect{left: box.right, right: box.left}
+	for _, l := range sh.spelt {
+		if box.holds(l.box.middle()) {
+			words.left, words.right = min(words.left, l.box.left), max(words.right, l.box.right)
+			words.top = max(words.top, l.box.height())
 		}
 	}
-	return filled >= fillsBox*box.width()
+	return words.top >= 0.4*box.height() && words.width() >= fillsBox*box.width()
 }
 
 // pen learns the font of a letter and how large it is set.

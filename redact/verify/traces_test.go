@@ -44,6 +44,7 @@ func TestAHoleBesideAMarkThatFitsATermIsAWidthTrace(t *testing.T) {
 		{"a hole as wide as the surname", holed(95.02, blackBox), true},
 		{"a box at the beginning of a line", page("0 g 40 96 160.06 20 re f BT 0 g /F1 18 Tf 200.06 100 Td ( went home) Tj ET", "").bytes(), true},
 		{"a small label on the same line", holed(childA, "0.9 g %.2f 96 %.2f 20 re f 0 g BT /F1 9 Tf 90 100 Td (Child A) Tj ET"), true},
+		{"a box over a number for kerning as wide as the name", page("BT /F1 18 Tf 40 100 Td [(Here ) -8892 ( went)] TJ ET 84.01 96 160.06 20 re f", "").bytes(), true},
 		{"a frame, as tables have", holed(childA, "1 w %.2f 96 %.2f 20 re S"), false},
 		{"a box drawn as an annotation", page("BT /F1 18 Tf 40 100 Td (Here ) Tj ET BT /F1 18 Tf 244.07 100 Td ( went) Tj ET", "/Annots [6 0 R]",
 			"<< /Type /Annot /Subtype /Square /F 4 /IC [0 0 0] /Rect [84.01 96 244.07 116] >>").bytes(), true},
