@@ -22,7 +22,7 @@ const (
 	leastInk     = 60              // of 255 by which samples differ where a letter stands
 	mostInkless  = 2               // letters side by side that may stand beside their ink
 	mostTips     = 0.03            // of a covered letter's box that may still change with it: a tip that sticks out
-	mostStray    = 0.3             // the same of one beside letters that are covered
+	mostStray    = 0.3             // the same of one between letters that are covered
 )
 
 // hiddenText lists the text of a page that is there and cannot be seen.

@@ -100,7 +100,7 @@ func (h *hiding) covered(r run, with, without *image.RGBA) {
 	}
 	gone := func(n int) bool { return n >= 0 && n < len(own) && under[n] != nil && left[n] <= mostTips }
 	for n, i := range own {
-		if gone(n) || under[n] != nil && left[n] <= mostStray && (gone(n-1) || gone(n+1)) {
+		if gone(n) || under[n] != nil && left[n] <= mostStray && gone(n-1) && gone(n+1) {
 			h.hidden[i] = way("covered_text", "under "+under[n].what)
 		}
 	}
