@@ -1,6 +1,8 @@
 package verify
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/caseveil/caseveil/redact/verify/scan"
@@ -10,14 +12,22 @@ import (
 func (e *examination) carried() {
 	files := map[int]bool{}
 	scripts := map[string]int{}
-	var source []string
+	var source, helpers []string
+	first := 0
 	for _, o := range e.file.Objects {
 		scan.EachDict(o.Value, func(d scan.Dict) {
 			if ef := e.file.Dict(d["EF"]); ef != nil && !files[o.Number] {
 				files[o.Number] = true
 				e.leak("attachment", 0, "an attached file", "an attached file", e.fileSpec(d))
 			}
+			if js := e.value(d["JS"]); onlyHelps(js) {
+				helpers = append(helpers, js)
+				return
+			}
 			if what := e.runs(d); what != "" {
+				if page := e.pageOf(o); first == 0 {
+					first = page
+				}
 				scripts[what]++
 				source = append(source, e.value(d["JS"]))
 				source = append(source, stringsIn(d)...)
@@ -28,9 +38,17 @@ func (e *examination) carried() {
 		}
 	}
 	for _, what := range sortedKeys(scripts) {
-		e.leak("script", 0, "the document", plural(scripts[what], what), strings.Join(source, "\n"))
+		e.leak("script", first, "the document", plural(scripts[what], what), strings.Join(source, "\n"))
+	}
+	if len(helpers) > 0 {
+		e.told("script", "form fields", plural(len(helpers), "script")+" that only formats or adds up what is filled in", strings.Join(helpers, "\n"))
 	}
 }
+
+// helper is a call of the functions that every viewer has for dates, numbers and sums in forms.
+var helper = regexp.MustCompile(`^\s*(?:AF(?:Number|Percent|Date|Time|Special|Simple|Range)_?\w*\s*\([^;{}]*\)\s*;?\s*)+$`)
+
+func onlyHelps(js string) bool { return helper.MatchString(js) }
 
 // runs says what an action does beyond leading to a place; "" for one that does not.
 func (e *examination) runs(d scan.Dict) string {
@@ -70,7 +88,7 @@ func (e *examination) layers() {
 		return
 	}
 	config := e.file.Dict(properties["D"])
-	hidden := e.file.Array(config["OFF"])
+	hidden := slices.Clone(e.file.Array(config["OFF"]))
 	if e.file.Resolve(config["BaseState"]) == scan.Name("OFF") {
 		on := map[scan.Object]bool{}
 		for _, o := range e.file.Array(config["ON"]) {
@@ -88,8 +106,20 @@ func (e *examination) layers() {
 		return
 	}
 	var names []string
+	page := 0
 	for _, o := range hidden {
 		names = append(names, e.string(e.file.Dict(o)["Name"]))
+		if r, ok := o.(scan.Ref); ok && e.onPage[int(r)] != 0 && (page == 0 || e.onPage[int(r)] < page) {
+			page = e.onPage[int(r)]
+		}
 	}
-	e.leak("hidden_layer", 0, "the layers of the document", plural(len(hidden), "layer")+" switched off", strings.Join(names, "\n"))
+	if page == 0 {
+		e.told("hidden_layer", "the layers of the document", plural(len(hidden), "layer")+" switched off, on no page", strings.Join(names, "\n"))
+		return
+	}
+	if slices.ContainsFunc(e.found, func(d Discovery) bool { return d.Kind == "hidden_layer" && d.Page == page }) {
+		e.listed(strings.Join(names, "\n"), page, "the layers of the document", true)
+		return
+	}
+	e.leak("hidden_layer", page, "the layers of the document", plural(len(hidden), "layer")+" switched off", strings.Join(names, "\n"))
 }

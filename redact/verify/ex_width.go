@@ -145,7 +145,8 @@ func (sh *sheet) holes(letters []placed) []hole {
 }
 
 func (sh *sheet) holesOf(line []placed) []hole {
-	var out []hole
+	line = ownSize(line)
+	out := sh.holeBefore(line)
 	for i, a := range line {
 		if unicode.IsSpace(a.r) {
 			continue
@@ -189,6 +190,46 @@ func (sh *sheet) holesOf(line []placed) []hole {
 	return out
 }
 
+// ownSize leaves out what is set much smaller than most of a line: a label in a hole.
+func ownSize(line []placed) []placed {
+	sizes := make([]float64, len(line))
+	for i, l := range line {
+		sizes[i] = l.size
+	}
+	slices.Sort(sizes)
+	usual := sizes[len(sizes)/2]
+	return slices.DeleteFunc(slices.Clone(line), func(l placed) bool { return l.size < 0.8*usual })
+}
+
+// holeBefore is the hole at the beginning of a line, of which only a mark tells where it began.
+func (sh *sheet) holeBefore(line []placed) []hole {
+	at, spaces := 0, 0
+	for at < len(line) && unicode.IsSpace(line[at].r) {
+		at++
+		spaces++
+	}
+	if at == len(line) {
+		return nil
+	}
+	b := line[at]
+	for _, c := range sh.covers {
+		gap := b.left - c.box.right
+		if !c.marks(b) || gap < -0.3*b.size || gap > 1.5*b.size || c.box.width() <= smallHole*b.size || sh.labelled(c.box) {
+			continue
+		}
+		if p, ok := sh.pen(b); ok {
+			return []hole{{widths: []float64{c.box.width()}, space: p.width(" "), spaces: max(0, 2-spaces), pen: p}}
+		}
+	}
+	return nil
+}
+
+// marks reports whether a cover is as high as a line of text and stands on that of l.
+func (c *cover) marks(l placed) bool {
+	middle := l.base + 0.25*l.size
+	return c.what != aDrawing && c.box.bottom < middle && c.box.top > middle && c.box.height() > 0.4*l.size && c.box.height() < 3*l.size
+}
+
 // markIn finds what stands in a hole instead of the line's own text: a box, which it returns, or words set smaller.
 func (sh *sheet) markIn(room rect, beside placed) (box rect, found bool) {
 	em := beside.size
@@ -197,7 +238,7 @@ func (sh *sheet) markIn(room rect, beside placed) (box rect, found bool) {
 	}
 	for _, c := range sh.covers {
 		near := c.box.left-room.left < 1.5*em
-		if c.what == "a box" && inside(c.box) && near && !sh.labelled(c.box) && c.box.height() > 0.4*em && c.box.width() > smallHole*em {
+		if c.what != aDrawing && inside(c.box) && near && !sh.labelled(c.box) && c.box.height() > 0.4*em && c.box.width() > smallHole*em {
 			return c.box, true
 		}
 	}
@@ -211,13 +252,14 @@ func (sh *sheet) markIn(room rect, beside placed) (box rect, found bool) {
 
 // labelled reports whether words fill a box, in type of its size: then it is as wide as they are, and tells of nothing else.
 func (sh *sheet) labelled(box rect) bool {
-	filled := 0.0
-	for _, r := range sh.runs {
-		if part := r.box.intersect(box); readable(r.text) && !part.empty() && part.height() >= 0.4*box.height() {
-			filled += part.width()
+	words := rect{left: box.right, right: box.left}
+	for _, l := range sh.spelt {
+		if box.holds(l.box.middle()) {
+			words.left, words.right = min(words.left, l.box.left), max(words.right, l.box.right)
+			words.top = max(words.top, l.box.height())
 		}
 	}
-	return filled >= fillsBox*box.width()
+	return words.top >= 0.4*box.height() && words.width() >= fillsBox*box.width()
 }
 
 // pen learns the font of a letter and how large it is set.

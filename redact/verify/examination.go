@@ -19,8 +19,9 @@ type examination struct {
 	reachable map[int]bool
 	drawn     map[string]map[rune]bool // letters by the name of the font that draws them
 	luck      luck
+	pictured  []int       // pages with pictures in which words could stand
 	fitted    int         // the first page with a hole that fits a term
-	onPage    map[int]int // object number of an annotation to the page it is on
+	onPage    map[int]int // object number to the first page that uses it
 }
 
 // batch is how many pages one engine instance looks at: it remembers every object it was asked about.
@@ -38,6 +39,7 @@ func (e *examination) run(r *Reader) ([]Discovery, error) {
 		}
 	}
 	e.file = scan.Walk(e.pdf)
+	e.onPage = pagesOf(e.file)
 	for _, look := range []func(){
 		e.structure, e.annotations, e.forms, e.carried, e.information, e.outline, e.alternatives, e.layers, e.fonts, e.holes, e.otherStrings,
 	} {
@@ -69,6 +71,9 @@ func (e *examination) pages(s *session, first, last int) error {
 				if e.listed(d.Text, page, d.Where, false) {
 					e.found[at].Weight = Leak
 				}
+			}
+			if sh.showsPictures() {
+				e.pictured = append(e.pictured, page)
 			}
 			text, err := sh.wholeText()
 			if err != nil {
@@ -123,11 +128,15 @@ func (e *examination) listed(text string, page int, where string, loosely bool) 
 
 // told adds something that is a note by itself and a leak when a term of the case stands in it.
 func (e *examination) told(kind, where, detail, text string) {
+	e.toldOn(0, kind, where, detail, text)
+}
+
+func (e *examination) toldOn(page int, kind, where, detail, text string) {
 	weight := Note
-	if e.listed(text, 0, where, true) {
+	if e.listed(text, page, where, true) {
 		weight = Leak
 	}
-	e.add(Discovery{Kind: kind, Weight: weight, Where: where, Detail: detail, Text: text})
+	e.add(Discovery{Kind: kind, Weight: weight, Page: page, Where: where, Detail: detail, Text: text})
 }
 
 // leak adds something that should not be in a published file at all.

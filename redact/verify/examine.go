@@ -26,6 +26,23 @@ type Discovery struct {
 // Examine looks at any PDF for what should not be published. c may be nil; with a case, its names, other names and
 // numbers are looked for everywhere. Errors are ErrUnreadable, ErrEncrypted, ErrTooLarge or the context's.
 func (r *Reader) Examine(ctx context.Context, pdf []byte, c *casefile.Case) ([]Discovery, error) {
+	found, _, err := r.ExamineWithPictures(ctx, pdf, c)
+	return found, err
+}
+
+// ExamineWithPictures is Examine, and says on which pages stand pictures that are large enough to show words, for a caller
+// who can have them read.
+func (r *Reader) ExamineWithPictures(ctx context.Context, pdf []byte, c *casefile.Case) (found []Discovery, pictured []int, err error) {
 	e := &examination{ctx: ctx, pdf: pdf, terms: caseTerms(c)}
-	return e.run(r)
+	found, err = e.run(r)
+	return found, e.pictured, err
+}
+
+// Read adds what a page says in its pictures: a listed_term for each page on which a term of the case was read.
+func Read(c *casefile.Case, pages []int, texts []string) []Discovery {
+	e := &examination{terms: caseTerms(c)}
+	for i, text := range texts {
+		e.listed(text, pages[i], "words in a picture", false)
+	}
+	return e.found
 }

@@ -92,3 +92,34 @@ func same(a, b *image.RGBA, part image.Rectangle) bool {
 	}
 	return true
 }
+
+// inner is the part of the picture that lies wholly in r, if r is some pixels wide and high: what stands beside it is
+// then not in it.
+func (v view) inner(r rect) image.Rectangle {
+	outer := v.pixels(r)
+	const enough = 5
+	if outer.Dx() >= enough {
+		outer.Min.X, outer.Max.X = outer.Min.X+1, outer.Max.X-1
+	}
+	if outer.Dy() >= enough {
+		outer.Min.Y, outer.Max.Y = outer.Min.Y+1, outer.Max.Y-1
+	}
+	return outer
+}
+
+// changed is how much of a part looks another way in one of two pictures, from 0 to 1.
+func changed(a, b *image.RGBA, part image.Rectangle) float64 {
+	part = part.Intersect(a.Rect).Intersect(b.Rect)
+	if part.Empty() {
+		return 0
+	}
+	n := 0
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
+			if !same(a, b, image.Rect(x, y, x+1, y+1)) {
+				n++
+			}
+		}
+	}
+	return float64(n) / float64(part.Dx()*part.Dy())
+}

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"image"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -13,18 +14,22 @@ const (
 	lookDPI    = 96
 	lookPixels = 4_000_000 // of one page; a larger one is drawn coarser
 	mostAlone  = 24        // runs of a page that are taken away one by one; more are taken away together
-	leastCover = 0.5       // of a run's height, to hide any of it
+	leastCover = 0.5       // of the height of a run whose letters are not known, to hide any of it
+	highestBar = 3         // times the height of text, of a box that was drawn to hide it
+	fragment   = 3         // letters from which on a part of a word is worth reporting
 
 	pictureLayer = "picture_layer" // the words by which a scan is searched
 	leastInk     = 60              // of 255 by which samples differ where a letter stands
 	mostInkless  = 2               // letters side by side that may stand beside their ink
+	mostTips     = 0.03            // of a covered letter's box that may still change with it: a tip that sticks out
+	mostStray    = 0.3             // the same of one between letters that are covered
 )
 
 // hiddenText lists the text of a page that is there and cannot be seen.
 //
-// The page is drawn as it stands and again without its text: a run whose place looks the same both times shows nothing.
-// A run that something painted later lies across is looked at letter by letter, drawn with and without it. So it does
-// not matter how the text was hidden.
+// The page is drawn as it stands and again without its text: a run whose place looks the same both times shows nothing,
+// and neither does a letter of a run whose other letters can be seen. What something was painted over later is looked at
+// with and without it alone, for words may have been written on the cover. So it does not matter how text was hidden.
 func (sh *sheet) hiddenText() ([]Discovery, error) {
 	if len(sh.runs) == 0 {
 		return nil, nil
@@ -37,167 +42,219 @@ func (sh *sheet) hiddenText() ([]Discovery, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := map[string]*Discovery{}
-	var crossed []run
+	if sh.spelt, err = sh.letters(); err != nil {
+		return nil, err
+	}
+	h := newHiding(sh)
+	var blank, crossed []run
 	for _, r := range sh.runs {
-		if !readable(r.text) {
+		if !readable(r.text) || isStamp(r.text) {
 			continue
 		}
 		shown := r.box.intersect(sh.view.box)
 		switch {
+		case r.box.empty() && sh.view.box.holds(r.box.middle()):
+			if r.mode == enums.FPDF_TEXTRENDERMODE_INVISIBLE {
+				blank = append(blank, r)
+			} // else its letters have no size that is known
 		case shown.empty():
-			note(found, "off_page_text", "beyond the edge of the page", r.text)
+			h.whole(r, "off_page_text", "beyond the edge of the page")
+		case r.mode != enums.FPDF_TEXTRENDERMODE_INVISIBLE && sh.foreign(r): // not drawn, and elsewhere it will be
 		case same(with, without, sh.view.pixels(shown)):
-			kind, where := sh.why(r)
-			pictured, err := sh.pictured(r, with)
-			if err != nil {
-				return nil, err
+			blank = append(blank, r)
+		default:
+			h.letters(r, with, without)
+			if sh.crosser(r) != nil {
+				crossed = append(crossed, r)
 			}
-			if pictured {
-				note(found, pictureLayer, "words over a picture that shows them", r.text)
-				continue
-			}
-			note(found, kind, where, r.text)
-		case sh.crosser(r) != nil:
-			crossed = append(crossed, r)
 		}
 	}
-	if err := sh.behind(crossed, with, found); err != nil {
+	if blank, err = sh.trulyBlank(blank, with); err != nil {
 		return nil, err
 	}
-	var out []Discovery
-	for _, kind := range []string{"covered_text", "invisible_text", "off_page_text"} {
-		if d := found[kind]; d != nil {
-			out = append(out, *d)
+	for _, r := range blank {
+		if sh.pictured(r, with) {
+			h.whole(r, pictureLayer, "words over or behind a picture that shows them")
+			continue
 		}
+		sh.why(r, h)
 	}
-	if d := found[pictureLayer]; d != nil {
-		d.Kind, d.Weight = "invisible_text", Note
-		out = append(out, *d)
+	if err := h.behind(crossed, with); err != nil {
+		return nil, err
+	}
+	return h.discoveries(), nil
+}
+
+// trulyBlank keeps the runs that show nothing anywhere: some fonts draw beside the box that they claim.
+func (sh *sheet) trulyBlank(runs []run, with *image.RGBA) ([]run, error) {
+	unchanged := func(group []run) (bool, error) {
+		without, err := sh.drawWithout(group)
+		return err == nil && same(with, without, with.Rect), err
+	}
+	if len(runs) == 0 {
+		return nil, nil
+	}
+	if all, err := unchanged(runs); all || err != nil || len(runs) > mostAlone {
+		return runs, err
+	}
+	var out []run
+	for _, r := range runs {
+		blank, err := unchanged([]run{r})
+		if err != nil {
+			return nil, err
+		}
+		if blank {
+			out = append(out, r)
+		}
 	}
 	return out, nil
 }
 
-func note(found map[string]*Discovery, kind, where, text string) {
-	if d := found[kind]; d != nil {
-		d.Text += "\n" + text
-		return
-	}
-	found[kind] = &Discovery{Kind: kind, Weight: Leak, Where: where, Text: text}
+// stamps are what programs write on every page that they make, where nobody sees it.
+var stamps = []string{"Powered by TCPDF"}
+
+func isStamp(text string) bool {
+	return slices.ContainsFunc(stamps, func(s string) bool { return strings.HasPrefix(text, s) })
 }
 
-// why tells how a run that shows nothing is hidden.
-func (sh *sheet) why(r run) (kind, where string) {
-	if r.mode == enums.FPDF_TEXTRENDERMODE_INVISIBLE {
-		return "invisible_text", "drawn in the invisible mode"
+// why takes down how a run that shows nothing is hidden.
+func (sh *sheet) why(r run, h *hiding) {
+	switch c := sh.crosser(r); {
+	case sh.layered(r):
+		h.whole(r, "hidden_layer", "in a layer that is switched off")
+	case r.mode == enums.FPDF_TEXTRENDERMODE_INVISIBLE:
+		h.whole(r, "invisible_text", "drawn in the invisible mode")
+	case c != nil:
+		h.whole(r, "covered_text", "under "+c.what)
+	default:
+		if sh.barBelow(r.box) {
+			h.whole(r, "covered_text", ownColour)
+		}
+		h.whole(r, "invisible_text", colourless)
 	}
-	if c := sh.crosser(r); c != nil {
-		return "covered_text", "under " + c.what
-	}
-	return "invisible_text", "in the colour of what lies behind it, clipped away, too small or in a hidden layer"
 }
 
-// crosser is the first thing painted after r that could hide a letter of it.
-func (sh *sheet) crosser(r run) *cover {
-	for i := range sh.covers {
-		c := &sh.covers[i]
-		part := c.box.intersect(r.box)
-		if c.order > r.order && !part.empty() && part.height() >= leastCover*r.box.height() {
-			return c
-		}
-	}
-	return nil
-}
+const (
+	ownColour  = "on a box of the text's own colour"
+	colourless = "in the colour of what lies behind it, clipped away or too small"
+)
 
-// behind looks at runs that something lies across, letter by letter.
-func (sh *sheet) behind(runs []run, with *image.RGBA, found map[string]*Discovery) error {
-	if len(runs) == 0 {
-		return nil
-	}
-	letters, err := sh.letters()
-	if err != nil {
-		return err
-	}
-	groups := [][]run{runs}
-	if len(runs) <= mostAlone {
-		groups = nil
-		for _, r := range runs {
-			groups = append(groups, []run{r})
-		}
-	}
-	for _, group := range groups {
-		without, err := sh.drawWithout(group)
-		if err != nil {
-			return err
-		}
-		for _, r := range group {
-			if text := sh.unseen(r, letters, with, without); readable(text) {
-				note(found, "covered_text", "under "+sh.crosser(r).what, text)
-			}
-		}
-	}
-	return nil
-}
+// lastLatin is the last letter that the engine's own fonts have.
+const lastLatin = 0x24f
 
-// unseen is what of a run's letters looks the same with and without it, and lies under something.
-func (sh *sheet) unseen(r run, letters []letter, with, without *image.RGBA) string {
-	var out strings.Builder
-	gap := false
-	for _, l := range sh.lettersOf(r, letters) {
-		if !sh.under(r, l) || !same(with, without, sh.view.pixels(l.box)) {
-			gap = out.Len() > 0
-			continue
-		}
-		if gap || l.first && out.Len() > 0 {
-			out.WriteByte(' ')
-		}
-		gap = false
-		out.WriteRune(l.r)
-	}
-	return out.String()
-}
-
-// under reports whether something that was painted after r lies over a letter of it.
-func (sh *sheet) under(r run, l letter) bool {
-	x, y := l.box.middle()
-	if !sh.view.box.holds(x, y) {
+// foreign reports whether a run is set in a font that the file does not hold and the engine has no letters for.
+func (sh *sheet) foreign(r run) bool {
+	if !strings.ContainsFunc(r.text, func(c rune) bool { return c > lastLatin && unicode.IsLetter(c) }) {
 		return false
 	}
-	for _, c := range sh.covers {
-		if c.order > r.order && c.box.holds(x, y) {
+	f, err := sh.inst.FPDFTextObj_GetFont(&requests.FPDFTextObj_GetFont{PageObject: r.object})
+	if err != nil {
+		return false
+	}
+	held, err := sh.inst.FPDFFont_GetIsEmbedded(&requests.FPDFFont_GetIsEmbedded{Font: f.Font})
+	return err == nil && !held.IsEmbedded
+}
+
+// layered reports whether a run belongs to optional content (8.11.3).
+func (sh *sheet) layered(r run) bool {
+	count, err := sh.inst.FPDFPageObj_CountMarks(&requests.FPDFPageObj_CountMarks{PageObject: r.object})
+	if err != nil {
+		return false
+	}
+	for i := range count.Count {
+		m, err := sh.inst.FPDFPageObj_GetMark(&requests.FPDFPageObj_GetMark{PageObject: r.object, Index: uint64(i)})
+		if err != nil {
+			return false
+		}
+		n, err := sh.inst.FPDFPageObjMark_GetName(&requests.FPDFPageObjMark_GetName{PageObjectMark: m.Mark})
+		if err == nil && n.Name == "OC" {
 			return true
 		}
 	}
 	return false
 }
 
-// lettersOf picks the letters of a run: where they stand one after the other, else all that lie in its box.
-func (sh *sheet) lettersOf(r run, letters []letter) []letter {
+// crosser is the first thing painted after r in whose box a letter of it lies.
+func (sh *sheet) crosser(r run) *cover {
+	letters := sh.lettersOf(r)
+	for i := range sh.covers {
+		c := &sh.covers[i]
+		part := c.box.intersect(r.box)
+		if c.order < r.order || part.empty() {
+			continue
+		}
+		if len(letters) == 0 && part.height() >= leastCover*r.box.height() {
+			return c
+		}
+		for _, l := range letters {
+			if c.box.holds(sh.spelt[l].box.middle()) {
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+// barBelow reports whether a box that is hardly higher than a line of text lies around something painted after it.
+func (sh *sheet) barBelow(b rect) bool {
+	x, y := b.middle()
+	return slices.ContainsFunc(sh.covers, func(c cover) bool {
+		return c.what == "a box" && c.box.holds(x, y) && c.box.height() < highestBar*b.height()
+	})
+}
+
+// under reports whether something that was painted after r lies over a letter.
+func (sh *sheet) under(r run, l letter) *cover {
+	x, y := l.box.middle()
+	if !sh.view.box.holds(x, y) {
+		return nil
+	}
+	for i, c := range sh.covers {
+		if c.order > r.order && c.box.holds(x, y) {
+			return &sh.covers[i]
+		}
+	}
+	return nil
+}
+
+// lettersOf gives the places of a run's letters among those of the page: where they stand one after the other, else all
+// that lie in its box.
+func (sh *sheet) lettersOf(r run) []int {
+	if own, ok := sh.owned[r.order]; ok {
+		return own
+	}
 	var spelt []rune
 	for _, c := range r.text {
 		if unicode.IsLetter(c) || unicode.IsNumber(c) {
 			spelt = append(spelt, c)
 		}
 	}
-	within := func(l letter) bool { return r.box.holds(l.box.middle()) }
-	for i := 0; i+len(spelt) <= len(letters); i++ {
+	within := func(i int) bool { return r.box.holds(sh.spelt[i].box.middle()) }
+	var own []int
+	for i := 0; i+len(spelt) <= len(sh.spelt) && own == nil && len(spelt) > 0; i++ {
 		n := 0
-		for n < len(spelt) && letters[i+n].r == spelt[n] && within(letters[i+n]) {
+		for n < len(spelt) && sh.spelt[i+n].r == spelt[n] && within(i+n) {
 			n++
 		}
 		if n == len(spelt) {
-			return letters[i : i+n]
+			own = make([]int, n)
+			for k := range own {
+				own[k] = i + k
+			}
 		}
 	}
-	var out []letter
-	for _, l := range letters {
-		if within(l) {
-			out = append(out, l)
+	if own == nil {
+		for i := range sh.spelt {
+			if within(i) {
+				own = append(own, i)
+			}
 		}
 	}
-	return out
+	sh.owned[r.order] = own
+	return own
 }
 
+// A letter is a letter or digit of a page with its box.
 type letter struct {
 	r     rune
 	box   rect
@@ -206,6 +263,7 @@ type letter struct {
 
 // letters are the letters and digits of the page with their boxes.
 func (sh *sheet) letters() ([]letter, error) {
+	sh.owned = map[int][]int{}
 	count, err := sh.inst.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: sh.text})
 	if err != nil {
 		return nil, ErrUnreadable
@@ -235,7 +293,7 @@ func (sh *sheet) letters() ([]letter, error) {
 // draw draws the page as it stands now.
 func (sh *sheet) draw() (*image.RGBA, error) {
 	s := session{inst: sh.inst}
-	drawn, err := s.renderPage(sh.page, lookDPI, lookPixels)
+	drawn, err := s.renderForm(sh.page, sh.form, lookDPI, lookPixels)
 	if err != nil {
 		return nil, err
 	}

@@ -2,48 +2,95 @@ package verify
 
 import (
 	"image"
+	"slices"
 
 	"github.com/klippa-app/go-pdfium/enums"
 )
 
-// pictured reports whether an invisible run is what text recognition lays over a scan: a picture below it shows ink behind
-// each of its letters. Words over a part that was painted over, black or white, have no ink behind them.
-func (sh *sheet) pictured(r run, drawn *image.RGBA) (bool, error) {
-	if r.mode != enums.FPDF_TEXTRENDERMODE_INVISIBLE || !sh.overPicture(r) {
-		return false, nil
-	}
-	if sh.crosser(r) != nil {
-		return false, nil
-	}
-	if sh.spelt == nil {
-		var err error
-		if sh.spelt, err = sh.letters(); err != nil {
-			return false, err
-		}
+const (
+	mostlyPicture = 0.6 // of a page that pictures make up, for it to be a scan
+	paperShades   = 32  // of 256 that the shades of one sheet of paper lie apart
+	wordWide      = 20  // points that a word in a picture takes at least
+	wordHigh      = 6
+)
+
+// pictured reports whether a run that shows nothing is what text recognition lays over a scan, or behind it: the picture
+// shows ink where each of its letters stands. Words over a part that was painted over, black or white, have no ink.
+//
+// Behind a picture, only pictures that make up the page count, and only ink on paper: any photograph has dark and light.
+func (sh *sheet) pictured(r run, drawn *image.RGBA) bool {
+	on, behind := sh.pictures(r)
+	paper := false
+	switch {
+	case r.mode == enums.FPDF_TEXTRENDERMODE_INVISIBLE && on:
+	case behind && sh.scanned():
+		paper = true
+	default:
+		return false
 	}
 	inkless, seen := 0, 0
-	for _, l := range sh.lettersOf(r, sh.spelt) {
+	for _, i := range sh.lettersOf(r) {
 		seen++
-		if inked(drawn, sh.view.pixels(l.box)) {
+		if part := sh.view.pixels(sh.spelt[i].box); inked(drawn, part) && (!paper || onPaper(drawn, part)) {
 			inkless = 0
 			continue
 		}
 		if inkless++; inkless > mostInkless {
-			return false, nil
+			return false
 		}
 	}
-	return seen > inkless, nil
+	return seen > inkless || seen == 1 && sh.scanned() // a speck that recognition took for a letter
 }
 
-// overPicture reports whether a picture that was painted before the run holds it.
-func (sh *sheet) overPicture(r run) bool {
+// pictures reports whether a picture lies below a run, and whether one lies over it and nothing else does.
+func (sh *sheet) pictures(r run) (on, behind bool) {
 	x, y := r.box.middle()
 	for _, c := range sh.covers {
-		if c.order < r.order && c.what == "a picture" && c.box.holds(x, y) {
-			return true
+		if !c.box.holds(x, y) {
+			continue
+		}
+		switch {
+		case c.order < r.order:
+			on = on || c.what == "a picture"
+		case c.what == "a picture":
+			behind = true
+		default:
+			return false, false
 		}
 	}
-	return false
+	return on, behind
+}
+
+// showsPictures reports whether a picture of the page is large enough for a word.
+func (sh *sheet) showsPictures() bool {
+	return slices.ContainsFunc(sh.covers, func(c cover) bool {
+		part := c.box.intersect(sh.view.box)
+		return c.what == "a picture" && !part.empty() && part.width() >= wordWide && part.height() >= wordHigh
+	})
+}
+
+// scanned reports whether pictures make up most of the page.
+func (sh *sheet) scanned() bool {
+	area := 0.0
+	for _, c := range sh.covers {
+		if part := c.box.intersect(sh.view.box); c.what == "a picture" && !part.empty() {
+			area += part.width() * part.height()
+		}
+	}
+	return area >= mostlyPicture*sh.view.box.width()*sh.view.box.height()
+}
+
+// onPaper reports whether a letter stands on one shade, as those in print do and what is seen in a photograph does not.
+func onPaper(m *image.RGBA, part image.Rectangle) bool {
+	part = part.Inset(-2).Intersect(m.Rect)
+	var shades [256 / paperShades]int
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
+			p := m.RGBAAt(x, y)
+			shades[(int(p.R)+int(p.G)+int(p.B))/3/paperShades]++
+		}
+	}
+	return slices.Max(shades[:])*3 >= part.Dx()*part.Dy()
 }
 
 // inked reports whether a part of a drawn page shows more than one shade.

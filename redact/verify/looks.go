@@ -161,7 +161,7 @@ func differs(before, after *session, page int) (bool, error) {
 func (s *session) annotated(page int) (found bool, err error) {
 	err = s.onSheet(page, func(sh *sheet) error {
 		for _, c := range sh.covers {
-			found = found || c.what == "an annotation"
+			found = found || c.what == "an annotation" || c.what == "a form field"
 		}
 		return nil
 	})

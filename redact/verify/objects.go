@@ -14,11 +14,14 @@ const (
 	maxPageObjects = 200_000 // of one page, forms included
 	maxFormDepth   = 24
 	opaque         = 250 // of 255
+	straight       = 2   // segments of a path that is one line
+	aDrawing       = "a drawing"
 )
 
 // A sheet is one page, open for a closer look.
 type sheet struct {
 	inst   pdfium.Pdfium
+	doc    references.FPDF_DOCUMENT
 	page   requests.Page
 	text   references.FPDF_TEXTPAGE
 	view   view
@@ -26,7 +29,9 @@ type sheet struct {
 	covers []cover
 	order  int
 	widths map[references.FPDF_FONT]map[rune]float64
-	spelt  []letter // of the whole page, once asked for
+	spelt  []letter                  // of the whole page, once asked for
+	owned  map[int][]int             // which of them a run draws, by its order
+	form   *references.FPDF_DOCUMENT // the document, where the page has fields to be filled in
 }
 
 // A run is one text object of a page.
@@ -51,7 +56,7 @@ func (s *session) onSheet(page int, work func(*sheet) error) error {
 	if err != nil {
 		return ErrUnreadable
 	}
-	sh := &sheet{inst: s.inst, page: requests.Page{ByReference: &loaded.Page}, widths: map[references.FPDF_FONT]map[rune]float64{}}
+	sh := &sheet{inst: s.inst, doc: s.doc, page: requests.Page{ByReference: &loaded.Page}, widths: map[references.FPDF_FONT]map[rune]float64{}}
 	text, err := s.inst.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: sh.page})
 	if err != nil {
 		return ErrUnreadable
@@ -110,7 +115,7 @@ func (sh *sheet) object(o references.FPDF_PAGEOBJECT, m matrix, depth int) error
 		return ErrUnreadable
 	}
 	if kind.Type == enums.FPDF_PAGEOBJ_FORM {
-		return sh.form(o, m, depth)
+		return sh.group(o, m, depth)
 	}
 	b, err := sh.inst.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: o})
 	if err != nil {
@@ -130,7 +135,7 @@ func (sh *sheet) object(o references.FPDF_PAGEOBJECT, m matrix, depth int) error
 	return nil
 }
 
-func (sh *sheet) form(o references.FPDF_PAGEOBJECT, m matrix, depth int) error {
+func (sh *sheet) group(o references.FPDF_PAGEOBJECT, m matrix, depth int) error {
 	own, err := sh.inst.FPDFPageObj_GetMatrix(&requests.FPDFPageObj_GetMatrix{PageObject: o})
 	if err != nil {
 		return ErrUnreadable
@@ -173,8 +178,16 @@ func (sh *sheet) path(o references.FPDF_PAGEOBJECT, box rect) error {
 	}
 	colour, err := sh.inst.FPDFPageObj_GetFillColor(&requests.FPDFPageObj_GetFillColor{PageObject: o})
 	filled := mode.FillMode != enums.FPDF_FILLMODE_NONE && (err != nil || colour.FillColor.A >= opaque)
-	if filled || mode.Stroke { // a thick line hides as well as a box does
+	switch {
+	case filled:
 		sh.covers = append(sh.covers, cover{sh.order, box, "a box"})
+	case mode.Stroke: // a thick line hides as well as a box does
+		what := "a box"
+		count, err := sh.inst.FPDFPath_CountSegments(&requests.FPDFPath_CountSegments{PageObject: o})
+		if err != nil || count.Count > straight {
+			what = aDrawing
+		}
+		sh.covers = append(sh.covers, cover{sh.order, box, what})
 	}
 	return nil
 }
@@ -197,7 +210,11 @@ func (sh *sheet) annotations() error {
 		r, err := sh.inst.FPDFAnnot_GetRect(&requests.FPDFAnnot_GetRect{Annotation: a.Annotation})
 		if err == nil && kind.Subtype != enums.FPDF_ANNOT_SUBTYPE_LINK && kind.Subtype != enums.FPDF_ANNOT_SUBTYPE_POPUP {
 			box := rect{float64(r.Rect.Left), float64(r.Rect.Bottom), float64(r.Rect.Right), float64(r.Rect.Top)}
-			sh.covers = append(sh.covers, cover{maxPageObjects + i + 1, box, "an annotation"})
+			what := "an annotation"
+			if kind.Subtype == enums.FPDF_ANNOT_SUBTYPE_WIDGET {
+				what, sh.form = "a form field", &sh.doc
+			}
+			sh.covers = append(sh.covers, cover{maxPageObjects + i + 1, box, what})
 		}
 		if _, err := sh.inst.FPDFPage_CloseAnnot(&requests.FPDFPage_CloseAnnot{Annotation: a.Annotation}); err != nil {
 			return ErrUnreadable

@@ -9,6 +9,7 @@ import (
 	"math"
 
 	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 )
 
@@ -42,7 +43,16 @@ func (s *session) renderPage(page requests.Page, dpi int, pixels float64) (*imag
 	return s.renderAs(page, dpi, pixels, enums.FPDF_RENDER_FLAG_ANNOT)
 }
 
+// renderForm draws the fields of a form too, if form is the document.
+func (s *session) renderForm(page requests.Page, form *references.FPDF_DOCUMENT, dpi int, pixels float64) (*image.RGBA, error) {
+	return s.renderWith(page, form, dpi, pixels, enums.FPDF_RENDER_FLAG_ANNOT)
+}
+
 func (s *session) renderAs(page requests.Page, dpi int, pixels float64, flags enums.FPDF_RENDER_FLAG) (*image.RGBA, error) {
+	return s.renderWith(page, nil, dpi, pixels, flags)
+}
+
+func (s *session) renderWith(page requests.Page, form *references.FPDF_DOCUMENT, dpi int, pixels float64, flags enums.FPDF_RENDER_FLAG) (*image.RGBA, error) {
 	size, err := s.inst.GetPageSize(&requests.GetPageSize{Page: page})
 	if err != nil {
 		return nil, ErrUnreadable
@@ -53,6 +63,7 @@ func (s *session) renderAs(page requests.Page, dpi int, pixels float64, flags en
 	}
 	r, err := s.inst.RenderPageInDPI(&requests.RenderPageInDPI{
 		Page: page, DPI: dpi, ImageFormat: requests.RenderImageFormatRGBA, RenderFlags: flags,
+		RenderForm: form != nil, Document: form,
 	})
 	if err != nil {
 		return nil, ErrUnreadable

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,6 +41,16 @@ func caseTerms(c *casefile.Case) *listed {
 		for _, date := range datesOf(p.DateOfBirth) {
 			seen[date] = true
 		}
+		for _, address := range p.Addresses {
+			for _, part := range partsOf(address) {
+				seen[part] = true
+			}
+		}
+		for _, phone := range p.Phones {
+			for _, way := range abroad(phone) {
+				seen[way] = true
+			}
+		}
 		for _, value := range slices.Concat(p.Addresses, p.Phones, p.Emails, slices.Collect(maps.Values(p.Identifiers))) {
 			seen[value] = true
 		}
@@ -61,6 +72,35 @@ func caseTerms(c *casefile.Case) *listed {
 		l.names.needles[i].proper = l.names.needles[i].single
 	}
 	return l
+}
+
+// postcode is how Royal Mail forms them.
+var postcode = regexp.MustCompile(`(?i)\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b`)
+
+// partsOf are the parts of an address that tell the place by themselves: the house with its street, and the postcode.
+func partsOf(address string) []string {
+	out := postcode.FindAllString(address, -1)
+	if line, _, more := strings.Cut(address, ","); more && strings.ContainsAny(line, "0123456789") && letterCount(line) >= streetLetters {
+		out = append(out, strings.TrimSpace(line))
+	}
+	return out
+}
+
+// streetLetters is the number of letters and digits from which on a first line of an address is more than a flat's number.
+const streetLetters = 8
+
+// abroad are the ways to dial a British number from elsewhere.
+func abroad(phone string) []string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, phone)
+	if len(digits) < 10 || digits[0] != '0' || digits[1] == '0' {
+		return nil
+	}
+	return []string{"44" + digits[1:], "440" + digits[1:], "0044" + digits[1:]}
 }
 
 // peopleOf are the ways to write the people of a case that have a width of their own.

@@ -1,0 +1,32 @@
+package redact
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/caseveil/caseveil/redact/casefile"
+	"github.com/caseveil/caseveil/redact/verify"
+)
+
+// mostRead is how many pages of a file that is looked at have their pictures read: each takes a second or two.
+const mostRead = 20
+
+// withPictures adds the terms of a case that are read in pictures, on pages whose text holds none.
+func (e *Engine) withPictures(ctx context.Context, in []byte, c *casefile.Case, found []verify.Discovery, pictured []int) ([]verify.Discovery, error) {
+	pages := slices.DeleteFunc(pictured, func(page int) bool {
+		return slices.ContainsFunc(found, func(d verify.Discovery) bool { return d.Page == page && d.Kind == "listed_term" })
+	})
+	if left := len(pages) - mostRead; left > 0 {
+		pages = pages[:mostRead]
+		found = append(found, verify.Discovery{Kind: "listed_term", Weight: verify.Note, Where: "words in pictures",
+			Detail: fmt.Sprintf("the pictures of the first %d pages with pictures were read, those of %d more were not", mostRead, left)})
+	}
+	texts, err := e.readPages(ctx, in, pages)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, verify.Read(c, pages, texts)...)
+	slices.SortStableFunc(found, func(a, b verify.Discovery) int { return a.Page - b.Page })
+	return found, nil
+}
