@@ -114,10 +114,10 @@ func cleaner(d Detection, finder *detect.Detector) func(channel, text string) st
 		cleaned := clean(text)
 		if apart := wordsApart(cleaned); apart != cleaned {
 			if again := clean(apart); again != apart {
-				return again // a name stood in words that were run together
+				cleaned = again // a name stood in words that were run together
 			}
 		}
-		return cleaned
+		return undisguise(cleaned, finder, clean)
 	}
 }
 
