@@ -5,6 +5,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/pdf"
@@ -84,14 +86,14 @@ func overlooked(c *casefile.Case, doc *pdf.Document, theirs []string) int {
 	return 0
 }
 
-// letters is a text without what is no letter or digit.
+// letters is a text without what is no letter or digit, and without accents, as the second engine looks for names too.
 func letters(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
 		}
 		return -1
-	}, Fold(text))
+	}, norm.NFKD.String(Fold(text)))
 }
 
 // guarded says whether the case keeps something that holds these words.

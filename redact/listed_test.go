@@ -40,6 +40,17 @@ func TestANameThatOnlyTheSecondEngineReadsIsOverlooked(t *testing.T) {
 	}
 }
 
+func TestANameWrittenWithoutItsAccentsIsNotOverlooked(t *testing.T) {
+	c := &casefile.Case{Subjects: []casefile.Person{{Label: "Child A", Names: []string{"Ren\u00e9e Qu\u00eflf\u00e9ather"}}}}
+	doc, err := pdf.Open(t.Context(), pdftest.Text("Renee Quilfeather went home"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := overlooked(c, doc, []string{"Renee Quilfeather went home"}); got != 0 {
+		t.Errorf("page %d, want none", got)
+	}
+}
+
 func TestTheProofLooksForThePeopleOfTheCaseThoughNoMentionWasFound(t *testing.T) {
 	find := func(text string, keep ...string) []verify.Removed {
 		return listed(quillfeather(keep...), Detection{Text: text}, []verify.Removed{{Text: "imogen rose quillfeather"}})

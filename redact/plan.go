@@ -120,7 +120,7 @@ func cleaner(d Detection, finder *detect.Detector, gone []verify.Removed) func(c
 				cleaned = again // a name stood in words that were run together
 			}
 		}
-		return rest.clean(cleaned)
+		return rest.clean(undisguise(cleaned, finder, clean))
 	}
 }
 

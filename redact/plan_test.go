@@ -63,3 +63,20 @@ keep: [The Quillfeather Trust]
 		})
 	}
 }
+
+func TestStringsOutsideThePagesAreReadInDisguise(t *testing.T) {
+	finder := finderFor(t, "reference: R1\nsubjects:\n  - {label: Child A, names: [Imogen Quillfeather]}\n")
+	clean := cleaner(Detection{}, finder, nil)
+	for _, c := range []struct{ title, text, want string }{
+		{"a surname backwards", "on rehtaefllinuQ at home", "on Child A at home"},
+		{"a name backwards", "Notes on rehtaefllIuQ negomI today", "Notes on Child A today"},
+		{"base 64", "draft SW1vZ2VuIFF1aWxsZmVhdGhlcg== of May", "draft Child A of May"},
+		{"base 64 with a date behind it", "id=SW1vZ2VuIHdlbnQ", "id=Child A went"},
+		{"hexadecimal", "496d6f67656e Quality", "Child A Quality"},
+		{"nothing", "The Hippopotamus in Wonderland abcdef0123", "The Hippopotamus in Wonderland abcdef0123"},
+	} {
+		if got := clean("outline", c.text); got != c.want {
+			t.Errorf("%s: %q gives %q, want %q", c.title, c.text, got, c.want)
+		}
+	}
+}

@@ -21,6 +21,7 @@ func TestFaultsThatWereMended(t *testing.T) {
 		{"a draft's number is no day of a list", "Draft 2, 16 February 2026", "16 February 2026", "date", "[date]"},
 		{"days in a list are one date", "visited on 2nd, 9th and 16th December", "on 2nd, 9th and 16th December", "date", "[date]"},
 		{"initials of a double surname", "told Tamsin A-B today", "Tamsin A-B", "person", "Social Worker 1"},
+		{"hyphens that lost line ends left in a name", "told Imo-gen Fair-weather today", "Imo-gen Fair-weather", "person", "Child A"},
 		{"a numbered identifier has its kind", "file YJ/7741 was", "YJ/7741", "case_reference", "[case reference]"},
 	} {
 		t.Run(x.name, func(t *testing.T) {

@@ -22,6 +22,11 @@ func (d *document) readings() {
 		if i+1 < len(d.tokens) && d.broken(i+1) {
 			add(i, reading{d.word(i) + d.word(i+1), i + 1})
 		}
+		word := d.word(i)
+		for j := i + 1; j < min(i+mostHyphens+1, len(d.tokens)) && d.leftHyphen(j); j++ {
+			word += d.word(j)
+			add(i, reading{word, j})
+		}
 		if t.end-t.start == 1 {
 			if last := d.spelt(i); last > i {
 				add(i, reading{d.letters(i, last), last})
@@ -40,6 +45,15 @@ func (d *document) readings() {
 func (d *document) broken(i int) bool {
 	g := d.gap(i)
 	return d.tokens[i].form != number && strings.HasPrefix(g, "-") && strings.Contains(g, "\n") && len(g) < 24 && strings.Trim(g[1:], " \n") == ""
+}
+
+// mostHyphens bounds the hyphens that a lost line end may have left in a word.
+const mostHyphens = 3
+
+// leftHyphen says whether token i carries on a word with a hyphen within the line: "Imo-gen", as text that was set anew has it.
+func (d *document) leftHyphen(i int) bool {
+	f := d.tokens[i].form
+	return d.gap(i) == "-" && (f == small || f == upper && d.tokens[i-1].form == upper)
 }
 
 // longestWord bounds how many pieces a word may be cut into, so that no text takes more than its length in time.

@@ -14,6 +14,7 @@ func TestTheViewFoldsAndFindsItsWayBack(t *testing.T) {
 		{"accents go, decomposed, and the letter keeps them", "Zoe\u0308 P", "Zoe P", "Zoe", "Zoe\u0308"},
 		{"two marks on one letter", "Ìyábo\u0323\u0300!", "Iyabo!", "Iyabo", "Ìyábo\u0323\u0300"},
 		{"letters that Unicode does not take apart", "Łukasz Øster", "Lukasz Oster", "Lukasz", "Łukasz"},
+		{"a capital sharp s is two", "GROẞ P", "GROSS P", "GROSS", "GROẞ"},
 		{"a soft hyphen inside goes", "Imo\u00adgen R", "Imogen R", "Imogen", "Imo\u00adgen"},
 		{"a soft hyphen at the end of a line is drawn", "Imo\u00ad\ngen R", "Imo-\ngen R", "Imo-\ngen", "Imo\u00ad\ngen"},
 		{"a ligature becomes letters", "Griﬃn", "Griffin", "Griffin", "Griﬃn"},

@@ -2,8 +2,10 @@ package pdf
 
 import (
 	"math"
+	"slices"
 
 	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
 
 // hider marks what is on the page and cannot be seen, and counts it by channel.
@@ -43,7 +45,7 @@ func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, 
 	near := nearby(t, m, shapes)
 	tiny := math.Sqrt(math.Abs(content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3]}.Mul(m).Det())) < small
 	ink, known := rgb(t.Paint.Fill)
-	known = known && direct && t.Render == 0
+	known = known && direct && t.Render == 0 && sinks(ink, t.Paint.Blend)
 	for i := range t.Glyphs {
 		g := &t.Glyphs[i]
 		if g.Hidden == "" {
@@ -165,6 +167,26 @@ func covered(points [9][2]float64, shapes []shape, order int) bool {
 		}
 	}
 	return true
+}
+
+// sinks reports whether ink that is blended with its own colour gives that colour (11.3.5): white drawn as a difference to
+// white is black.
+func sinks(ink [3]float64, blend obj.Name) bool {
+	pure := func(values ...float64) bool {
+		for _, c := range ink {
+			if !slices.ContainsFunc(values, func(v float64) bool { return math.Abs(c-v) < 0.01 }) {
+				return false
+			}
+		}
+		return true
+	}
+	switch blend {
+	case "Normal", "Darken", "Lighten", "Hue", "Saturation", "Color", "Luminosity":
+		return true
+	case "Difference", "Exclusion":
+		return pure(0)
+	}
+	return pure(0, 1)
 }
 
 // sunk reports whether each place lies on something that has the colour of the ink: what was painted there last, or

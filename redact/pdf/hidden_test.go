@@ -63,6 +63,9 @@ func TestTextThatIsSeenStays(t *testing.T) {
 		{"white on a dark box", "0 g 60 690 120 30 re f 1 g " + text, nil},
 		{"white on a dark box in a form", "/X Do 1 g " + text, []func(*built){xobject("X", form("0 g 60 690 120 30 re f", nil))}},
 		{"white on a shading", "q 60 690 120 30 re W n /S sh Q 1 g " + text, []func(*built){shaded}},
+		{"white as the difference to the paper", "/G gs 1 g " + text, []func(*built){func(b *built) {
+			b.resources["ExtGState"] = obj.Dict{"G": obj.Dict{"BM": obj.Name("Difference")}}
+		}}},
 		{"on a box that is painted before", "0.9 g 60 690 120 30 re f 0 g " + text, nil},
 		{"with a thin line through it", text + "1 w 60 704 m 200 704 l S", nil},
 		{"under a box that lets it through", text + "/G gs 1 1 0 rg 60 690 120 30 re f", []func(*built){strength(0.3)}},

@@ -114,3 +114,33 @@ func TestBothReadingsOfAFontThatContradictsItselfAreGiven(t *testing.T) {
 		t.Errorf("others read %q", got)
 	}
 }
+
+// TestTheSpaceOfAFontOfBitmapsHidesNothing: its glyph draws a stencil of which no sample paints.
+func TestTheSpaceOfAFontOfBitmapsHidesNothing(t *testing.T) {
+	for _, c := range []struct {
+		blank string
+		told  bool
+	}{{"\xff\xff", true}, {"\xff\x7f", false}} {
+		procs, diff, lines, widths := obj.Dict{}, obj.Array{obj.Integer(32)}, "", obj.Array{}
+		for r := rune(' '); r <= 'z'; r++ {
+			bits := "\x80\x7f"
+			if r == ' ' {
+				bits = c.blank
+			}
+			name := obj.Name(fmt.Sprintf("b%d", r))
+			procs[name] = &obj.Stream{Dict: obj.Dict{}, Raw: []byte("500 0 0 0 500 700 d1 500 0 0 700 0 0 cm BI /W 8 /H 2 /IM true /D [0 1] ID " + bits + "\nEI")}
+			diff, widths = append(diff, name), append(widths, obj.Integer(500))
+			lines += fmt.Sprintf("<%02x> <%04x>\n", r, r)
+		}
+		cmap := fmt.Sprintf("begincmap 1 begincodespacerange <00> <ff> endcodespacerange %d beginbfchar\n%sendbfchar endcmap", len(widths), lines)
+		_, err := Open(t.Context(), build(t, "BT /F1 12 Tf 72 700 Td (then Imogen left) Tj ET", func(b *built) {
+			b.resources["Font"].(obj.Dict)["F1"] = obj.Dict{"Type": obj.Name("Font"), "Subtype": obj.Name("Type3"), "FontBBox": obj.Array{obj.Integer(0), obj.Integer(0), obj.Integer(500), obj.Integer(700)},
+				"FontMatrix": obj.Array{obj.Real(0.001), obj.Integer(0), obj.Integer(0), obj.Real(0.001), obj.Integer(0), obj.Integer(0)},
+				"CharProcs":  procs, "Encoding": obj.Dict{"Differences": diff}, "FirstChar": obj.Integer(32), "LastChar": obj.Integer('z'), "Widths": widths,
+				"ToUnicode": &obj.Stream{Dict: obj.Dict{}, Raw: []byte(cmap)}}
+		}))
+		if (err == nil) != c.told {
+			t.Errorf("a space of %x: %v", c.blank, err)
+		}
+	}
+}

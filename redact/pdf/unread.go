@@ -71,7 +71,10 @@ func (b *belief) drawn(f *font.Face, g font.Glyph) drawn {
 		d.looks, d.ink = f.Looks(g)
 		if t3, ok := f.Type3(); ok && d.ink {
 			p := b.procs(t3.Procs[g.Code])
-			d.ink = p != nil && len(p.Scene.Items) > 0
+			d.ink = p != nil && slices.ContainsFunc(p.Scene.Items, func(it content.Item) bool {
+				pic, ok := it.(*content.Picture)
+				return !ok || !pic.Image.Blank()
+			})
 		}
 		b.ink[key] = d
 	}

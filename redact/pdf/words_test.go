@@ -28,6 +28,8 @@ func TestWordsAreWhole(t *testing.T) {
 		{"a soft hyphen drawn as a space without room", "BT /F1 12 Tf 72 700 Td [(Imo) ( ) 278 (gen left)] TJ ET", "Imo\u00adgen left", "Child A left"},
 		{"each letter by itself, from the last to the first", "BT /F1 12 Tf 106 700 Td (n) Tj -6.7 0 Td (e) Tj -6.6 0 Td (g) Tj -6.7 0 Td (o) Tj -10.3 0 Td (m) Tj -3.7 0 Td (I) Tj ET", "Imogen", "Child A"},
 		{"each letter by itself, shuffled", "BT /F1 12 Tf 72 700 Td (I) Tj 20.7 0 Td (g) Tj -17.4 0 Td (m) Tj 30.7 0 Td (n) Tj -20.7 0 Td (o) Tj 14 0 Td (e) Tj ET", "Imogen", "Child A"},
+		{"with what is neither string nor number between the strings", "BT /F1 12 Tf 72 700 Td [(Imo) null (gen) true /x ( left)] TJ ET", "Imogen left", "Child A left"},
+		{"every other letter first", "BT /F1 12 Tf 72 700 Td (I) Tj 13.3 0 Td (o) Tj 13.4 0 Td (e) Tj 13.3 0 Td ( left) Tj -36.7 0 Td (m) Tj 16.7 0 Td (g) Tj 13.3 0 Td (n) Tj ET", "Imogen left", "Child A left"},
 		{"one letter below the other", "BT /F1 12 Tf 14 TL 72 700 Td (I) Tj T* (m) Tj T* (o) Tj T* (g) Tj T* (e) Tj T* (n) Tj ET", "Imogen", "Child A"},
 		{"in a bow", "BT /F1 12 Tf 0.97 0.26 -0.26 0.97 72 700 Tm (I) Tj 0.985 0.17 -0.17 0.985 76 701 Tm (m) Tj 1 0.09 -0.09 1 86 703 Tm (o) Tj 1 0 0 1 93 703.5 Tm (g) Tj 1 -0.09 0.09 1 100 703.3 Tm (e) Tj 0.985 -0.17 0.17 0.985 107 702.5 Tm (n) Tj ET", "Imogen", "Child A"},
 		{"on a line at a slant", "BT /F1 12 Tf 0.866 0.5 -0.5 0.866 100 300 Tm (Then Imo) Tj (gen left.) Tj ET", "Then Imogen left.", "Then Child A left."},

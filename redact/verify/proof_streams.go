@@ -21,6 +21,9 @@ const (
 	leastBinary  = 7         // bytes of a pattern that is looked for where chance rules: compressed data, pixels, outlines
 )
 
+// LeastBackwards is the number of letters and digits from which on a removed term is looked for from its end.
+const LeastBackwards = 7
+
 // streams looks for every removed term in the bytes of the file, in every stream with its filters undone, and in what
 // comes out where a zlib stream could be hidden.
 func (p *proof) streams() (Check, error) {
@@ -62,20 +65,27 @@ type sieve struct {
 
 func newSieve(p *proof) *sieve {
 	s := &sieve{tally: newTally(p)}
-	var reversed []string
 	var patterns [][]byte
 	for _, r := range p.removed {
-		back := []rune(strings.ToLower(strings.TrimSpace(r.Text)))
-		slices.Reverse(back)
-		if letterCount(r.Text) >= leastBinary && string(back) != strings.ToLower(r.Text) {
-			reversed = append(reversed, string(back))
-		}
 		if r.Kept == 0 && letterCount(r.Text) >= leastLetters && !vocabulary[string(fold(r.Text).text)] {
 			patterns = append(patterns, encodings(r.Text)...)
 		}
 	}
-	s.backwards, s.encoded = newFinder(reversed), newPrefixes(patterns)
+	s.backwards, s.encoded = newBackwards(p), newPrefixes(patterns)
 	return s
+}
+
+// newBackwards finds the removed terms as they read from their end.
+func newBackwards(p *proof) *finder {
+	var reversed []string
+	for _, r := range p.removed {
+		back := []rune(strings.ToLower(strings.TrimSpace(r.Text)))
+		slices.Reverse(back)
+		if letterCount(r.Text) >= LeastBackwards && string(back) != strings.ToLower(r.Text) {
+			reversed = append(reversed, string(back))
+		}
+	}
+	return newFinder(reversed)
 }
 
 // encodings are the bytes of term in every encoding that a PDF or a font may use, ASCII letters small.

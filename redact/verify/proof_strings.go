@@ -2,23 +2,33 @@ package verify
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/caseveil/caseveil/redact/verify/scan"
 )
+
+// leastBase64 is the number of letters of base 64 from which on they are taken for such.
+const leastBase64 = 8
 
 // strings looks for every removed term in every string and name of the file: in objects, whether used or not, as each
 // encoding would read them, and in content streams, string by string and run together.
 func (p *proof) strings() (Check, error) {
 	const name = "all_strings"
-	n, hits := 0, newTally(p)
+	n, hits, backwards := 0, newTally(p), newBackwards(p)
 	for _, o := range p.file.Objects {
 		scan.Tokens(o.Source, func(s scan.String) {
 			n++
 			for _, text := range s.Texts() {
 				hits.whole(text)
 				hits.joined(text)
+				backwards.each(fold(text), func(int, int, int) { hits.found++ })
+				for _, plain := range base64Runs(text) {
+					hits.whole(plain)
+				}
 			}
 		}, func(s scan.Name) {
 			n++
@@ -147,4 +157,23 @@ func (t *tally) content(data []byte) int {
 		}
 	}
 	return n
+}
+
+// base64Runs decodes every long run of letters and digits that is text in base 64.
+func base64Runs(text string) []string {
+	var out []string
+	for _, run := range strings.FieldsFunc(text, func(r rune) bool {
+		return !(r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) || strings.ContainsRune("+/-_", r))
+	}) {
+		if len(run) < leastBase64 {
+			continue
+		}
+		for _, code := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			if b, err := code.DecodeString(run); err == nil && utf8.Valid(b) && strings.IndexFunc(string(b), unicode.IsControl) < 0 {
+				out = append(out, string(b))
+				break
+			}
+		}
+	}
+	return out
 }

@@ -106,6 +106,8 @@ func TestANameThatStayedFailsItsCheck(t *testing.T) {
 		{"in a key that a later one overrides", "all_strings", clean(label, "<< /First 8 0 R >>", "<< /Title (Imogen) /Title (Child A) >>").catalog("/Outlines 7 0 R").bytes()},
 		{"in a bookmark, as a word that may stay on the page", "all_strings", clean(label, "<< /First 8 0 R >>", "<< /Title (Rose at school) >>").catalog("/Outlines 7 0 R").bytes()},
 		{"in a bookmark, as a surname that is a word of PDF", "all_strings", clean(label, "<< /First 8 0 R >>", "<< /Title (Mr Page) >>").catalog("/Outlines 7 0 R").bytes()},
+		{"in a bookmark, backwards", "all_strings", clean(label, "<< /First 8 0 R >>", "<< /Title (rehtaewriaF at school) >>").catalog("/Outlines 7 0 R").bytes()},
+		{"in a bookmark, in base 64", "all_strings", clean(label, "<< /First 8 0 R >>", "<< /Title (id SW1vZ2Vu end) >>").catalog("/Outlines 7 0 R").bytes()},
 		{"in a name", "all_strings", clean(label).catalog("/PageMode /Imogen").bytes()},
 		{"in a name with its letters escaped", "all_strings", clean(label).catalog("/PageMode /#49#6dogen").bytes()},
 		{"in a content stream in hexadecimal", "all_strings", func() []byte {

@@ -83,6 +83,29 @@ func (s *Set) image(src *obj.Stream, masks bool) (*Image, error) {
 	return im, nil
 }
 
+// Blank reports whether an image is a stencil that paints nothing, as the glyph of a space in a font of bitmaps.
+func (im *Image) Blank() bool {
+	if _, coded := im.Stream.Dict["Filter"]; coded || !im.Stencil {
+		return false
+	}
+	var through byte = 0xff // bits that leave the page as it is
+	if d, ok := im.Stream.Dict["Decode"].(obj.Array); ok && len(d) > 0 && d[0] != obj.Integer(0) && d[0] != obj.Real(0) {
+		through = 0
+	}
+	row := (im.Width + 7) / 8
+	padding := byte(0xff) >> ((im.Width-1)%8 + 1)
+	for i, b := range im.Stream.Raw {
+		differ := b ^ through
+		if i%row == row-1 {
+			differ &^= padding
+		}
+		if differ != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // masks copies what makes parts of an image transparent.
 func (s *Set) masks(src *obj.Stream, d obj.Dict, im *Image) error {
 	if soft := s.file.Stream(src.Dict["SMask"]); soft != nil {

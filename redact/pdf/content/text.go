@@ -130,9 +130,8 @@ func (in *interp) show(op *lex.Op, parts obj.Array) error {
 				}
 				in.advance(move, vertical)
 			}
-		default:
-			return wrong(op)
 		}
+		// What is neither string nor number is passed over, as other readers do.
 	}
 	return in.addText(t)
 }

@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"compress/flate"
 	"compress/zlib"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
-
-	"github.com/pdfcpu/pdfcpu/pkg/filter"
 
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
@@ -127,21 +126,25 @@ func (f *File) undo(c Coding, b []byte) ([]byte, error) {
 		}
 		return f.unpredict(c.Parms, out)
 	case "LZWDecode":
-		parms := map[string]int{}
+		early := 1
 		if v, ok := f.Number(c.Parms["EarlyChange"]); ok {
-			parms["EarlyChange"] = int(v)
+			early = min(max(int(v), 0), 1)
 		}
-		out, err := pdfcpuFilter(filter.LZW, parms, b)
-		if err != nil {
+		out, err := unLZW(b, early)
+		if err != nil && (errors.Is(err, ErrLimit) || len(out) == 0) {
 			return nil, err
 		}
 		return f.unpredict(c.Parms, out)
 	case "ASCIIHexDecode":
-		return pdfcpuFilter(filter.ASCIIHex, nil, b)
+		return asciiHex(b), nil
 	case "ASCII85Decode":
-		return pdfcpuFilter(filter.ASCII85, nil, b)
+		return ascii85(b), nil
 	case "RunLengthDecode":
-		return pdfcpuFilter(filter.RunLength, nil, b)
+		return runLength(b)
+	case "Crypt": // of a file that is not encrypted: only Identity makes sense (7.4.10)
+		if n := f.Name(c.Parms["Name"]); n == "" || n == "Identity" {
+			return b, nil
+		}
 	}
 	return nil, fmt.Errorf("filter is not supported")
 }
@@ -163,27 +166,7 @@ func inflate(b []byte) ([]byte, error) {
 		return nil, fmt.Errorf("bad data")
 	}
 	if len(out) > MaxDecoded {
-		return nil, fmt.Errorf("%w: a stream of more than %d bytes", ErrLimit, MaxDecoded)
-	}
-	return out, nil
-}
-
-func pdfcpuFilter(name string, parms map[string]int, b []byte) (out []byte, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			out, err = nil, fmt.Errorf("the decoder broke on it")
-		}
-	}()
-	fi, err := filter.NewFilter(name, parms, MaxDecoded)
-	if err != nil {
-		return nil, fmt.Errorf("bad parameters")
-	}
-	r, err := fi.Decode(bytes.NewReader(b))
-	if err != nil {
-		return nil, fmt.Errorf("bad data")
-	}
-	if out, err = io.ReadAll(r); err != nil {
-		return nil, fmt.Errorf("bad data")
+		return nil, tooLong()
 	}
 	return out, nil
 }
@@ -206,18 +189,39 @@ func (f *File) unpredict(parms obj.Dict, b []byte) ([]byte, error) {
 	}
 	bpp, row := (colors*bits+7)/8, (colors*bits*columns+7)/8
 	if predictor == 2 {
-		if bits != 8 {
-			return nil, fmt.Errorf("predictor is not supported")
-		}
-		out := bytes.Clone(b)
-		for y := 0; y < len(out); y += row {
-			for x := y + bpp; x < min(y+row, len(out)); x++ {
-				out[x] += out[x-bpp]
-			}
-		}
-		return out, nil
+		return unpredictTIFF(b, colors, bits, row), nil
 	}
 	return unpredictPNG(b, bpp, row)
+}
+
+// unpredictTIFF adds to each sample the one of the same colour before it in its row.
+func unpredictTIFF(b []byte, colors, bits, row int) []byte {
+	out := bytes.Clone(b)
+	for y := 0; y < len(out); y += row {
+		line := out[y:min(y+row, len(out))]
+		switch bits {
+		case 8:
+			for x := colors; x < len(line); x++ {
+				line[x] += line[x-colors]
+			}
+		case 16:
+			for x := 2 * colors; x+1 < len(line); x += 2 {
+				before := x - 2*colors
+				v := binary.BigEndian.Uint16(line[x:]) + binary.BigEndian.Uint16(line[before:])
+				binary.BigEndian.PutUint16(line[x:], v)
+			}
+		case 1, 2, 4:
+			mask, each := byte(1<<bits-1), 8/bits
+			at := func(i int) (k, shift int) { return i / each, 8 - bits*(i%each+1) }
+			for i := colors; i < len(line)*each; i++ {
+				k, shift := at(i)
+				j, other := at(i - colors)
+				v := (line[k]>>shift + line[j]>>other) & mask
+				line[k] = line[k]&^(mask<<shift) | v<<shift
+			}
+		}
+	}
+	return out
 }
 
 func unpredictPNG(b []byte, bpp, row int) ([]byte, error) {

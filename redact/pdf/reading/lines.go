@@ -343,7 +343,7 @@ func joinPieces(lines []*Line, rules []Rule) []*Line {
 				switch {
 				case meets(lines[i], lines[j], rules):
 					lines[i].append(lines[j])
-				case lines[i].holds(lines[j], rules):
+				case lines[i].holds(lines[j], rules), lines[i].weaves(lines[j], rules):
 					lines[i].append(lines[j])
 					lines[i].tidy()
 				default:

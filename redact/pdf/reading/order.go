@@ -9,6 +9,7 @@ import (
 const (
 	behindBy = 0.5  // of its own advance by which a glyph stands behind the one drawn before it when drawn out of order
 	roomFrom = 0.04 // em that a space must part its neighbours by to be one
+	weaveBy  = 0.3  // of its own advance by which a glyph may reach into those it stands between
 )
 
 // tidy puts the glyphs of a line that was drawn out of order in order, and sets where it begins and ends.
@@ -128,4 +129,27 @@ func (l *Line) holds(b *Line, rules []Rule) bool {
 		return false
 	}
 	return !ruled(l, b.Start, b.End, rules)
+}
+
+// weaves reports whether the glyphs of b stand between those of a: a program drew every other letter, or the letters of
+// a line in no order.
+func (l *Line) weaves(b *Line, rules []Rule) bool {
+	size := max(l.Size, b.Size)
+	if l.U != b.U || l.apart || b.apart || math.Abs(l.Base-b.Base) > 0.1*size || b.Start >= l.End || b.End <= l.Start {
+		return false
+	}
+	i := 0
+	for j := range b.Glyphs {
+		g := &b.Glyphs[j]
+		if g.Space || g.Over >= 0 {
+			continue
+		}
+		for i < len(l.Glyphs) && (l.Glyphs[i].Space || l.Glyphs[i].Over >= 0 || l.Glyphs[i].End() < g.Along+weaveBy*g.Advance) {
+			i++
+		}
+		if i < len(l.Glyphs) && l.Glyphs[i].Along < g.End()-weaveBy*g.Advance {
+			return false
+		}
+	}
+	return !ruled(l, max(l.Start, b.Start), min(l.End, b.End), rules)
 }
