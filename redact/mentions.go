@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/verify"
 )
@@ -246,4 +247,109 @@ func (s *substitute) clean(text string) string {
 	})
 	b.WriteString(text[from:])
 	return b.String()
+}
+
+// glued adds the full names of people of the case that stand in the text by their letters alone: run together with the words
+// beside them, where a program set a line too full, or broken where no hyphen says so.
+func glued(found []detect.Finding, text string, c *casefile.Case, finder *detect.Detector) []detect.Finding {
+	run, at := lettersOf(text)
+	var guarded func(start, end int) bool
+	for _, name := range fullNames(c) {
+		key, _ := lettersOf(name)
+		if utf8.RuneCountInString(key) < leastGlued {
+			continue
+		}
+		var known *detect.Finding
+		for from := 0; ; {
+			i := strings.Index(run[from:], key)
+			if i < 0 {
+				break
+			}
+			start, end := at[from+i], at[from+i+len(key)-1]
+			_, n := utf8.DecodeRuneInString(text[end:])
+			end += n
+			from += i + len(key)
+			if guarded == nil {
+				guarded = newGuard(finder, text)
+			}
+			if guarded(start, end) || gone(found, text, start, end) {
+				continue
+			}
+			if known == nil {
+				own := finder.Find(name)
+				if len(own) != 1 || !own[0].Goes() {
+					break // nobody could say whose it is
+				}
+				known = &own[0]
+			}
+			f := *known
+			f.Start, f.End, f.Page, f.Text = start, end, 1+strings.Count(text[:start], "\f"), text[start:end]
+			f.Tier, f.Confidence, f.Why = detect.TierB, 0.85, "its letters, run together with other words or broken: "+f.Why
+			found = slices.DeleteFunc(found, func(o detect.Finding) bool {
+				if o.Start >= f.End || f.Start >= o.End {
+					return false
+				}
+				f.Start, f.End = min(f.Start, o.Start), max(f.End, o.End)
+				return true
+			})
+			found = append(found, f)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b detect.Finding) int { return a.Start - b.Start })
+	for i := range found {
+		found[i].Text = text[found[i].Start:found[i].End] // some were widened
+	}
+	return found
+}
+
+const leastGlued = 9 // letters of a full name that is no accident in a row of letters
+
+// fullNames are the names of several words in the case, whole and without what stands in the middle.
+func fullNames(c *casefile.Case) []string {
+	var out []string
+	for _, p := range slices.Concat(c.Subjects, c.Professionals) {
+		for _, name := range slices.Concat(p.Names, p.Aliases) {
+			words := strings.Fields(name)
+			if len(words) < 2 {
+				continue
+			}
+			if out = append(out, name); len(words) > 2 {
+				out = append(out, words[0]+" "+words[len(words)-1])
+			}
+		}
+	}
+	return out
+}
+
+// lettersOf is the letters and digits of a text as compared, with the place in the text of what each byte comes from.
+func lettersOf(text string) (string, []int) {
+	var b strings.Builder
+	at := make([]int, 0, len(text))
+	for i, r := range text {
+		before := b.Len()
+		if r < utf8.RuneSelf {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				b.WriteRune(unicode.ToLower(r))
+			}
+		} else {
+			b.WriteString(wordKey(string(r)))
+		}
+		for range b.Len() - before {
+			at = append(at, i)
+		}
+	}
+	return b.String(), at
+}
+
+// gone reports whether every letter of a range goes already.
+func gone(found []detect.Finding, text string, start, end int) bool {
+	for i, r := range text[start:end] {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		if !slices.ContainsFunc(found, func(f detect.Finding) bool { return f.Goes() && f.Start <= start+i && start+i < f.End }) {
+			return false
+		}
+	}
+	return true
 }

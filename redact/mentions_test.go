@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/verify"
 )
@@ -66,5 +67,38 @@ keep: [The Quillfeather Trust]
 	}
 	if want := "Quillfeather QUILLFEATHER May"; strings.Join(got, " ") != want {
 		t.Errorf("found %q, want %q", got, want)
+	}
+}
+
+func TestAFullNameIsFoundByItsLetters(t *testing.T) {
+	const people = `
+reference: LCSPR-2026-004
+subjects:
+  - {label: Child A, names: [Imogen Rose Quillfeather]}
+  - {label: Sibling 1, names: [Al Ng]}
+keep: [The Imogen Quillfeather Trust]
+`
+	c, err := casefile.Parse([]byte(people))
+	if err != nil {
+		t.Fatal(err)
+	}
+	finder := finderFor(t, people)
+	for _, x := range []struct{ sentence, text, left string }{
+		{"run together with its neighbours", "ThenImogenQuillfeatherwasseenby a nurse.", "Then[Child A]wasseenby a nurse."},
+		{"with its middle name", "x1ImogenRoseQuillfeatherleft", "x1[Child A]left"},
+		{"broken without a hyphen", "They saw Imogen Quill\nfeather there.", "They saw [Child A] there."},
+		{"with accents", "soIm\u00f3genQuillfeatherleft", "so[Child A]left"},
+		{"a short name may be an accident", "A tidal ngo", "A tidal ngo"},
+		{"what a keep list guards stays", "See The Imogen Quillfeather Trust.", "See The Imogen Quillfeather Trust."},
+	} {
+		t.Run(x.sentence, func(t *testing.T) {
+			d := Detection{Text: x.text, Findings: glued(finder.Find(x.text), x.text, c, finder)}
+			for i := range d.Findings {
+				d.Findings[i].Replacement = "[" + d.Findings[i].Label + "]"
+			}
+			if got := withCuts(d); got != x.left {
+				t.Errorf("left %q, want %q", got, x.left)
+			}
+		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/pdf"
 	"github.com/caseveil/caseveil/redact/verify"
@@ -15,10 +16,11 @@ import (
 const rulePicture = "picture"
 
 // detection finds, groups and decides. Pictures follow the text of the page that first draws them.
-func detection(doc *pdf.Document, finder *detect.Detector, decisions []Decision) (Detection, error) {
+func detection(doc *pdf.Document, c *casefile.Case, finder *detect.Detector, decisions []Decision) (Detection, error) {
 	d := Detection{Text: doc.Text(), Pages: len(doc.PageTexts())}
 	found := reread(finder.Find(d.Text), doc, finder)
-	found = untold(unfound(found, d.Text, finder), doc)
+	found = glued(unfound(found, d.Text, finder), d.Text, c, finder)
+	found = untold(found, doc)
 	d.Findings = withPictures(found, doc)
 	d.group()
 	if err := d.decide(decisions); err != nil {

@@ -63,7 +63,7 @@ func (e *Engine) Detect(ctx context.Context, in []byte, c *casefile.Case, o Opti
 	if err != nil {
 		return Detection{}, err
 	}
-	return detection(doc, finder, o.Decisions)
+	return detection(doc, c, finder, o.Decisions)
 }
 
 // Redact removes what is set to go and proves that it is gone. Errors are [ErrRefused], [ErrNotProved],
@@ -95,7 +95,7 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 	if page := overlooked(c, doc, theirs); page > 0 {
 		return nil, &RefusedError{Reason: "a second PDF engine reads a name here that the first does not", Page: page, Where: "page text"}
 	}
-	found, err := detection(doc, finder, o.Decisions)
+	found, err := detection(doc, c, finder, o.Decisions)
 	if err != nil {
 		return nil, err
 	}

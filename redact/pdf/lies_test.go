@@ -79,6 +79,9 @@ func TestLettersThatNoFontTellsAreRefusedWhereNobodyCanLookAtThem(t *testing.T) 
 		"letters are said to be of private use":     func(r rune) string { return string(0xe000 + r) },
 		"one letter is said to be of private use":   func(r rune) string { return map[bool]string{true: "\ue000", false: string(r)}[r == 'I'] },
 		"letters are shifted, so that an i is wide": func(r rune) string { return string(r + 1) },
+		"letters are exchanged, none of those that are always narrow": func(r rune) string {
+			return string(strings.NewReplacer("w", "c", "c", "w", "m", "s", "s", "m", "i", "e", "e", "i", "t", "h", "h", "t", "l", "a", "a", "l").Replace(string(r)))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := open(t, build(t, inCutDown("the whistle hid Imogen till morning"), cutDown(t, told)))

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -18,9 +19,12 @@ type belief struct {
 	mu    sync.Mutex                                // of what is remembered
 	looks map[*font.Face]map[string]map[string]bool // of each letter, the different glyphs that are said to show it
 	wide  map[*font.Face]*widths
-	ink   map[inked]drawn
-	shown map[shown]font.Glyph // what font programs do not say themselves
-	procs func(obj.Object) *content.Proc
+
+	letters map[*font.Face]*[26]float64 // how wide the small ones are
+	liars   map[*font.Face]bool
+	ink     map[inked]drawn
+	shown   map[shown]font.Glyph // what font programs do not say themselves
+	procs   func(obj.Object) *content.Proc
 }
 
 type inked struct {
@@ -55,7 +59,7 @@ const (
 func newBelief(procs func(obj.Object) *content.Proc) *belief {
 	return &belief{
 		procs: procs, looks: map[*font.Face]map[string]map[string]bool{}, wide: map[*font.Face]*widths{}, ink: map[inked]drawn{},
-		shown: map[shown]font.Glyph{},
+		shown: map[shown]font.Glyph{}, letters: map[*font.Face]*[26]float64{}, liars: map[*font.Face]bool{},
 	}
 }
 
@@ -86,7 +90,13 @@ func (b *belief) learn(p *reading.Page) {
 	for _, l := range slices.Concat(p.Lines, p.Blank) {
 		for i := range l.Glyphs {
 			f, g := l.Glyphs[i].Item.Font, l.Glyphs[i].Item.Glyphs[l.Glyphs[i].Index].Glyph
-			if g.Proved || !f.Embedded() {
+			if !f.Embedded() {
+				continue
+			}
+			if l := g.Unicode; len(l) == 1 && l[0] >= 'a' && l[0] <= 'z' {
+				b.measure(f, l[0], g.Width)
+			}
+			if g.Proved {
 				continue
 			}
 			b.shown[shown{f, g.GID, g.Code, g.Unicode}] = g
@@ -114,8 +124,68 @@ func (b *belief) learn(p *reading.Page) {
 	}
 }
 
+// measure takes down how wide a face is said to set a small letter.
+func (b *belief) measure(f *font.Face, letter byte, width float64) {
+	w := b.letters[f]
+	if w == nil {
+		w = &[26]float64{}
+		b.letters[f] = w
+	}
+	w[letter-'a'] = width
+}
+
+// lies reports whether the small letters of a face have nothing of the widths that letters have in any type, where each has its
+// own: then they are not what the font says, whoever in it says so.
+func (b *belief) lies(f *font.Face) bool {
+	lies, known := b.liars[f]
+	if !known {
+		if w := b.letters[f]; w != nil {
+			lies = unlike(w)
+		}
+		b.liars[f] = lies
+	}
+	return lies
+}
+
+const (
+	leastLetters = 10   // that are measured
+	leastSpread  = 0.08 // of their widths, by the mean: typewriting has none
+	leastLike    = 0.25 // correlation with usual type; that of honest faces is above 0.6
+)
+
+// usual are the widths of a to z in thousandths of an em, as the mean of Helvetica and Times has them.
+var usual = [26]float64{500, 528, 472, 528, 500, 305, 528, 528, 250, 250, 500, 250, 805, 528, 528, 528, 528, 333, 444, 278, 528, 500, 722, 500, 500, 472}
+
+func unlike(widths *[26]float64) bool {
+	var n, mx, my float64
+	for i, w := range widths {
+		if w > 0 {
+			n, mx, my = n+1, mx+w, my+usual[i]
+		}
+	}
+	if n < leastLetters {
+		return false
+	}
+	mx, my = mx/n, my/n
+	var sxx, syy, sxy float64
+	for i, w := range widths {
+		if w > 0 {
+			sxx, syy, sxy = sxx+(w-mx)*(w-mx), syy+(usual[i]-my)*(usual[i]-my), sxy+(w-mx)*(usual[i]-my)
+		}
+	}
+	if math.Sqrt(sxx/n) < leastSpread*mx || syy == 0 {
+		return false
+	}
+	return sxy/math.Sqrt(sxx*syy) < leastLike
+}
+
 // doubts reports whether anything was learnt that nobody can tell.
 func (b *belief) doubts() bool {
+	for f := range b.letters {
+		if b.lies(f) {
+			return true
+		}
+	}
 	for s, g := range b.shown {
 		if b.unread(s.face, g) {
 			return true
@@ -128,11 +198,15 @@ func (b *belief) doubts() bool {
 func (b *belief) unread(f *font.Face, g font.Glyph) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if g.Proved || !f.Embedded() || g.GID == 0 {
+	if !f.Embedded() || g.GID == 0 {
 		return false
 	}
-	if d := b.drawn(f, g); !d.ink {
+	if liar := b.lies(f); g.Proved && !liar {
 		return false
+	} else if d := b.drawn(f, g); !d.ink {
+		return false
+	} else if liar || g.Torn {
+		return true
 	}
 	if w := b.wide[f]; w != nil && w.narrow > 1.2*w.wide {
 		return true // an i is never wider than an n

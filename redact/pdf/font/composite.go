@@ -277,7 +277,8 @@ func (c *composite) glyph(f *Face, code uint32, n int, valid bool) Glyph {
 		}
 	}
 	g.Unicode, g.Sure = e.text()
-	g.Proved = e.proves(g.Unicode)
+	g.Torn = c.standIn == nil && f.program.torn(g.GID)
+	g.Proved = !g.Torn && e.proves(g.Unicode)
 	if g.Others = e.others(g.Unicode); meant == "" && g.Unicode != "" && c.codes.Identity() {
 		g.Others = string(rune(code)) // what else is there to say for who asks no font program
 	}

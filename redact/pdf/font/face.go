@@ -37,6 +37,7 @@ type Glyph struct {
 	Others  string  // what other readers take it for, where that is not Unicode: a ToUnicode map that we do not believe
 	Sure    bool    // false: nothing but a guess says what it shows
 	Proved  bool    // the font program itself says so
+	Torn    bool    // the font program contradicts itself: its character map and its names say different letters
 	Width   float64 // advance in text space for a font size of 1 (W/1000); Type 3: glyph space × FontMatrix
 	Space   bool    // the single-byte code 32: word spacing applies (9.3.3)
 

@@ -18,6 +18,8 @@ type program interface {
 	// says lists what the program itself says the glyph shows: its characters in the order of their numbers, then
 	// what its name means. Empty if it says nothing.
 	says(gid int) []string
+	// torn reports whether its character map and its names say different letters of the glyph.
+	torn(gid int) bool
 	// subset writes a program whose glyph i+1 is gids[i]; -1 asks for an empty one.
 	subset(gids []int) (subsetProgram, error)
 }
@@ -74,6 +76,28 @@ func (p *trueType) outline(gid int) ([]byte, error) {
 
 func (p *trueType) says(gid int) []string {
 	return append(texts(p.chars[gid]), named(p.GlyphName(gid))...)
+}
+
+func (p *trueType) torn(gid int) bool { return contradict(p.chars[gid], p.GlyphName(gid)) }
+
+// contradict reports whether a name means letters or digits and none of the characters is the same.
+func contradict(chars []rune, name string) bool {
+	text, ok := glyphname.Text(name)
+	want := fold(text)
+	if !ok || want == "" {
+		return false
+	}
+	other := false
+	for _, c := range chars {
+		switch fold(string(c)) {
+		case want:
+			return false
+		case "":
+		default:
+			other = true
+		}
+	}
+	return other
 }
 
 func texts(rs []rune) []string {

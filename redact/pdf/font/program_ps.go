@@ -33,6 +33,8 @@ func (p *compact) outline(gid int) ([]byte, error) {
 
 func (p *compact) says(gid int) []string { return append(texts(p.chars[gid]), named(p.Name(gid))...) }
 
+func (p *compact) torn(gid int) bool { return contradict(p.chars[gid], p.Name(gid)) }
+
 func (p *compact) gidOf(name string) (int, bool) { return p.GIDOfName(name) }
 
 func (p *compact) builtIn() *[256]int { return p.Encoding() }
@@ -79,6 +81,8 @@ func (p *postScript) outline(gid int) ([]byte, error) {
 	}
 	return path.CharString(width), nil
 }
+
+func (p *postScript) torn(int) bool { return false }
 
 func (p *postScript) says(gid int) []string { return named(p.Name(gid)) }
 

@@ -109,7 +109,8 @@ func (f *Face) set(code, gid int, e evidence, widths simpleWidths, own float64) 
 	}
 	e.toUnicode = f.meant(g.Code)
 	g.Unicode, g.Sure = e.text()
-	g.Others, g.Proved = e.others(g.Unicode), e.proves(g.Unicode)
+	g.Torn = f.program != nil && f.program.torn(gid)
+	g.Others, g.Proved = e.others(g.Unicode), !g.Torn && e.proves(g.Unicode)
 	f.single[code] = g
 }
 
