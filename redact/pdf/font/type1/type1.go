@@ -169,7 +169,7 @@ func (f *Font) readEncoding(l *lexer) {
 func (f *Font) readPrivate(b []byte) error {
 	l := lexer{b: b}
 	lenIV := 4
-	inChars := false
+	inSubrs, inChars := false, false
 	for {
 		t := l.next()
 		switch {
@@ -177,11 +177,13 @@ func (f *Font) readPrivate(b []byte) error {
 			return nil
 		case t == "/lenIV":
 			lenIV, _ = strconv.Atoi(l.next())
+		case t == "/Subrs":
+			inSubrs = true // what the procedures of hints do with dup comes before
 		case t == "/CharStrings":
 			inChars = true
 		case t == "end" && inChars && len(f.charStrings) > 0:
 			return nil
-		case t == "dup" && !inChars:
+		case t == "dup" && inSubrs && !inChars:
 			if err := f.readSubr(&l, lenIV); err != nil {
 				return err
 			}
@@ -198,7 +200,7 @@ func (f *Font) readSubr(l *lexer, lenIV int) error {
 	mark := l.pos
 	i, errIndex := strconv.Atoi(l.next())
 	n, errLength := strconv.Atoi(l.next())
-	if errIndex != nil || errLength != nil {
+	if errIndex != nil || errLength != nil || n < 0 {
 		l.pos = mark
 		return nil
 	}

@@ -70,9 +70,10 @@ func Program(chars map[string][]byte, subrs [][]byte) (b []byte, length1, length
 		"/FontName /Test def\n/PaintType 0 def\n/FontType 1 def\n/FontMatrix [0.001 0 0 0.001 0 0] readonly def\n" +
 		"/Encoding StandardEncoding def\n/FontBBox {0 -200 1000 900} readonly def\ncurrentdict end\ncurrentfile eexec\n"
 	var p bytes.Buffer
-	p.WriteString("dup /Private 8 dict dup begin\n/RD {string currentfile exch readstring pop} executeonly def\n" +
+	p.WriteString("dup /Private 9 dict dup begin\n/RD {string currentfile exch readstring pop} executeonly def\n" +
 		"/ND {noaccess def} executeonly def\n/NP {noaccess put} executeonly def\n/BlueValues [] def\n" +
 		"/MinFeature {16 16} def\n/password 5839 def\n")
+	p.WriteString("/Erode {5.5 dup 3 -1 roll 0.1 mul exch 0.5 sub mul cvi sub} def\n") // procedures of hints use dup too
 	fmt.Fprintf(&p, "/Subrs %d array\n", len(subrs))
 	for i, s := range subrs {
 		e := Encrypt(s, 4330, 4)
