@@ -136,8 +136,11 @@ func (s *server) findingsView(c *gin.Context, part int, entered url.Values) (*we
 	return p, nil
 }
 
-// rulePicture marks a finding that is a picture nobody has looked at (CONTRACT: rule "picture").
-const rulePicture = "picture"
+// Rules of findings that a person has to look at: a picture (CONTRACT: rule "picture"), and letters that no program can read.
+const (
+	rulePicture    = "picture"
+	ruleUnreadable = "unreadable"
+)
 
 func termBlock(t draft.Term, findings []draft.Finding, entered url.Values) web.TermBlock {
 	b := web.TermBlock{Term: t, Choice: proposed(t)}
@@ -162,6 +165,10 @@ func termBlock(t draft.Term, findings []draft.Finding, entered url.Values) web.T
 		}
 		if t.Rule == rulePicture || f.Rule == rulePicture {
 			b.PictureAt = f.Page
+			continue
+		}
+		if f.Rule == ruleUnreadable {
+			b.LettersAt = f.Page
 			continue
 		}
 		if len(b.Places) == placesPerTerm {
@@ -191,6 +198,9 @@ func proposed(t draft.Term) string {
 func choices(b web.TermBlock) []string {
 	if b.PictureAt > 0 {
 		return []string{"keep|Nothing in it identifies anybody: keep it", "remove|Remove the picture"}
+	}
+	if b.LettersAt > 0 {
+		return []string{"keep|They identify nobody: keep them", "remove|Remove the letters"}
 	}
 	as := "Replace it"
 	if b.Replacement != "" {

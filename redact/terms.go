@@ -97,7 +97,7 @@ func termText(f detect.Finding) string {
 	case rulePicture:
 		return f.Label
 	case ruleUntold:
-		return "letters that cannot be read"
+		return fmt.Sprintf("letters on page %d that cannot be read", f.Page)
 	}
 	return strings.Join(strings.Fields(f.Text), " ")
 }

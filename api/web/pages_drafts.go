@@ -52,8 +52,12 @@ type TermBlock struct {
 	Places                []Place
 	More                  int      // places that are not shown here
 	PictureAt             int      // page whose picture to look at; 0: not a picture
+	LettersAt             int      // page with letters that no program can read, to look at; 0: no such letters
 	Choices               []string // "value|Label"
 }
+
+// LookAt is the page that a person has to look at to decide, or 0.
+func (b TermBlock) LookAt() int { return max(b.PictureAt, b.LettersAt) }
 
 // A Place is one mention with the words around it.
 type Place struct {

@@ -26,7 +26,8 @@ const (
 	seeAt    = 250  // dots to the inch at which such a page is drawn
 	leastSay = 0.8  // of the glyphs of a line that no font tells: so many have to be read well
 	sureWord = 60.0 // of text recognition's 100
-	farOff   = 0.6  // em between the middles of a glyph and of the letter that another reader gives for it
+	farOff   = 0.8  // em from the middle of a glyph to the letter that another reading gives for it
+	slight   = 0.3  // the same for a glyph that is that letter
 )
 
 // disputed reads pages, counted from 1, of which a second engine reads other words, and those with letters that no font
@@ -192,6 +193,8 @@ type places struct {
 	all   []standing
 	lines [][]standing // of the page's lines
 	cells map[[2]int][]int
+
+	largest float64 // size of a glyph
 }
 
 type standing struct {
@@ -235,6 +238,7 @@ func (p *places) add(g standing) {
 	cell := [2]int{int(math.Floor(g.x / cellSize)), int(math.Floor(g.y / cellSize))}
 	p.cells[cell] = append(p.cells[cell], len(p.all))
 	p.all = append(p.all, g)
+	p.largest = min(max(p.largest, g.size), 200)
 }
 
 // near calls f for the glyphs whose middle lies in a box.
@@ -273,14 +277,13 @@ func (p *places) reread(marks []Mark, reach float64) (another, bool) {
 			continue
 		}
 		found := false
-		high := m.Box[3] - m.Box[1]
-		by := max(1, 0.15*high)
+		by := max(1, 0.15*(m.Box[3]-m.Box[1]))
 		if reach > 0 {
-			by = max(3, reach*max(high, m.Box[2]-m.Box[0]))
+			by = reach * p.largest
 		}
 		p.near([4]float64{m.Box[0] - by, m.Box[1] - by, m.Box[2] + by, m.Box[3] + by}, func(g *standing) {
-			found = true
-			if g.span[0] < g.span[1] && (reach == 0 || nearest(g, m.Box)) {
+			found = found || reach == 0 || g.within(m.Box, reach*g.size)
+			if g.span[0] < g.span[1] && (reach == 0 || g.within(m.Box, slight*g.size)) {
 				spans = append(spans, seenSpan{start, b.Len(), g.span})
 			}
 		})
@@ -310,10 +313,9 @@ func rangesOf(spans []seenSpan, start, end int) [][2]int {
 	return out
 }
 
-// nearest reports whether the middle of a glyph lies on the box of a letter, or hardly off it.
-func nearest(g *standing, box [4]float64) bool {
-	by := 0.25 * g.size
-	return g.x >= box[0]-by && g.x <= box[2]+by && g.y >= box[1]-2*by && g.y <= box[3]+2*by
+// within reports whether the middle of a glyph lies on a box, or not farther off than so much.
+func (g *standing) within(box [4]float64, by float64) bool {
+	return g.x >= box[0]-by && g.x <= box[2]+by && g.y >= box[1]-by && g.y <= box[3]+by
 }
 
 // untold gives the parts of the page's text that no font tells and that were not read well in the picture of the page either.

@@ -13,9 +13,12 @@ import (
 	"github.com/caseveil/caseveil/storage/seal"
 )
 
-// rulePicture is the rule of findings that are a picture nobody has looked at. What one draft calls picture-1 may be
-// another picture in the next, so decisions about pictures are never taken over.
-const rulePicture = "picture"
+// Rules of findings that somebody has to look at: a picture, and letters that no program can read. What one draft calls picture-1
+// may be another picture in the next, so decisions about them are never taken over.
+const (
+	rulePicture    = "picture"
+	ruleUnreadable = "unreadable"
+)
 
 // actionReview marks a finding that a person must decide.
 const actionReview = "review"
@@ -62,11 +65,11 @@ func labels(c *casefile.Case) map[string]bool {
 	return all
 }
 
-// pictures gives the terms that are pictures.
+// pictures gives the terms that are pictures, or letters that have to be looked at as pictures are.
 func (f found) pictures() map[string]bool {
 	is := map[string]bool{}
 	for _, x := range f.Detection.Findings {
-		if x.Rule == rulePicture {
+		if x.Rule == rulePicture || x.Rule == ruleUnreadable {
 			is[x.Term] = true
 		}
 	}
