@@ -128,6 +128,9 @@ func (d *Document) readElse(ctx context.Context, i int, agreed bool) error {
 			return d.unsettled(i + 1)
 		}
 		p.foreign = append(p.foreign, other)
+		if !slices.Contains(d.riddles, i+1) {
+			return nil // one of the two is right
+		}
 	}
 	m, err := d.eyes.Page(ctx, i+1, seeAt)
 	if err != nil {
@@ -141,9 +144,7 @@ func (d *Document) readElse(ctx context.Context, i int, agreed bool) error {
 		return d.unsettled(i + 1)
 	}
 	marks := p.seenMarks(seen, m.Rect, 0)
-	if slices.Contains(d.riddles, i+1) {
-		p.untold = places.untold(p.read.Lines, d.belief, marks, seen)
-	}
+	p.untold = places.untold(p.read.Lines, d.belief, marks, seen)
 	all, _ := places.reread(marks, 0)
 	all.unsure = true
 	sure, _ := places.reread(p.seenMarks(seen, m.Rect, sureWord), 0)

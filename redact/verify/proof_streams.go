@@ -67,7 +67,7 @@ func newSieve(p *proof) *sieve {
 	s := &sieve{tally: newTally(p)}
 	var patterns [][]byte
 	for _, r := range p.removed {
-		if r.Kept == 0 && letterCount(r.Text) >= leastLetters && !vocabulary[string(fold(r.Text).text)] {
+		if r.Kept == 0 && letterCount(r.Text) >= leastLetters && !syntax(string(fold(r.Text).text)) {
 			patterns = append(patterns, encodings(r.Text)...)
 		}
 	}

@@ -12,6 +12,9 @@ var vocabulary = func() map[string]bool {
 	return words
 }()
 
+// syntax reports whether a term stands within a word of the vocabulary: in bytes nothing parts it from the rest.
+func syntax(term string) bool { return strings.Contains(syntaxWords, term) }
+
 const syntaxWords = `
 actualtext acroform alpha alternate basestate bitspersample blackpoint calcmyk colorburn colordodge colortransform colourants colorants compatible
 darken devicen dctdecode difference ditherer earlychange encrypt event exclusion extend firstchar fontmatrix functions gamma hardlight hue javascript jbig2decode

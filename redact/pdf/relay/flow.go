@@ -74,7 +74,11 @@ func (e *Edit) flow(p *paragraph, ctx *surroundings) bool {
 	return true
 }
 
+// anyCut reports whether one of the first n glyphs of a line is cut; a line without cuts has no marking.
 func (m *marking) anyCut(n int) bool {
+	if m == nil {
+		return false
+	}
 	for i := range n {
 		if m.cut[i] {
 			return true
