@@ -6,8 +6,8 @@ import (
 	"github.com/caseveil/caseveil/redact/pdf/reading"
 )
 
-// A leader is the row of dots that leads from a heading to its page number in a table of contents. It ends where it
-// ended and begins where the words before it end now.
+// A leader is the row of dots that leads from a heading to its page number in a table of contents. It ends where other
+// lines end and begins where the words before it end now.
 
 const (
 	leaderMin = 4   // dots
