@@ -222,18 +222,27 @@ func TestLettersThatAreDrawnAsPathsAreAQuestionWhereNobodyReads(t *testing.T) {
 
 func TestScansAndOutlinesOfNamesOfOtherLengthsGiveTheSameFile(t *testing.T) {
 	needsTesseract(t)
-	for kind, made := range map[string]func(text string) []byte{
-		"outlines": func(text string) []byte { return plain(outlined(t, text, 60, 700, 12), "") },
-		"scans": func(text string) []byte {
-			m := typed(t, text)
-			return scanned(m, greys, m.Pix, "", "q 417.6 0 0 54 50 600 cm /I Do Q")
-		},
+	outlines := func(text string) []byte { return plain(outlined(t, text, 60, 700, 12), "") }
+	scans := func(text string) []byte {
+		m := typed(t, text)
+		return scanned(m, greys, m.Pix, "", "q 417.6 0 0 54 50 600 cm /I Do Q")
+	}
+	const within = "The kitchen was clean. %s was seen there\nwith her sister in the afternoon, and later played."
+	for kind, tc := range map[string]struct {
+		made func(text string) []byte
+		text string
+	}{
+		"outlines":                    {outlines, within},
+		"scans":                       {scans, within},
+		"scans of a name alone":       {scans, "%s"},
+		"scans that begin with it":    {scans, "%s was seen there\nwith her sister in the afternoon, and later played."},
+		"outlines that begin with it": {outlines, "%s was seen there\nwith her sister in the afternoon, and later played."},
 	} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			var first []byte
 			for _, name := range []string{"Imogen Quillfeather", "Immy Quillfeather", "Imogen"} {
-				file := made("The kitchen was clean. " + name + " was seen there\nwith her sister in the afternoon, and later played.")
+				file := tc.made(fmt.Sprintf(tc.text, name))
 				r, err := engine.WithRecognition(tesseract).Redact(t.Context(), file, theCase(t), redact.Options{})
 				if err != nil {
 					t.Fatal(err)

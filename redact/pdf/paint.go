@@ -239,7 +239,7 @@ func (d *Document) repaint(ctx context.Context, q *plate, items []content.Item, 
 		return nil, err
 	}
 	on := r.Pixels
-	c := &canvas.Canvas{Image: on, Reading: q.reading, Measure: measured}
+	c := &canvas.Canvas{Image: on, Reading: q.reading, Measure: measured, Framed: q.outline == nil}
 	var labels []canvas.Label
 	var kept []canvas.Kept
 	if q.reading != nil {

@@ -159,7 +159,7 @@ func (d *Document) notes(removed map[string]int, w *rewriting, before, after int
 		out = append(out, "Labels stand white on black. Each box is as wide as its label.")
 	}
 	if removed["picture_text"] > 0 {
-		out = append(out, "Words were taken out of pictures: the rest of a line moved up to its label. In a scan with grain or shadows, traces of that can be seen by close study.")
+		out = append(out, "Words were taken out of pictures: the rest of a line moved up to its label by whole samples. Close study may still tell how far: by grain or shadows of a scan, by the noise of lossy compression, or by letters that were drawn between samples. Where a name stood alone, the place and size of its label are rounded, and may in rare cases still tell the shape of its letters.")
 	}
 	if removed["unapplied_redaction"] > 0 {
 		out = append(out, "A place was marked to be blacked out, and that was never carried out: the words there stay unless they were found.")

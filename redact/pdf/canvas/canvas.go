@@ -58,6 +58,7 @@ const (
 	usual     = 1.3  // em of the median height of words
 	larger    = 1.35 // the words of a line than those of the page, to be of another size
 	narrowest = 0.4  // of a label's natural width
+	least     = 12.0 // samples of an em of which nothing is known
 )
 
 // A Canvas is a picture whose words are known.
@@ -66,7 +67,9 @@ type Canvas struct {
 	Reading *ocr.Reading
 	Measure func(string) float64 // the width of a label in em
 	Changes []Change             // what Lay did
+	Framed  bool                 // its height is not that of its words
 	em      float64              // of the words that stay
+	starts  []int                // where lines and cells begin whose first word stays
 }
 
 // Lay takes the cuts out of the picture and gives the labels to draw and the words that are left.
@@ -77,8 +80,10 @@ func (c *Canvas) Lay(cuts []Cut) ([]Label, []Kept) {
 	}
 	c.em = c.size(c.remaining(byLine), 0)
 	if c.em == 0 {
-		c.em = c.size(c.remaining(nil), 12)
+		c.em, _ = lettered(c.remaining(nil))
+		c.em = max(c.em, least)
 	}
+	c.starts = c.cells(byLine)
 	var labels []Label
 	var kept []Kept
 	for i := range c.Reading.Lines {
@@ -103,7 +108,7 @@ func (c *Canvas) White(part image.Rectangle) { fill(c.Image, part, color.RGBA{25
 
 // Words are all words of the picture.
 func (c *Canvas) Words() []Kept {
-	c.em = c.size(c.remaining(nil), 12)
+	c.em = c.size(c.remaining(nil), least)
 	var out []Kept
 	for i := range c.Reading.Lines {
 		out = append(out, c.all(i)...)
@@ -241,6 +246,9 @@ func (c *Canvas) set(i int, cuts []Cut) *setting {
 		}
 		s.base = baseline(stay, s.words, s.em)
 	}
+	if len(stay) == 0 {
+		s.base = c.alone(s)
+	}
 	if s.ground.A < 128 { // what lies below is not known; the ink was chosen to be seen on it
 		s.dark = c.pale(box)
 	}
@@ -253,8 +261,12 @@ func (c *Canvas) lineSize(line *ocr.Line, stay []ocr.Word) float64 {
 	if own := c.size(stay, 0); own > larger*c.em || own > 0 && own < c.em/larger {
 		em = own
 	}
-	if high := float64(line.Box().Dy()); high > 2*em || high < 0.4*em {
-		em = math.Round(high) // a headline, or small print, of which nothing else is known
+	own, _ := lettered(stay)
+	if own == 0 {
+		own, _ = lettered(line.Words)
+	}
+	if own > 0 && (own > unlike*em || own < em/unlike) {
+		em = own // a headline, or small print, of which nothing else is known
 	}
 	return em
 }

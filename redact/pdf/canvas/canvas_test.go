@@ -87,7 +87,7 @@ func TestAnotherCellOfATableStaysWhereItIs(t *testing.T) {
 	if last := kept[len(kept)-1]; last.Box.Min != far.Min {
 		t.Errorf("it stands at %v, was at %v", last.Box, far)
 	}
-	if first := kept[0]; first.Text != "was" || first.Box.Min.X != 40 {
+	if first := kept[0]; first.Text != "was" || first.Box.Min.X != 52 {
 		t.Errorf("the first word left is %v", first)
 	}
 }

@@ -37,15 +37,23 @@ func (c *Canvas) cell(s *setting, from, to, limit int) ([]Label, []Kept) {
 			labels += p.width
 		}
 	}
-	left := s.words[from].Box.Min.X
+	ink := s.words[from].Box.Min.X
+	left := ink
+	if pieces[0].cut {
+		left = c.begin(s, from)
+	}
 	scale := 1.0
 	if over := whole - float64(limit-left); over > 0 && labels > 0 {
 		scale = max(narrowest, 1-math.Ceil(over/labels*20)/20)
 	}
 	pad := int(math.Ceil(around * s.em))
-	source := image.NewRGBA(image.Rect(left-pad, s.band.Min.Y, s.words[to-1].Box.Max.X+pad, s.band.Max.Y).Intersect(c.Image.Rect))
+	source := image.NewRGBA(image.Rect(ink-pad, s.band.Min.Y, s.words[to-1].Box.Max.X+pad, s.band.Max.Y).Intersect(c.Image.Rect))
 	draw.Draw(source, source.Rect, c.Image, source.Rect.Min, draw.Src)
-	c.over(c.room(s, source.Rect, limit), s.ground)
+	room := c.room(s, source.Rect, limit)
+	if pieces[0].cut {
+		room.Min.X = c.roomBefore(s, left, pad, room.Min.X)
+	}
+	c.over(room, s.ground)
 	change := Change{Erased: []image.Rectangle{source.Rect}, Gone: gone(s, pieces)}
 	var out []Label
 	var kept []Kept

@@ -97,7 +97,25 @@ func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
 		}
 	}
 	e.leaders(ctx)
+	e.spaces(p)
 	return e
+}
+
+// spaces drops white space that stands by itself: between letters of a name that stand apart it would tell how many there
+// were, and behind a line where that ended.
+func (e *Edit) spaces(p *reading.Page) {
+	for _, l := range p.Blank {
+		for i := range l.Glyphs {
+			g := &l.Glyphs[i]
+			if !g.Space {
+				continue
+			}
+			if e.places[g.Item] == nil {
+				e.places[g.Item] = make([]place, len(g.Item.Glyphs))
+			}
+			e.places[g.Item][g.Index] = place{touched: true}
+		}
+	}
 }
 
 // carry takes the punctuation behind a cut over several lines into it, so that it stands behind the label and not alone

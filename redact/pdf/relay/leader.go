@@ -6,8 +6,8 @@ import (
 	"github.com/caseveil/caseveil/redact/pdf/reading"
 )
 
-// A leader is the row of dots that leads from a heading to its page number in a table of contents. It ends where it
-// ended and begins where the words before it end now.
+// A leader is the row of dots that leads from a heading to its page number in a table of contents. It ends where other
+// lines end and begins where the words before it end now.
 
 const (
 	leaderMin = 4   // dots
@@ -50,6 +50,33 @@ func period(l *reading.Line, tokens []token, a, b int) (int, float64) {
 		}
 	}
 	return 1, tokens[a].width
+}
+
+// shortest is how wide the fewest dots of a leader are.
+func shortest(l *reading.Line, tokens []token) float64 {
+	a, b := leader(l, tokens)
+	_, step := period(l, tokens, a, b)
+	return leaderMin * step
+}
+
+// leaderEdge is where a line with a leader ends. One that ends where nothing else does has no edge that it was set to: its
+// number may stand where the words and so many dots took it, and then its place tells the words' width, as the number of dots
+// does where it was set there. It is set to the furthest end of other lines, but not before least.
+func (s *surroundings) leaderEdge(l *reading.Line, least float64) float64 {
+	at, places := s.rightEdge(l, leaderEnd)
+	furthest := math.Inf(-1)
+	for _, o := range s.page.Lines {
+		if o == l || o.Hidden || s.touched[o] || o.U != l.U {
+			continue
+		}
+		if furthest = max(furthest, end(o)); math.Abs(end(o)-at) < sameEdge {
+			return at
+		}
+	}
+	if places > 0 {
+		return at
+	}
+	return max(furthest, least)
 }
 
 // led is the least width of a line with a leader: all of it but the dots. It is 0 for other lines.

@@ -59,9 +59,10 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 		return &laid{line: l}
 	}
 	width := flow(l, tokens)
+	edge := 0.0
 	if w := led(l, tokens); w > 0 {
-		at, _ := ctx.rightEdge(l, leaderEnd)
-		width, how.room = w, max(how.room, at-l.Start)
+		edge = ctx.leaderEdge(l, how.at+w+shortest(l, tokens))
+		width, how.room = w, max(how.room, edge-l.Start)
 	}
 	scale := fit(width, how.room, shrinkTo)
 	if how.edge != left || how.hard {
@@ -80,8 +81,7 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 		start = how.at - width*scale/2
 	}
 	if how.edge == left && scale == 1 {
-		at, _ := ctx.rightEdge(l, leaderEnd)
-		tail(l, tokens, start, at)
+		tail(l, tokens, start, edge)
 	}
 	return e.finish(l, m, tokens, start, scale)
 }
@@ -340,6 +340,17 @@ func (e *Edit) over(l *reading.Line, i int, out *laid, m *marking) {
 	p.set = []setGlyph{{g.Item.Glyphs[g.Index].Glyph, g.Item.Font, x, y, 1, false, g.To, g.Item.Mark}}
 }
 
+// upright is where a label stands that is set level at the place of a glyph of vertical writing: by the column's middle, since
+// the glyph's own begin depends on its width.
+func upright(g *reading.Glyph) (x, y float64) {
+	t, own := g.Item.Matrix, &g.Item.Glyphs[g.Index]
+	m := content.Matrix{t[0], t[1], t[2], t[3]}.Mul(*g.To)
+	dx, dy := own.OriginX-0.5, own.OriginY-usualOrigin
+	return g.X + dx*m[0] + dy*m[2], g.Y + dx*m[1] + dy*m[3]
+}
+
+const usualOrigin = 0.88 // em: where glyphs begin above their level origin unless a font says otherwise (9.7.4.3)
+
 // blank cuts glyphs of vertical writing, which is not laid out: the label stands where the cut began.
 func (e *Edit) blank(l *reading.Line, m *marking, tokens []token) {
 	for i := range l.Glyphs {
@@ -356,7 +367,7 @@ func (e *Edit) blank(l *reading.Line, m *marking, tokens []token) {
 			if t.glyph != i || t.label == nil {
 				continue
 			}
-			x, y := g.X, g.Y
+			x, y := upright(g)
 			for _, lg := range t.label {
 				p.set = append(p.set, setGlyph{lg, t.face, x, y, 1, true, g.To, g.Item.Mark})
 				x += lg.Width * em(g)
