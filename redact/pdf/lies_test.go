@@ -136,13 +136,13 @@ func TestTheSpaceOfAFontOfBitmapsHidesNothing(t *testing.T) {
 			lines += fmt.Sprintf("<%02x> <%04x>\n", r, r)
 		}
 		cmap := fmt.Sprintf("begincmap 1 begincodespacerange <00> <ff> endcodespacerange %d beginbfchar\n%sendbfchar endcmap", len(widths), lines)
-		_, err := Open(t.Context(), build(t, "BT /F1 12 Tf 72 700 Td (then Imogen left) Tj ET", func(b *built) {
+		d := open(t, build(t, "BT /F1 12 Tf 72 700 Td (then Imogen left) Tj ET", func(b *built) {
 			b.resources["Font"].(obj.Dict)["F1"] = obj.Dict{"Type": obj.Name("Font"), "Subtype": obj.Name("Type3"), "FontBBox": obj.Array{obj.Integer(0), obj.Integer(0), obj.Integer(500), obj.Integer(700)},
 				"FontMatrix": obj.Array{obj.Real(0.001), obj.Integer(0), obj.Integer(0), obj.Real(0.001), obj.Integer(0), obj.Integer(0)},
 				"CharProcs":  procs, "Encoding": obj.Dict{"Differences": diff}, "FirstChar": obj.Integer(32), "LastChar": obj.Integer('z'), "Widths": widths,
 				"ToUnicode": &obj.Stream{Dict: obj.Dict{}, Raw: []byte(cmap)}}
 		}))
-		if (err == nil) != c.told {
+		if _, err := d.See(t.Context(), Eyes{}, nil); (err == nil) != c.told {
 			t.Errorf("a space of %x: %v", c.blank, err)
 		}
 	}

@@ -134,6 +134,15 @@ func TestAJustifiedParagraphStaysJustified(t *testing.T) {
 	}
 }
 
+func TestAnUntouchedNumberedLineFlowsWithTheNext(t *testing.T) {
+	f := times(t)
+	got := described(without(page(f, nil, row{72, 700, "1. the report is about a child of this family who was called"},
+		row{84, 688, "Imogen and who was six years old when the family came to the"}, row{84, 676, "notice of the services in the spring of that year."}), "Imogen", "Child A", nil, ragged(f)))
+	if !strings.Contains(got, "Child A and who was six") {
+		t.Errorf("set as\n%s", got)
+	}
+}
+
 func TestWhatAnAuthorBrokeStaysBroken(t *testing.T) {
 	f := times(t)
 	for _, c := range []struct {
