@@ -307,7 +307,7 @@ func (f *veilFinder) just(lids []*lid, glyphs []hiddenGlyph) bool {
 	from, to := math.Inf(1), math.Inf(-1)
 	size := 0.0
 	for _, g := range glyphs {
-		if g.frame[2] != glyphs[0].frame[2] {
+		if math.Abs(g.frame[2]-glyphs[0].frame[2]) > 1e-6 {
 			return false
 		}
 		if !g.space {
@@ -349,11 +349,11 @@ func (f *veilFinder) nothingBeneath(l *lid, lids []*lid) bool {
 	return n <= veilBeneath
 }
 
-// seenOn reports whether letters are seen on a lid: they may need it as their ground.
+// seenOn reports whether letters that were painted on a lid are seen: they may need it as their ground.
 func (f *veilFinder) seenOn(l *lid) bool {
 	for _, src := range f.s.texts {
 		t := src.Text
-		if t.Hidden != "" {
+		if order, ok := f.order[t]; t.Hidden != "" || ok && order < l.order && order >= 0 {
 			continue
 		}
 		for i := range t.Glyphs {
@@ -559,7 +559,7 @@ func (p *page) unveiled(cuts []relay.Cut, all bool) ([]relay.Cut, []content.Rect
 		}
 		boxes = append(boxes, v.boxes...)
 		for _, g := range v.glyphs {
-			if sp, ok := at[g]; ok && !cut(sp) {
+			if sp, ok := at[g]; ok && !cut(sp) && !p.read.Lines[sp.Line].Glyphs[sp.Glyph].Space {
 				rest = append(rest, relay.Cut{Start: sp.Start, End: sp.End})
 			}
 		}

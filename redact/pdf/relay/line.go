@@ -307,7 +307,7 @@ func (e *Edit) put(l *reading.Line, g *reading.Glyph, t *token, at, scale float6
 		}
 		return
 	}
-	if g.Veiled() { // it has its place and is not seen there
+	if g.Veiled() && !g.Space { // it has its place and is not seen there
 		return
 	}
 	glyph := g.Item.Glyphs[g.Index].Glyph
