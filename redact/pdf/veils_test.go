@@ -46,13 +46,14 @@ func setWidth(t *testing.T, text string) float64 {
 	return d.pages[0].read.Lines[0].End - 2*0.278*12
 }
 
-// hidden is a line in which a name is hidden by hand. In its content NAME stands for the name, and X, Y, W for where it begins,
-// where it ends, and how wide it is; x and w are of a box with a unit to spare on each side.
+// hidden is a line in which a name is hidden by hand. In its content NAME stands for the name, and @X, @Y, @W for where it begins,
+// where it ends, and how wide it is; @x and @w are of a
+// box with a unit to spare on each side.
 func hidden(t *testing.T, before, content, name string) string {
 	t.Helper()
 	from, w := 72+setWidth(t, before), setWidth(t, name)
 	r := func(v float64) string { return fmt.Sprintf("%.3f", v) }
-	return strings.NewReplacer("NAME", name, "@X", r(from), "@Y", r(from+w), "@W", r(w), "@x", r(from-1), "@w", r(w+2), "@h", r(w/2)).Replace(content)
+	return strings.NewReplacer("NAME", name, "@X", r(from), "@Y", r(from+w), "@W", r(w), "@x", r(from-1), "@w", r(w+2), "@h", r(w/2), "@t", r(w/3+0.01)).Replace(content)
 }
 
 const (
@@ -100,6 +101,10 @@ func TestWordsThatWereHiddenByHandAreCutLikeOthers(t *testing.T) {
 		{"a box that is clipped", veilLine + "q @x 697 @w 14 re W n 0 g 0 0 595 842 re f Q", always()},
 		{"a box that covers a bit more", veilLine + "0 g q 1 0 0 1 -4 0 cm @x 697 @w 14 re f Q q 1 0 0 1 4 0 cm @x 697 @w 14 re f Q", always()},
 		{"a thick line", veilLine + "0 G 14 w @X 704 m @Y 704 l S", always()},
+		{"a box over the first half of it", veilLine + "0 g @X 697 @h 14 re f", always()},
+		{"three boxes side by side", veilLine + "0 g q @X 697 @t 14 re f 1 0 0 1 @t 0 cm @X 697 @t 14 re f 1 0 0 1 @t 0 cm @X 697 @t 14 re f Q", always()},
+		{"a box with round corners", veilLine + "0 g @X 696 m @Y 696 l @Y 697 @Y 709 @Y 710 c @X 710 l @X 709 @X 697 @X 696 c f", always()},
+		{"a box over it and the name again behind that", veilLine + "0 g @x 697 @w 14 re f BT /F1 12 Tf 72 650 Td (Then NAME left.) Tj ET", nil},
 		{"a box in a form", veilLine + "/X Do", func(name string) []func(*built) {
 			return []func(*built){xobject("X", form(hidden(t, before, "@x 697 @w 14 re f", name), nil))}
 		}},
@@ -114,11 +119,16 @@ func TestWordsThatWereHiddenByHandAreCutLikeOthers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var first *Rewritten
+			left := "It was seen that Child A was at home.\nNothing else is here, and it stays."
+			if c.add == nil {
+				c.add = always()
+				left = strings.Replace(left, "\n", "\nThen Child A left.\n", 1)
+			}
 			for _, name := range []string{"Imogen", "Bartholomew Fairweather", "Jo"} {
 				in := build(t, hidden(t, before, c.content+veilRest, name), c.add(name)...)
 				d, plan := unveil(t, in, name)
 				out := rewrite(t, d, plan)
-				if got := open(t, out.PDF).Text(); got != "It was seen that Child A was at home.\nNothing else is here, and it stays." {
+				if got := open(t, out.PDF).Text(); got != left {
 					t.Errorf("left %q", got)
 				}
 				if first == nil {
@@ -211,5 +221,49 @@ func TestWhatSomebodyKeepsUnderABoxStaysHidden(t *testing.T) {
 		if got := open(t, out.PDF); plan.Layout != Reflow && len(got.pages[0].covers) != 1 {
 			t.Errorf("the box is gone: %v", got.pages[0].covers)
 		}
+	}
+}
+
+// TestANameUnderTwoBoxesIsCutAsOne: over a line's end, and word by word.
+func TestANameUnderTwoBoxesIsCutAsOne(t *testing.T) {
+	for _, c := range []struct {
+		name, left string
+		content    func(t *testing.T, first, last string) string
+	}{
+		{"a box a word", "It was seen that Child A was at home.", func(t *testing.T, first, last string) string {
+			a := hidden(t, "It was seen that ", "0 g @x 697 @w 14 re f ", first)
+			b := hidden(t, "It was seen that "+first+" ", "@x 697 @w 14 re f ", last)
+			return "BT /F1 12 Tf 72 700 Td (It was seen that " + first + " " + last + " was at home.) Tj ET " + a + b
+		}},
+		{"over the end of a line", "It was then seen that Child A was at home and had to stay.", func(t *testing.T, first, last string) string {
+			a := hidden(t, "It was then seen that ", "0 g @x 697 @w 14 re f ", first)
+			b := hidden(t, "", "@x 683 @w 14 re f ", last)
+			return "BT /F1 12 Tf 72 700 Td (It was then seen that " + first + ") Tj 0 -14 Td (" + last + " was at home and had to stay.) Tj ET " + a + b
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var first []byte
+			for _, name := range [][2]string{{"Imogen", "Fairweather"}, {"Jo", "Lee"}} {
+				d, err := open(t, build(t, c.content(t, name[0], name[1]))).Unveil(context.Background(), func(text string) [][2]int {
+					return mentions(name[0] + " " + name[1])(strings.ReplaceAll(text, "\n", " "))
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				at := strings.Index(d.Text(), name[0])
+				if at < 0 {
+					t.Fatalf("read %q", d.Text())
+				}
+				out := rewrite(t, d, Plan{Cuts: []Cut{{at, at + len(name[0]+name[1]) + 1, "Child A"}}})
+				if got := open(t, out.PDF).Text(); got != c.left {
+					t.Errorf("left %q", got)
+				}
+				if first == nil {
+					first = out.PDF
+				} else if !bytes.Equal(first, out.PDF) {
+					t.Errorf("the files differ:\n%s", firstDifference(describe(t, first), describe(t, out.PDF)))
+				}
+			}
+		})
 	}
 }
