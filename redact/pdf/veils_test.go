@@ -267,3 +267,13 @@ func TestANameUnderTwoBoxesIsCutAsOne(t *testing.T) {
 		})
 	}
 }
+
+// TestAPageThatIsReadAgainIsUnveiledAgain: the sheets of a long document are let go.
+func TestAPageThatIsReadAgainIsUnveiledAgain(t *testing.T) {
+	d, plan := unveil(t, build(t, hidden(t, "It was seen that ", veilLine+"0 g @x 697 @w 14 re f", "Imogen")), "Imogen")
+	first := rewrite(t, d, plan)
+	d.pages[0].sheet = nil
+	if again := rewrite(t, d, plan); !bytes.Equal(first.PDF, again.PDF) || !strings.Contains(open(t, again.PDF).Text(), "that Child A was") {
+		t.Errorf("left %q", open(t, again.PDF).Text())
+	}
+}
