@@ -24,14 +24,21 @@ type veil struct {
 type veiled struct{ text, index int }
 
 const (
-	veilHigh    = 2.2 // em: a higher box hides more than words of a line
-	veilBeyond  = 1.5 // em: how far the boxes reach beyond the words
-	veilBeneath = 4   // other boxes below them
+	veilHigh    = 2.2    // em: a higher box hides more than words of a line
+	veilBeyond  = 1.5    // em: how far the boxes reach beyond the words
+	veilBeneath = 4      // other boxes below them
+	maxVeiled   = 20_000 // glyphs in texts that are hidden, of one page; more were hidden by no hand
 )
 
 // veils lists what may have been hidden by hand.
 func (s *sheet) veils() []veil {
-	if !slices.ContainsFunc(s.texts, func(src reading.Source) bool { return src.Text.Hidden == "invisible_text" || anyHidden(src.Text) }) {
+	n := 0
+	for _, src := range s.texts {
+		if src.Text.Hidden == "invisible_text" || anyHidden(src.Text) {
+			n += len(src.Text.Glyphs)
+		}
+	}
+	if n == 0 || n > maxVeiled {
 		return nil
 	}
 	f := newVeilFinder(s)
@@ -135,13 +142,17 @@ func (f *veilFinder) add(it content.Item, order int, m content.Matrix, opaque bo
 	f.lids = append(f.lids, l)
 }
 
-// boxOf is the box of a path with one part, or of a picture.
+// boxOf is the box of a path with one part, of a picture, or of a shading in its clip.
 func boxOf(it content.Item, m content.Matrix) (content.Rect, bool) {
 	switch it := it.(type) {
 	case *content.Path:
 		return content.Bounds(it.Shown().Segments).Transform(m), true
 	case *content.Picture:
 		return content.Rect{0, 0, 1, 1}.Transform(it.Matrix).Transform(m), true
+	case *content.Shade:
+		if it.Clip != nil {
+			return it.Clip.Bounds.Transform(m), true
+		}
 	}
 	return content.Rect{}, false
 }
@@ -578,7 +589,7 @@ func (p *page) unveiled(cuts []relay.Cut, all bool) ([]relay.Cut, []content.Rect
 	return out, boxes
 }
 
-// without gives a scene without the boxes and pictures that have these boxes.
+// without gives a scene without the paths, pictures and shadings that have these boxes.
 func without(s *content.Scene, boxes []content.Rect, m content.Matrix) *content.Scene {
 	if len(boxes) == 0 {
 		return s
@@ -607,7 +618,7 @@ func without(s *content.Scene, boxes []content.Rect, m content.Matrix) *content.
 				own.Segments = left
 				out.Items = append(out.Items, &own)
 			}
-		case *content.Picture:
+		case *content.Picture, *content.Shade:
 			if !goes(it) {
 				out.Items = append(out.Items, it)
 			}

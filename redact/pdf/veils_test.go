@@ -109,6 +109,7 @@ func TestWordsThatWereHiddenByHandAreCutLikeOthers(t *testing.T) {
 			return []func(*built){xobject("X", form(hidden(t, before, "@x 697 @w 14 re f", name), nil))}
 		}},
 		{"a picture", veilLine + "q @w 0 0 14 @x 697 cm /P Do Q", always(picture)},
+		{"a shading", veilLine + "q @x 697 @w 14 re W n /S sh Q", always(shaded)},
 		{"a square", veilLine, annotation("Square", "0 0 0 rg 0 0 %.3f 14 re f")},
 		{"a square with a frame", veilLine, annotation("Square", "0 0 0 rg 1 0 0 RG 0 0 %.3f 14 re B")},
 		{"a white note over it", veilLine, annotation("FreeText", "1 1 1 rg 0 0 %.3f 14 re f BT /F1 12 Tf 2 3 Td () Tj ET")},
