@@ -46,7 +46,7 @@ type Result struct {
 
 // Text returns the document's text in reading order, pages separated by form feeds.
 func (e *Engine) Text(ctx context.Context, in []byte) (string, error) {
-	doc, _, err := e.open(ctx, in)
+	doc, _, err := e.open(ctx, in, nil)
 	if err != nil {
 		return "", err
 	}
@@ -55,11 +55,11 @@ func (e *Engine) Text(ctx context.Context, in []byte) (string, error) {
 
 // Detect finds what identifies the people of c in the page text and pictures of a PDF.
 func (e *Engine) Detect(ctx context.Context, in []byte, c *casefile.Case, o Options) (Detection, error) {
-	doc, _, err := e.open(ctx, in)
+	finder, _, err := newFinder(c, o.Rules)
 	if err != nil {
 		return Detection{}, err
 	}
-	finder, _, err := newFinder(c, o.Rules)
+	doc, _, err := e.open(ctx, in, finder)
 	if err != nil {
 		return Detection{}, err
 	}
@@ -88,7 +88,7 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 		return nil, err
 	}
 	rep.Public.RulesVersion = set.Version()
-	doc, theirs, err := e.open(ctx, in)
+	doc, theirs, err := e.open(ctx, in, finder)
 	if err != nil {
 		return nil, err
 	}
@@ -151,8 +151,9 @@ func (r *Report) describe(w *pdf.Rewritten, found Detection, o Options) {
 }
 
 // open reads a file with both engines and refuses it where they disagree: what one of them does not see it cannot
-// remove. It gives what the second engine reads, by page, too.
-func (e *Engine) open(ctx context.Context, in []byte) (*pdf.Document, []string, error) {
+// remove. It gives what the second engine reads, by page, too. What finder finds in words that were hidden by hand is read
+// as if it were seen; finder may be nil.
+func (e *Engine) open(ctx context.Context, in []byte, finder *detect.Detector) (*pdf.Document, []string, error) {
 	reading, stop := context.WithCancel(ctx)
 	defer stop()
 	type read struct {
@@ -181,6 +182,11 @@ func (e *Engine) open(ctx context.Context, in []byte) (*pdf.Document, []string, 
 	}
 	if n := len(doc.PageTexts()); len(disputed) > 0 && disputed[len(disputed)-1] > n {
 		return nil, nil, &RefusedError{Reason: "two PDF engines read different pages", Page: n, Where: "page text"}
+	}
+	if finder != nil {
+		if doc, err = doc.Unveil(ctx, goers(finder)); err != nil {
+			return nil, nil, refusal(err)
+		}
 	}
 	doc, err = doc.See(ctx, e.eyes(in), disputed)
 	return doc, theirs.texts, refusal(err)

@@ -1,6 +1,7 @@
 package redact_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -88,6 +89,46 @@ func TestADecisionOnATermServesAllItsMentionsAndOneOnAFindingGoesBeforeIt(t *tes
 	want := "the child came.\n[removed] left.\n\fthe child wrote.\n"
 	if strings.TrimSpace(text) != strings.TrimSpace(strings.ReplaceAll(want, "\n\f", "\f")) && strings.TrimSpace(text) != strings.TrimSpace(want) {
 		t.Errorf("the text reads %q, want %q", text, want)
+	}
+}
+
+// TestADraftThatWasBlackedOutByHandLosesItsBoxes: a box as wide as a name tells of it.
+func TestADraftThatWasBlackedOutByHandLosesItsBoxes(t *testing.T) {
+	for _, c := range []struct{ name, over string }{
+		{"a black box", "0 g %.2f 697 %.2f 14 re f"},
+		{"a white box", "1 g %.2f 697 %.2f 14 re f 0 g"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var first redact.Result
+			for _, twin := range []struct {
+				name  string
+				width float64 // in Helvetica of 12 units
+			}{{"Imogen Quillfeather", 102.72}, {"Immy", 29.33}} {
+				pdf := plain("BT /F 12 Tf 72 700 Td (It was seen that "+twin.name+" was at home.) Tj ET "+fmt.Sprintf(c.over, 161.0, twin.width+3), "")
+				r, text := redacted(t, pdf, redact.Options{})
+				if !strings.Contains(text, "It was seen that Child A was at home.") {
+					t.Errorf("the text reads %q", text)
+				}
+				seen, err := engine.Examine(t.Context(), r.PDF, theCase(t))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, d := range seen.Discoveries {
+					if d.Weight == verify.Leak {
+						t.Errorf("the output leaks: %+v", d)
+					}
+				}
+				if first.PDF == nil {
+					first = r
+				} else if !bytes.Equal(first.PDF, r.PDF) || !reflect.DeepEqual(first.Report.Public, r.Report.Public) {
+					t.Error("twins are told apart")
+				}
+				kept, text := redacted(t, pdf, redact.Options{Decisions: []redact.Decision{{Term: twin.name, Decision: "keep", Reason: "agreed"}}})
+				if strings.Contains(text, twin.name) || !kept.Report.Public.Verification.Passed {
+					t.Errorf("what somebody hid and somebody else keeps reads %q", text)
+				}
+			}
+		})
 	}
 }
 

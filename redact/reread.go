@@ -28,6 +28,19 @@ func reread(found []detect.Finding, doc *pdf.Document, finder *detect.Detector) 
 	return found
 }
 
+// goers gives the ranges of a text that go.
+func goers(finder *detect.Detector) func(text string) [][2]int {
+	return func(text string) [][2]int {
+		var out [][2]int
+		for _, f := range finder.Find(text) {
+			if f.Goes() {
+				out = append(out, [2]int{f.Start, f.End})
+			}
+		}
+		return out
+	}
+}
+
 // heard reports whether we read the same words on the page: then detection has judged them where we read them.
 func heard(page, text string) bool { return strings.Contains(letters(page), letters(text)) }
 

@@ -75,7 +75,7 @@ func (d *Document) again(ctx context.Context, i int) error {
 		return err
 	}
 	own, kept := *p, *p.sheet
-	kept.read = reading.Read(kept.texts, kept.rules, unsaid)
+	kept.lift(p.lifted, unsaid)
 	own.sheet, own.disputed = &kept, true
 	d.pages[i] = &own
 	p = &own

@@ -40,6 +40,8 @@ type page struct {
 	others []another
 	plates []*plate
 	looked bool // its plates were looked at
+	veils  []veil
+	lifted []veil // those that are read as if they were not there
 
 	disputed bool      // others read it too
 	foreign  []another // what they read
@@ -98,7 +100,7 @@ func (d *Document) page(ctx context.Context, src raw.Page) (*page, error) {
 	if p.group, err = d.group(src); err != nil {
 		return nil, err
 	}
-	p.others = p.anew()
+	p.others, p.veils = p.anew(), s.veils()
 	findPlates(p)
 	return p, nil
 }

@@ -51,8 +51,10 @@ func (d *Document) reflow(ctx context.Context, plan Plan, cuts [][]relay.Cut, cl
 			return nil, refuse(err, 0)
 		}
 		painted += n
+		left, boxes := p.unveiled(p.ofText(cuts[i]), true)
+		scene = without(scene, boxes, content.Identity)
 		page := reflow.Page{Source: p.source, Read: p.read, Scene: scene, Links: links(b.Pages, i)}
-		for _, c := range p.ofText(cuts[i]) {
+		for _, c := range left {
 			page.Cuts = append(page.Cuts, reflow.Cut{Start: c.Start, End: c.End, Label: c.Label})
 		}
 		src.Pages = append(src.Pages, page)

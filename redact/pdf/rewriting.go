@@ -40,7 +40,7 @@ func (w *rewriting) study(ctx context.Context, i int, cuts []relay.Cut) error {
 	if err != nil {
 		return err
 	}
-	cuts = p.ofText(cuts)
+	cuts, _ = p.unveiled(p.ofText(cuts), false)
 	w.kept.Page(p.read, cuts)
 	box := p.source.CropBox
 	w.edges.Page(p.read, cuts, box[2]-box[0], box[3]-box[1], p.levels)
@@ -62,7 +62,9 @@ func (w *rewriting) page(ctx context.Context, i int, cuts []relay.Cut) (catalog.
 	if err != nil {
 		return catalog.Page{}, refuse(err, 0)
 	}
-	e := relay.Lay(p.read, p.ofText(cuts), relay.Options{Box: w.plan.Style == "box", Area: content.Rect(p.source.CropBox),
+	laid, boxes := p.unveiled(p.ofText(cuts), false)
+	scene = without(scene, boxes, content.Identity)
+	e := relay.Lay(p.read, laid, relay.Options{Box: w.plan.Style == "box", Area: content.Rect(p.source.CropBox),
 		Rules: slices.Concat(p.rules, p.fields), Edges: w.edges, Kept: w.kept, Element: p.element(w.rows, d.file)})
 	scene = e.Apply(scene, content.Identity, d.dropped(w.plan))
 	w.painted, w.shrunk = w.painted+painted, w.shrunk+e.Shrunk

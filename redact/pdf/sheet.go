@@ -72,8 +72,11 @@ func (d *Document) whole(ctx context.Context, i int) (*page, error) {
 	if own.sheet, err = d.sheet(ctx, d.reader.Again(), p.source, map[string]int{}); err != nil {
 		return nil, refuse(err, i+1)
 	}
-	if p.disputed {
-		own.read = reading.Read(own.texts, own.rules, unsaid)
+	switch {
+	case p.disputed:
+		own.lift(p.lifted, unsaid)
+	case len(p.lifted) > 0:
+		own.lift(p.lifted, nil)
 	}
 	if own.looked {
 		for _, q := range own.plates {

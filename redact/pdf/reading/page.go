@@ -31,6 +31,9 @@ type Glyph struct {
 // End is where the pen stands after the glyph.
 func (g *Glyph) End() float64 { return g.Along + g.Advance }
 
+// Veiled reports whether the glyph is not seen where it is drawn, though it was read as if it were.
+func (g *Glyph) Veiled() bool { return g.Item.Hidden != "" || g.Item.Glyphs[g.Index].Hidden != "" }
+
 // A Line is a run of glyphs on one baseline, in reading order.
 type Line struct {
 	Glyphs     []Glyph

@@ -17,7 +17,7 @@ func (k Kept) Page(p *reading.Page, cuts []Cut) {
 	for i, l := range p.Lines {
 		for j := range l.Glyphs {
 			g := &l.Glyphs[j]
-			if l.Hidden || work[i] != nil && work[i].cut[j] {
+			if l.Hidden || l.Glyphs[j].Veiled() || work[i] != nil && work[i].cut[j] {
 				continue
 			}
 			k.add(g.Item.Font, g.Item.Glyphs[g.Index].Glyph)

@@ -205,6 +205,9 @@ func (e *Edit) measure(l *reading.Line, tokens []token) {
 	for i := range tokens {
 		t := &tokens[i]
 		g := &l.Glyphs[t.glyph]
+		if t.label != nil {
+			g = onTop(l, t.glyph)
+		}
 		t.natural = e.edges.natural(g)
 		t.em = em(g) * t.natural
 		if t.label == nil {
@@ -304,6 +307,9 @@ func (e *Edit) put(l *reading.Line, g *reading.Glyph, t *token, at, scale float6
 		}
 		return
 	}
+	if g.Veiled() && !g.Space { // it has its place and is not seen there
+		return
+	}
 	glyph := g.Item.Glyphs[g.Index].Glyph
 	n := 1
 	if t.count != 0 {
@@ -315,7 +321,21 @@ func (e *Edit) put(l *reading.Line, g *reading.Glyph, t *token, at, scale float6
 }
 
 // onTop is the glyph that is printed last over glyph i: a label has its colour, and not that of a shadow below it.
+//
+// A label for words in a colour that is not seen has that of the words before it, or behind it.
 func onTop(l *reading.Line, i int) *reading.Glyph {
+	if g := &l.Glyphs[i]; g.Item.Hidden == "invisible_text" || g.Item.Glyphs[g.Index].Hidden == "invisible_text" {
+		for j := i - 1; j >= 0; j-- {
+			if o := &l.Glyphs[j]; o.Over < 0 && !o.Space && !o.Veiled() {
+				return o
+			}
+		}
+		for j := i + 1; j < len(l.Glyphs); j++ {
+			if o := &l.Glyphs[j]; o.Over < 0 && !o.Space && !o.Veiled() {
+				return o
+			}
+		}
+	}
 	top := &l.Glyphs[i]
 	for j := i + 1; j < len(l.Glyphs); j++ {
 		if g := &l.Glyphs[j]; g.Over == i && g.Item.Font == top.Item.Font {
@@ -335,6 +355,9 @@ func (e *Edit) over(l *reading.Line, i int, out *laid, m *marking) {
 	}
 	at := out.from[g.Over] + g.Along - o.Along
 	out.from[i], out.to[i], out.shift[i] = at, at+g.Advance, out.shift[g.Over]
+	if g.Veiled() {
+		return
+	}
 	x, y := l.Point(at, g.Across+out.shift[i])
 	p := &e.places[g.Item][g.Index]
 	p.set = []setGlyph{{g.Item.Glyphs[g.Index].Glyph, g.Item.Font, x, y, 1, false, g.To, g.Item.Mark}}

@@ -34,7 +34,11 @@ func (e *Edit) path(p *content.Path, to content.Matrix) []content.Item {
 	if subs := subpaths(p); len(subs) > 1 && len(subs) < maxSubpaths {
 		return e.each(was, subs, to)
 	}
-	box := content.Bounds(p.Segments).Transform(to)
+	box := content.Bounds(p.Segments)
+	if p.Clip != nil && p.Clip.Bounds.Intersect(box).Empty() {
+		return []content.Item{was} // it is not seen, and would be where it goes
+	}
+	box = box.Transform(to)
 	l, m := e.along(box)
 	if l == nil {
 		return []content.Item{was}
