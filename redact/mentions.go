@@ -2,6 +2,7 @@ package redact
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -252,7 +253,7 @@ func (s *substitute) clean(text string) string {
 // glued adds the full names of people of the case that stand in the text by their letters alone: run together with the words
 // beside them, where a program set a line too full, or broken where no hyphen says so.
 func glued(found []detect.Finding, text string, c *casefile.Case, finder *detect.Detector) []detect.Finding {
-	run, at := lettersOf(text)
+	run, places := lettersOf(text)
 	var guarded func(start, end int) bool
 	for _, name := range fullNames(c) {
 		key, _ := lettersOf(name)
@@ -265,7 +266,7 @@ func glued(found []detect.Finding, text string, c *casefile.Case, finder *detect
 			if i < 0 {
 				break
 			}
-			start, end := at[from+i], at[from+i+len(key)-1]
+			start, end := places[from+i], places[from+i+len(key)-1]
 			_, n := utf8.DecodeRuneInString(text[end:])
 			end += n
 			from += i + len(key)
@@ -292,12 +293,10 @@ func glued(found []detect.Finding, text string, c *casefile.Case, finder *detect
 				f.Start, f.End = min(f.Start, o.Start), max(f.End, o.End)
 				return true
 			})
-			found = append(found, f)
+			f.Text = text[f.Start:f.End]
+			at := sort.Search(len(found), func(i int) bool { return found[i].Start > f.Start })
+			found = slices.Insert(found, at, f)
 		}
-	}
-	slices.SortStableFunc(found, func(a, b detect.Finding) int { return a.Start - b.Start })
-	for i := range found {
-		found[i].Text = text[found[i].Start:found[i].End] // some were widened
 	}
 	return found
 }
@@ -341,13 +340,17 @@ func lettersOf(text string) (string, []int) {
 	return b.String(), at
 }
 
-// gone reports whether every letter of a range goes already.
+// gone reports whether every letter of a range goes already; found is in the order of the text.
 func gone(found []detect.Finding, text string, start, end int) bool {
+	at := sort.Search(len(found), func(i int) bool { return found[i].End > start })
 	for i, r := range text[start:end] {
 		if !unicode.IsLetter(r) {
 			continue
 		}
-		if !slices.ContainsFunc(found, func(f detect.Finding) bool { return f.Goes() && f.Start <= start+i && start+i < f.End }) {
+		for at < len(found) && found[at].End <= start+i {
+			at++
+		}
+		if at == len(found) || !found[at].Goes() || found[at].Start > start+i {
 			return false
 		}
 	}

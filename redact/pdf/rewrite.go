@@ -37,18 +37,19 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 	}
 	removed := maps.Clone(d.hidden)
 	w := d.rewriting(plan)
-	for i := range d.pages {
-		if err := w.study(ctx, i, cuts[i]); err != nil {
-			return nil, err
-		}
+	if err := d.each(ctx, func(i int, p *page) error {
+		w.study(p, cuts[i])
+		return nil
+	}); err != nil {
+		return nil, err
 	}
 	var pages []catalog.Page
-	for i := range d.pages {
-		p, err := w.page(ctx, i, cuts[i])
-		if err != nil {
-			return nil, err
-		}
-		pages = append(pages, p)
+	if err := d.each(ctx, func(i int, p *page) error {
+		out, err := w.page(ctx, i, p, cuts[i])
+		pages = append(pages, out)
+		return err
+	}); err != nil {
+		return nil, err
 	}
 	if err := w.emitter.Build(); err != nil {
 		return nil, refuse(err, 0)

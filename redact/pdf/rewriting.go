@@ -31,33 +31,18 @@ func (d *Document) rewriting(plan Plan) *rewriting {
 	return &rewriting{doc: d, plan: plan, edges: relay.NewEdges(), kept: relay.Kept{}, rows: elements(d.file), emitter: emit.New(d.reader)}
 }
 
-// study learns from page i what the layout of every page depends on.
-func (w *rewriting) study(ctx context.Context, i int, cuts []relay.Cut) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	p, err := w.doc.whole(ctx, i)
-	if err != nil {
-		return err
-	}
+// study learns from a page what the layout of every page depends on.
+func (w *rewriting) study(p *page, cuts []relay.Cut) {
 	cuts, _ = p.unveiled(p.ofText(cuts), false)
 	w.kept.Page(p.read, cuts)
 	box := p.source.CropBox
 	w.edges.Page(p.read, cuts, box[2]-box[0], box[3]-box[1], p.levels)
 	w.vertical = w.vertical || slices.ContainsFunc(p.read.Lines, func(l *reading.Line) bool { return l.Vertical })
-	return nil
 }
 
 // page makes the cuts of page i and writes its stream.
-func (w *rewriting) page(ctx context.Context, i int, cuts []relay.Cut) (catalog.Page, error) {
+func (w *rewriting) page(ctx context.Context, i int, p *page, cuts []relay.Cut) (catalog.Page, error) {
 	d := w.doc
-	if err := ctx.Err(); err != nil {
-		return catalog.Page{}, err
-	}
-	p, err := d.whole(ctx, i)
-	if err != nil {
-		return catalog.Page{}, err
-	}
 	scene, painted, err := d.paint(ctx, p, cuts, w.plan)
 	if err != nil {
 		return catalog.Page{}, refuse(err, 0)

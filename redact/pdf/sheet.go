@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"context"
+	"sync"
 
 	"github.com/caseveil/caseveil/redact/pdf/content"
 	"github.com/caseveil/caseveil/redact/pdf/raw"
@@ -62,14 +63,16 @@ func (d *Document) letGo(p *page) {
 }
 
 // whole gives page i with its sheet, which is read again when it was let go.
-func (d *Document) whole(ctx context.Context, i int) (*page, error) {
+func (d *Document) whole(ctx context.Context, i int) (*page, error) { return d.wholeBy(ctx, d.reader, i) }
+
+func (d *Document) wholeBy(ctx context.Context, r *content.Reader, i int) (*page, error) {
 	p := d.pages[i]
 	if p.sheet != nil {
 		return p, nil
 	}
 	own := *p
 	var err error
-	if own.sheet, err = d.sheet(ctx, d.reader.Again(), p.source, map[string]int{}); err != nil {
+	if own.sheet, err = d.sheet(ctx, r.Again(), p.source, map[string]int{}); err != nil {
 		return nil, refuse(err, i+1)
 	}
 	switch {
@@ -87,6 +90,45 @@ func (d *Document) whole(ctx context.Context, i int) (*page, error) {
 		return nil, &Refusal{Reason: "the page reads otherwise when it is read again", Page: i + 1, Where: "page text"}
 	}
 	return &own, nil
+}
+
+// each calls use for every page with its sheet, in order. The next page is read while one is used.
+func (d *Document) each(ctx context.Context, use func(i int, p *page) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	type read struct {
+		page *page
+		err  error
+	}
+	ahead := make(chan read)
+	var work sync.WaitGroup
+	defer work.Wait()
+	defer stop()
+	work.Go(func() {
+		defer close(ahead)
+		r := d.reader.Apart()
+		for i := range d.pages {
+			p, err := d.wholeBy(ctx, r, i)
+			select {
+			case ahead <- read{p, err}:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	})
+	i := 0
+	for r := range ahead {
+		if r.err != nil {
+			return r.err
+		}
+		if err := use(i, r.page); err != nil {
+			return err
+		}
+		i++
+	}
+	return ctx.Err()
 }
 
 // sheet reads a page and counts by channel what is not seen.

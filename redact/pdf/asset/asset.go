@@ -8,6 +8,7 @@ package asset
 import (
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/caseveil/caseveil/redact/pdf/lex"
 	"github.com/caseveil/caseveil/redact/pdf/obj"
@@ -27,6 +28,13 @@ type Set struct {
 	streams map[*obj.Stream]*obj.Stream
 	images  map[*obj.Stream]*Image
 	Dropped int // unknown keys that were not copied
+}
+
+// Apart returns a set that has what s has and grows by itself, for another goroutine.
+func (s *Set) Apart() *Set {
+	own := *s
+	own.spaces, own.streams, own.images = maps.Clone(s.spaces), maps.Clone(s.streams), maps.Clone(s.images)
+	return &own
 }
 
 // New returns an empty set of copies from f.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/caseveil/caseveil/redact/pdf/asset"
 	"github.com/caseveil/caseveil/redact/pdf/font"
@@ -55,6 +56,14 @@ func (r *Reader) Again() *Reader {
 	own := *r
 	own.Dropped, own.spent = map[string]int{}, 0
 	return &own
+}
+
+// Apart returns a reader that knows what r knows and learns by itself, for another goroutine.
+func (r *Reader) Apart() *Reader {
+	own := r.Again()
+	own.Assets = r.Assets.Apart()
+	own.fonts, own.forms, own.cells, own.procs = maps.Clone(r.fonts), maps.Clone(r.forms), maps.Clone(r.cells), maps.Clone(r.procs)
+	return own
 }
 
 // Page interprets a page's content in its default user space.
