@@ -63,7 +63,9 @@ func (d *Document) letGo(p *page) {
 }
 
 // whole gives page i with its sheet, which is read again when it was let go.
-func (d *Document) whole(ctx context.Context, i int) (*page, error) { return d.wholeBy(ctx, d.reader, i) }
+func (d *Document) whole(ctx context.Context, i int) (*page, error) {
+	return d.wholeBy(ctx, d.reader, i)
+}
 
 func (d *Document) wholeBy(ctx context.Context, r *content.Reader, i int) (*page, error) {
 	p := d.pages[i]
