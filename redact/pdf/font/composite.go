@@ -71,8 +71,8 @@ func (f *Face) loadComposite(dict obj.Dict, o *objects) error {
 	}
 	c := &composite{codes: codes, latin: collections[o.text(o.dict(cid, "CIDSystemInfo"), "Ordering")]}
 	f.composite, f.vertical = c, codes.Vertical
-	if _, err := f.loadDescriptor(cid, o); err != nil || o.err != nil {
-		return err
+	if f.loadDescriptor(cid, o); o.err != nil {
+		return nil
 	}
 	c.width = o.number(cid, "DW", 1000) / 1000
 	if c.widths, err = loadW(o.array(cid, "W"), o); err != nil {

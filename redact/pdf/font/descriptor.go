@@ -54,14 +54,14 @@ func styleOf(flags int, name string) Style {
 }
 
 // loadDescriptor reads the looks and, if it is embedded, the program of a font. The program stays nil if there is none.
-func (f *Face) loadDescriptor(dict obj.Dict, o *objects) (flags int, err error) {
+func (f *Face) loadDescriptor(dict obj.Dict, o *objects) (flags int) {
 	d := o.dict(dict, "FontDescriptor")
 	name, tagged := baseName(o.name(dict, "BaseFont"))
 	flags = int(o.number(d, "Flags", 0))
 	f.style = styleOf(flags, name)
 	f.whole = !tagged
-	if f.program, err = loadProgram(d, o); err != nil || o.err != nil {
-		return 0, err
+	if f.program = loadProgram(d, o); o.err != nil {
+		return 0
 	}
 	f.Ascent = o.number(d, "Ascent", 0) / 1000
 	f.Descent = o.number(d, "Descent", 0) / 1000
@@ -72,7 +72,7 @@ func (f *Face) loadDescriptor(dict obj.Dict, o *objects) (flags int, err error) 
 		f.Ascent, f.Descent = float64(tt.Ascent)/float64(tt.UnitsPerEm), float64(tt.Descent)/float64(tt.UnitsPerEm)
 	}
 	f.boundHeights()
-	return flags, nil
+	return flags
 }
 
 // boundHeights replaces heights no font has by common ones.
@@ -85,19 +85,24 @@ func (f *Face) boundHeights() {
 	}
 }
 
-// loadProgram reads the font file a descriptor embeds. What it is shows in its first bytes; Subtype is often wrong.
-func loadProgram(d obj.Dict, o *objects) (program, error) {
+// loadProgram reads the font file a descriptor embeds. What it is shows in its first bytes; Subtype is often wrong. One that
+// cannot be read is as good as none: readers draw by what the codes mean, and so do we.
+func loadProgram(d obj.Dict, o *objects) program {
 	for _, key := range []obj.Name{"FontFile", "FontFile2", "FontFile3"} {
 		if d[key] == nil {
 			continue
 		}
 		b := o.stream(d, key)
 		if o.err != nil || b == nil {
-			return nil, nil
+			return nil
 		}
-		return newProgram(b)
+		p, err := newProgram(b)
+		if err != nil {
+			return nil
+		}
+		return p
 	}
-	return nil, nil
+	return nil
 }
 
 func newProgram(b []byte) (program, error) {

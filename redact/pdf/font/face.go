@@ -88,7 +88,7 @@ func Load(dict obj.Dict, r obj.Resolver) (*Face, error) {
 		err = f.loadComposite(dict, o)
 	case "Type3":
 		err = f.loadType3(dict, o)
-	case "Type1", "MMType1", "TrueType":
+	case "Type1", "MMType1", "TrueType", "": // a lack that readers take for Type1
 		err = f.loadSimple(dict, o)
 	default:
 		err = unsupported("its Subtype is none of the standard's")

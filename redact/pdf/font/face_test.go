@@ -251,8 +251,6 @@ func TestWhatIsRefused(t *testing.T) {
 	expert["Encoding"] = obj.Name("MacExpertEncoding")
 	bare := compositeDict(t, nil)
 	bare["DescendantFonts"].(obj.Array)[0].(obj.Dict)["FontDescriptor"] = obj.Dict{}
-	broken := trueTypeDict(t, nil)
-	broken["FontDescriptor"] = obj.Dict{"FontFile2": stream([]byte("\x00\x01\x00\x00 and no more"))}
 	for _, c := range []struct {
 		name string
 		dict obj.Dict
@@ -262,7 +260,6 @@ func TestWhatIsRefused(t *testing.T) {
 		{"an unknown Subtype", other, font.ErrUnsupported},
 		{"MacExpertEncoding", expert, font.ErrUnsupported},
 		{"a composite font that is neither embedded nor mapped", bare, font.ErrUnsupported},
-		{"a program that ends too early", broken, font.ErrDamaged},
 		{"a ToUnicode map that cannot be read", trueTypeDict(t, obj.Dict{"ToUnicode": stream([]byte("<05> <01> <0041> endbfrange"))}), font.ErrDamaged},
 		{"widths without an end", compositeDict(t, obj.Dict{"W": obj.Array{obj.Integer(1)}}), font.ErrDamaged},
 		{"no descendant", compositeDict(t, obj.Dict{"DescendantFonts": obj.Array{}}), font.ErrDamaged},
@@ -272,6 +269,15 @@ func TestWhatIsRefused(t *testing.T) {
 		if !errors.Is(err, c.want) || !errors.As(err, &e) || e.Reason == "" {
 			t.Errorf("%s: %v, want %v", c.name, err, c.want)
 		}
+	}
+}
+
+func TestAProgramThatCannotBeReadIsAsGoodAsNone(t *testing.T) {
+	broken := trueTypeDict(t, obj.Dict{"Encoding": obj.Name("WinAnsiEncoding")})
+	broken["FontDescriptor"] = obj.Dict{"FontFile2": stream([]byte("\x00\x01\x00\x00 and no more"))}
+	f := load(t, broken)
+	if got := shown(f.Decode([]byte("Imogen"))); got != "Imogen" {
+		t.Errorf("read %q", got)
 	}
 }
 

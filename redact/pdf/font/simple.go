@@ -64,9 +64,9 @@ func (f *Face) loadSimple(dict obj.Dict, o *objects) error {
 	if err := f.loadToUnicode(dict, o); err != nil {
 		return err
 	}
-	flags, err := f.loadDescriptor(dict, o)
-	if err != nil || o.err != nil {
-		return err
+	flags := f.loadDescriptor(dict, o)
+	if o.err != nil {
+		return nil
 	}
 	widths := loadWidths(dict, o)
 	f.single = new([256]Glyph)
