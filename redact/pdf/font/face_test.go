@@ -292,6 +292,17 @@ func TestACharacterNoStandInHasIsRefused(t *testing.T) {
 	}
 }
 
+func TestASignThatNoStandInHasIsLeftOut(t *testing.T) {
+	d := plain("Wingdings")
+	d["ToUnicode"] = toUnicode("<41> <f0a7>") // a bullet of private use
+	f := load(t, d)
+	s := font.NewSubset(f, "F1")
+	s.Use(f.Decode([]byte("A"))[0])
+	if _, err := s.Build(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestASubsetInTheInputNeverShapesALabel(t *testing.T) {
 	d := trueTypeDict(t, nil)
 	if _, ok := load(t, d).Shape("Child A"); !ok {

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/caseveil/caseveil/redact/pdf/font/sfnt"
 )
@@ -96,9 +97,10 @@ func (f *Face) gid(text string) (int, bool) {
 	return g.GID, ok
 }
 
-// missing is the glyph number for a text that a stand-in does not have: nothing is drawn for nothing and for blanks.
+// missing is the glyph number for a text that a stand-in does not have: nothing is drawn for nothing, for blanks, and for signs of
+// which readers without the font know no more than we do. A letter must not be lost.
 func missing(text string) int {
-	if strings.TrimSpace(text) == "" {
+	if !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) {
 		return -1
 	}
 	return missingGlyph
