@@ -150,8 +150,8 @@ func (r *Report) describe(w *pdf.Rewritten, found Detection, o Options) {
 	r.Public.TagsBefore, r.Public.TagsAfter, r.Notes = w.TagsBefore, w.TagsAfter, w.Notes
 }
 
-// open reads a file with both engines and refuses it where they disagree: what one of them does not see it cannot
-// remove. It gives what the second engine reads, by page, too. What finder finds in words that were hidden by hand is read
+// open reads a file with both engines: what one of them does not see it cannot remove. Where they disagree, what either of them
+// reads has to go, and where that cannot be told the file is refused. It gives what the second engine reads, by page, too. What finder finds in words that were hidden by hand is read
 // as if it were seen; finder may be nil.
 func (e *Engine) open(ctx context.Context, in []byte, finder *detect.Detector) (*pdf.Document, []string, error) {
 	reading, stop := context.WithCancel(ctx)

@@ -156,6 +156,9 @@ func (d *Document) notes(removed map[string]int, w *rewriting, before, after int
 	if w.shrunk > 0 {
 		out = append(out, "Some lines with a label are set a little narrower, so that they fit.")
 	}
+	if slices.ContainsFunc(d.pages, func(p *page) bool { return p.disputed }) {
+		out = append(out, "On some pages two programs read different letters, or a font does not say what its letters are. What either of them read was searched, and letters that no font tells were read by their looks.")
+	}
 	if plan.Style == "box" {
 		out = append(out, "Labels stand white on black. Each box is as wide as its label.")
 	}
