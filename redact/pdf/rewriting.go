@@ -66,21 +66,30 @@ func (w *rewriting) page(ctx context.Context, i int, p *page, cuts []relay.Cut) 
 	}
 	out.Marks, out.Rect = written.Marks, d.moved(p, e)
 	if len(cuts) > 0 {
-		out.Top = p.top
+		out.Top = p.tops()
 	}
 	return out, nil
 }
 
-// top is above the line that holds a height of the page, or stands next below it; a height that has none stays.
-func (p *page) top(at float64) float64 {
-	below := math.Inf(-1)
-	out := at
+// tops gives, for a height of the page, what is above the line that holds it or stands next below it; a height that has none
+// stays. It keeps the heights of the lines alone: the sheet goes when the page is written.
+func (p *page) tops() func(at float64) float64 {
+	type level struct{ base, size float64 }
+	var levels []level
 	for _, l := range p.read.Lines {
-		if l.U == [2]float64{1, 0} && !l.Hidden && l.Base <= at && l.Base > below && at-l.Base < topWithin*l.Size {
-			below, out = l.Base, l.Base+1.25*l.Size
+		if l.U == [2]float64{1, 0} && !l.Hidden {
+			levels = append(levels, level{l.Base, l.Size})
 		}
 	}
-	return out
+	return func(at float64) float64 {
+		below, out := math.Inf(-1), at
+		for _, l := range levels {
+			if l.base <= at && l.base > below && at-l.base < topWithin*l.size {
+				below, out = l.base, l.base+1.25*l.size
+			}
+		}
+		return out
+	}
 }
 
 const topWithin = 2 // em from a line to a place that leads to it
