@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/caseveil/caseveil/redact/pdf/catalog"
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 	"github.com/caseveil/caseveil/redact/pdf/write"
 	"github.com/caseveil/caseveil/redact/pdftest/twins"
@@ -75,4 +76,47 @@ func TestADocumentTakesLittleMoreForEachPage(t *testing.T) {
 		t.Errorf("a page more takes %d bytes, not %d at most", each, most)
 	}
 	t.Logf("20 pages hold %d kB, 120 pages %d kB", few>>10, many>>10)
+}
+
+func TestAPageThatWasWrittenTakesLittleMore(t *testing.T) {
+	const most = 150 << 10 // bytes: its stream and what links, bookmarks and the layout of others need of it; its sheet takes ten times that
+	held := func(pages int) int {
+		d := open(t, longReport(t, pages))
+		var plan Plan
+		for at := 0; ; at++ {
+			i := strings.Index(d.Text()[at:], "professionals")
+			if i < 0 {
+				break
+			}
+			at += i
+			plan.Cuts = append(plan.Cuts, Cut{at, at + len("professionals"), "Person 1"})
+		}
+		cuts, err := d.split(plan.Cuts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := d.rewriting(plan)
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		var out []catalog.Page
+		if err := d.each(t.Context(), func(i int, p *page) error {
+			w.study(p, cuts[i])
+			written, err := w.page(t.Context(), i, p, cuts[i])
+			out = append(out, written)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		runtime.KeepAlive(out)
+		runtime.KeepAlive(w)
+		return int(after.HeapAlloc) - int(before.HeapAlloc)
+	}
+	few, many := held(20), held(70)
+	if each := (many - few) / 50; each > most {
+		t.Errorf("a page more takes %d bytes, not %d at most", each, most)
+	}
+	t.Logf("20 pages hold %d kB, 70 pages %d kB", few>>10, many>>10)
 }
