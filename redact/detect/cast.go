@@ -37,7 +37,7 @@ type term struct {
 	proper   bool // every longer word in a capital, since all are words of English: "Little Acorns"
 	wordy    bool // one ordinary word of English, as Grace or Will
 	chosen   bool // such a word that is hardly ever a name, and that the case lists by itself: it is meant
-	small    bool // the case writes it without a capital
+	small    bool // it is meant without a capital too
 }
 
 // A rank says how strongly a writing belongs to its owner. A stronger one takes the words from a weaker one.

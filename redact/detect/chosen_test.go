@@ -33,3 +33,15 @@ func TestAWordThatTheCaseListsByItselfIsMeant(t *testing.T) {
 		})
 	}
 }
+
+func TestAWordThatIsSomeonesWholeNameGoesHoweverItIsWritten(t *testing.T) {
+	d, err := New(&casefile.Case{Reference: "R", Subjects: []casefile.Person{{Label: "Child A", Names: []string{"Ghost"}}}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{"A ghost is seen.", "Ghost stories are told.", "They said that Ghost ran off.", "GHOST STORIES"} {
+		if found := d.Find(text); len(found) != 1 || !found[0].Goes() || found[0].Label != "Child A" {
+			t.Errorf("in %q found %+v", text, found)
+		}
+	}
+}

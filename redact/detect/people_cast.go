@@ -20,7 +20,7 @@ func (k *cast) people(people []casefile.Person, list string, subject bool) {
 			k.name(e, pieces(n))
 		}
 		for _, a := range p.Aliases {
-			k.alias(e, pieces(a))
+			k.alias(e, pieces(a), false)
 			k.aliasWhole(e, a)
 		}
 		if e.sex == 0 {
@@ -63,7 +63,7 @@ func (k *cast) name(e *entity, p []piece) {
 		}
 	}
 	if len(p) == 1 {
-		k.alias(e, p)
+		k.alias(e, p, true)
 		return
 	}
 	given, family := p[0], p[len(p)-1]
@@ -259,13 +259,13 @@ func (k *cast) initialsOf(e *entity, p []piece) {
 	}
 }
 
-// alias adds a name that is used as it stands, and its last word.
-func (k *cast) alias(e *entity, p []piece) {
+// alias adds a name that is used as it stands, and its last word. It is full where the case gives it as the whole name.
+func (k *cast) alias(e *entity, p []piece, full bool) {
 	if len(p) == 0 {
 		return
 	}
 	if len(p) == 1 {
-		if k.chosen(e, p[0]) {
+		if k.chosen(e, p[0], full) {
 			return
 		}
 		for _, w := range p[0].words {
@@ -290,12 +290,13 @@ func (k *cast) alias(e *entity, p []piece) {
 }
 
 // chosen adds a word of English that the case lists by itself though it is hardly ever a name, such as "Ghost". Whoever
-// listed it meant it: where its place leaves a doubt it goes, and written small in the case it is looked for small.
-func (k *cast) chosen(e *entity, p piece) bool {
+// listed it meant it: where its place leaves a doubt it goes. Written small it goes where the case writes it so, or where
+// it is all that the case knows the person by.
+func (k *cast) chosen(e *entity, p piece, full bool) bool {
 	if len(p.words) != 1 || len(p.words[0]) < 3 || !ordinary(p.words[0]) || given(p.words[0]) > 1 {
 		return false
 	}
-	small := strings.ToLower(p.raw) == p.raw
+	small := full || strings.ToLower(p.raw) == p.raw
 	k.add(p.words, term{owner: e, rule: "case.alias", rank: whole, tier: TierA, wordy: true, chosen: true, small: small, capital: !small})
 	return true
 }
