@@ -41,18 +41,18 @@ func (e *Engine) readAgain(ctx context.Context, doc *pdf.Document, found Detecti
 	for i, r := range gone {
 		terms[i] = r.Text
 	}
-	hits := 0
+	var hits []string
 	for i, n := range verify.Count(texts, terms) {
 		if n > gone[i].Kept && told(found, gone[i].Text) {
-			hits++
+			hits = append(hits, gone[i].Text)
 		}
 	}
 	find := relisted(finder, found)
 	for _, text := range texts {
-		hits += len(find(text))
+		hits = append(hits, find(text)...)
 	}
-	if hits > 0 {
-		return verify.Check{Name: checkOCR, Detail: fmt.Sprintf("%d removed texts can still be read in pictures", hits)}, nil
+	if len(hits) > 0 {
+		return verify.Check{Name: checkOCR, Detail: fmt.Sprintf("%d removed texts can still be read in pictures", len(hits)), Left: hits}, nil
 	}
 	return verify.Check{Name: checkOCR, Passed: true, Detail: fmt.Sprintf("%d pages with pictures of text were drawn and read", len(pages))}, nil
 }

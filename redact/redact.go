@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"maps"
 
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
@@ -106,36 +107,56 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 	if o.Strict && rep.Undecided > 0 {
 		return nil, fmt.Errorf("%w: %d findings need a person's decision", ErrUndecided, rep.Undecided)
 	}
+	for try := 1; ; try++ {
+		out, left, err := e.write(ctx, in, c, doc, finder, found, o, rep)
+		if err == nil || try == mostTries || len(left) == 0 || !errors.Is(err, ErrNotProved) {
+			return out, err
+		}
+		more, failed := again(ctx, doc, &found, finder, left)
+		if failed != nil {
+			return nil, refusal(failed)
+		}
+		if !more {
+			return nil, err
+		}
+		if rep.Findings = found.Findings; !o.ReportText {
+			rep.Findings = withoutText(found.Findings)
+		}
+	}
+}
+
+// write writes the output and proves it. What had to go and is in it all the same it gives beside [ErrNotProved].
+func (e *Engine) write(ctx context.Context, in []byte, c *casefile.Case, doc *pdf.Document, finder *detect.Detector, found Detection, o Options, rep *Report) ([]byte, []stay, error) {
 	gone := removed(found, finder, doc.Strings())
 	written, err := doc.Rewrite(ctx, plan(found, finder, gone, o))
 	if err != nil {
-		return nil, refusal(err)
+		return nil, nil, refusal(err)
 	}
 	rep.describe(written, found, o)
 	looks := e.look(ctx, in, written.PDF, doc, found, o)
-	checks, err := e.second.Prove(ctx, written.PDF, listed(c, found, gone), relisted(finder, found))
+	terms := listed(c, found, gone)
+	checks, err := e.second.Prove(ctx, written.PDF, terms, relisted(finder, found))
 	looked := <-looks
 	if err = errors.Join(err, looked.err); err != nil {
-		return nil, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
+		return nil, nil, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
 	}
 	checks = append(checks, looked.checks...)
 	seen, err := e.readAgain(ctx, doc, found, finder, gone, written.PDF)
 	if err != nil {
-		return nil, fmt.Errorf("the second look at the pictures did not finish: %w", errors.Join(ErrNotProved, err))
+		return nil, nil, fmt.Errorf("the second look at the pictures did not finish: %w", errors.Join(ErrNotProved, err))
 	}
-	rep.Public.Verification = verification(append(checks, seen))
+	checks = append(checks, seen)
+	rep.Public.Verification = verification(checks)
 	if !rep.Public.Verification.Passed {
-		return nil, ErrNotProved
+		return nil, stays(checks, terms), ErrNotProved
 	}
 	rep.Public.OutputSHA256 = sha256Hex(written.PDF)
-	return written.PDF, nil
+	return written.PDF, nil, nil
 }
 
 // describe counts by channel what the output no longer holds.
 func (r *Report) describe(w *pdf.Rewritten, found Detection, o Options) {
-	for channel, n := range w.Removed {
-		r.Public.Removed[channel] = n
-	}
+	r.Public.Removed = maps.Clone(w.Removed)
 	for _, f := range found.Findings {
 		if goes(f.Action) && f.Rule != rulePicture {
 			r.Public.Removed["page_text"]++

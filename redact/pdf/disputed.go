@@ -152,6 +152,44 @@ func (d *Document) readElse(ctx context.Context, i int, agreed bool) error {
 	return nil
 }
 
+// ReadElse gives a page, counted from 1, as the second engine reads it, and as we do where the narrowest gap parts words.
+func (d *Document) ReadElse(ctx context.Context, page int) ([]Rereading, error) {
+	p, err := d.whole(ctx, page-1)
+	if err != nil {
+		return nil, err
+	}
+	marks, err := d.eyes.Marks(ctx, page)
+	if err != nil {
+		return nil, err
+	}
+	theirs, _ := p.places(d.belief).reread(marks, farOff)
+	return []Rereading{p.rereading(theirs, page, true), p.rereading(p.apart(), page, false)}, nil
+}
+
+// leastGap is the gap, in em, of which some reader may make a space.
+const leastGap = 0.07
+
+// apart is the page's text with every gap for a space.
+func (s *sheet) apart() another {
+	var b strings.Builder
+	var spans []seenSpan
+	line, after := -1, 0
+	for _, at := range s.read.Spans {
+		g := &s.read.Lines[at.Line].Glyphs[at.Glyph]
+		b.WriteString(s.read.Text[after:max(after, at.Start)])
+		if at.Line == line && at.Glyph > 0 && at.Start == after {
+			if before := &s.read.Lines[line].Glyphs[at.Glyph-1]; g.Along-before.End() > leastGap*g.Size {
+				b.WriteByte(' ')
+			}
+		}
+		start := b.Len()
+		b.WriteString(s.read.Text[max(after, at.Start):max(after, at.End)])
+		spans = append(spans, seenSpan{start, b.Len(), [2]int{at.Start, at.End}})
+		line, after = at.Line, max(after, at.End)
+	}
+	return another{text: b.String(), ranges: func(start, end int) [][2]int { return rangesOf(spans, start, end) }}
+}
+
 // seenMarks gives the words of a drawn page that were read well enough, with their places on it.
 func (p *page) seenMarks(seen *ocr.Reading, size image.Rectangle, least float64) []Mark {
 	var out []Mark
@@ -282,11 +320,18 @@ func (p *places) reread(marks []Mark, reach float64) (another, bool) {
 		if reach > 0 {
 			by = reach * p.largest
 		}
+		beside, on := len(spans), false // a glyph beside the box counts where none stands on it
 		p.near([4]float64{m.Box[0] - by, m.Box[1] - by, m.Box[2] + by, m.Box[3] + by}, func(g *standing) {
 			found = found || reach == 0 || g.within(m.Box, reach*g.size)
-			if g.span[0] < g.span[1] && (reach == 0 || g.within(m.Box, slight*g.size)) {
-				spans = append(spans, seenSpan{start, b.Len(), g.span})
+			if g.span[0] == g.span[1] || reach > 0 && !g.within(m.Box, slight*g.size) {
+				return
 			}
+			if here := reach > 0 && g.within(m.Box, 0.02*g.size); here && !on {
+				spans, on = spans[:beside], true
+			} else if on && !here {
+				return
+			}
+			spans = append(spans, seenSpan{start, b.Len(), g.span})
 		})
 		if !found && strings.ContainsFunc(m.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 			whole = false

@@ -23,17 +23,22 @@ func (d *Document) Others() []Rereading {
 	var out []Rereading
 	for i, p := range d.pages {
 		for k, o := range slices.Concat(p.others, p.foreign) {
-			out = append(out, Rereading{i + 1, o.text, k >= len(p.others), o.unsure, func(start, end int) [][2]int {
-				ranges := o.ranges(start, end)
-				for k := range ranges {
-					ranges[k][0] += p.start
-					ranges[k][1] += p.start
-				}
-				return ranges
-			}})
+			out = append(out, p.rereading(o, i+1, k >= len(p.others)))
 		}
 	}
 	return out
+}
+
+// rereading makes a page's other reading one of the document.
+func (p *page) rereading(o another, page int, by bool) Rereading {
+	return Rereading{page, o.text, by, o.unsure, func(start, end int) [][2]int {
+		ranges := o.ranges(start, end)
+		for k := range ranges {
+			ranges[k][0] += p.start
+			ranges[k][1] += p.start
+		}
+		return ranges
+	}}
 }
 
 // another is another reading of a page, with the ranges of its text that a range of the reading shows.

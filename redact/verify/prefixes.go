@@ -33,8 +33,8 @@ func newPrefixes(patterns [][]byte) *prefixes {
 // prefixHash spreads keys over the bits of maybe (Fibonacci hashing).
 func prefixHash(key uint64) uint64 { return key * 0x9e3779b97f4a7c15 >> (64 - maybeBits) }
 
-// each calls hit with every pattern that stands in text.
-func (p *prefixes) each(text []byte, hit func(pattern int)) {
+// each calls hit with every pattern that stands in text, and where it begins.
+func (p *prefixes) each(text []byte, hit func(pattern, at int)) {
 	key := uint64(0)
 	for i, b := range text {
 		key = (key<<8 | uint64(b)) & prefixMask
@@ -44,7 +44,7 @@ func (p *prefixes) each(text []byte, hit func(pattern int)) {
 		}
 		for _, n := range p.by[key] {
 			if bytes.HasPrefix(text[i+1-prefixLength:], p.patterns[n]) {
-				hit(int(n))
+				hit(int(n), i+1-prefixLength)
 			}
 		}
 	}

@@ -23,7 +23,11 @@ func TestPrefixesFindWhatStandsInABuffer(t *testing.T) {
 			patterns = append(patterns, letters(prefixLength+rng.IntN(4)))
 		}
 		found := make([]int, len(patterns))
-		newPrefixes(patterns).each(text, func(n int) { found[n]++ })
+		newPrefixes(patterns).each(text, func(n, at int) {
+			if found[n]++; !bytes.HasPrefix(text[at:], patterns[n]) {
+				t.Fatalf("%q does not stand at %d", patterns[n], at)
+			}
+		})
 		for n, p := range patterns {
 			want := 0
 			for i := range text {

@@ -56,7 +56,9 @@ func (p *proof) checks(r *Reader) ([]Check, error) {
 
 func passed(name, detail string) Check { return Check{Name: name, Passed: true, Detail: detail} }
 
-func failed(name, detail string) Check { return Check{Name: name, Detail: detail} }
+func failed(name, detail string, left ...string) Check {
+	return Check{Name: name, Detail: detail, Left: left}
+}
 
 func plural(n int, what string) string {
 	if n == 1 {
@@ -78,17 +80,18 @@ func (p *proof) text() (Check, error) {
 			}
 		})
 	}
-	over, page := 0, 0
+	var over []string
+	page := 0
 	for i, n := range counts {
 		if n > p.removed[i].Kept {
-			over++
+			over = append(over, p.removed[i].Text)
 			if page == 0 || first[i] < page {
 				page = first[i]
 			}
 		}
 	}
-	if over > 0 {
-		return failed(name, fmt.Sprintf("%s found more often than may stay, first on page %d", plural(over, "removed text"), page)), nil
+	if len(over) > 0 {
+		return failed(name, fmt.Sprintf("%s found more often than may stay, first on page %d", plural(len(over), "removed text"), page), over...), nil
 	}
 	return passed(name, plural(len(p.texts), "page")+" read"), nil
 }
@@ -96,19 +99,20 @@ func (p *proof) text() (Check, error) {
 // detector lets the caller's detector loose on the same pages.
 func (p *proof) detector() (Check, error) {
 	const name = "detector"
-	found, page := 0, 0
+	var found []string
+	page := 0
 	for i, text := range p.texts {
 		if err := p.ctx.Err(); err != nil {
 			return Check{}, err
 		}
-		n := len(p.find(text))
-		if n > 0 && page == 0 {
+		here := p.find(text)
+		if len(here) > 0 && page == 0 {
 			page = i + 1
 		}
-		found += n
+		found = append(found, here...)
 	}
-	if found > 0 {
-		return failed(name, fmt.Sprintf("%s on the pages, first on page %d", plural(found, "finding"), page)), nil
+	if len(found) > 0 {
+		return failed(name, fmt.Sprintf("%s on the pages, first on page %d", plural(len(found), "finding"), page), found...), nil
 	}
 	return passed(name, plural(len(p.texts), "page")+" searched"), nil
 }

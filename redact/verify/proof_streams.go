@@ -49,7 +49,7 @@ func (p *proof) streams() (Check, error) {
 	}
 	switch {
 	case s.found > 0:
-		return failed(name, fmt.Sprintf("%s in the bytes of the file", plural(s.found, "removed text"))), nil
+		return failed(name, fmt.Sprintf("%s in the bytes of the file", plural(s.found, "removed text")), s.left...), nil
 	case !whole:
 		return failed(name, "there are too many places where a stream could be hidden"), nil
 	}
@@ -61,6 +61,7 @@ type sieve struct {
 	*tally
 	backwards *finder
 	encoded   *prefixes
+	words     map[string]bool // of the pages, in small letters; made when one is asked for
 }
 
 func newSieve(p *proof) *sieve {
@@ -170,7 +171,7 @@ func (s *sieve) text(text string) {
 	})
 	for term, n := range seen {
 		if n > s.p.removed[term].Kept {
-			s.found++
+			s.add(term)
 		}
 	}
 	s.backwards.each(f, func(int, int, int) { s.found++ })
@@ -180,9 +181,40 @@ func (s *sieve) binary(data []byte) {
 	const window = 1 << 20
 	const overlap = 4096 // longer than any pattern that occurs
 	for start := 0; start < len(data); start += window {
-		s.encoded.each(lower(data[start:min(start+window+overlap, len(data))]), func(int) { s.found++ })
+		part := lower(data[start:min(start+window+overlap, len(data))])
+		s.encoded.each(part, func(pattern, at int) {
+			if !s.inWord(part, at, at+len(s.encoded.patterns[pattern])) {
+				s.found++
+			}
+		})
 	}
 }
+
+// inWord reports whether the bytes from start to end are a part of a longer word, and that word stands on the pages: a bookmark
+// "Automatically" is no trace of somebody who is called Automatic.
+func (s *sieve) inWord(data []byte, start, end int) bool {
+	from, to := start, end
+	for from > 0 && isSmall(data[from-1]) {
+		from--
+	}
+	for to < len(data) && isSmall(data[to]) {
+		to++
+	}
+	if to-from == end-start {
+		return false
+	}
+	if s.words == nil {
+		s.words = map[string]bool{}
+		for _, text := range s.p.texts {
+			for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r < 'a' || r > 'z' }) {
+				s.words[w] = true
+			}
+		}
+	}
+	return s.words[string(data[from:to])]
+}
+
+func isSmall(b byte) bool { return b >= 'a' && b <= 'z' }
 
 // readsLikeText reports whether most of the first 64 kB are printable. Zeros are left out: they are half of UTF-16.
 func readsLikeText(data []byte) bool {

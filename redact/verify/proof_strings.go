@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,7 +25,7 @@ func (p *proof) strings() (Check, error) {
 			n++
 			for _, text := range s.Texts() {
 				hits.whole(text)
-				hits.joined(text)
+				hits.joined(text, nil)
 				backwards.each(fold(text), func(int, int, int) { hits.found++ })
 				for _, plain := range base64Runs(text) {
 					hits.whole(plain)
@@ -33,7 +34,7 @@ func (p *proof) strings() (Check, error) {
 		}, func(s scan.Name) {
 			n++
 			hits.loose(string(s), vocabulary)
-			hits.joined(string(s))
+			hits.joined(string(s), vocabulary)
 		})
 	}
 	content := contentStreams(p.file)
@@ -48,7 +49,7 @@ func (p *proof) strings() (Check, error) {
 		n += hits.content(data.Bytes)
 	}
 	if hits.found > 0 {
-		return failed(name, fmt.Sprintf("%s in the strings of the file", plural(hits.found, "removed text"))), nil
+		return failed(name, fmt.Sprintf("%s in the strings of the file", plural(hits.found, "removed text")), hits.left...), nil
 	}
 	return passed(name, plural(n, "string")+" searched"), nil
 }
@@ -84,9 +85,17 @@ func contentStreams(f *scan.File) map[int]bool {
 type tally struct {
 	p     *proof
 	found int
+	left  []string // what was found
 }
 
 func newTally(p *proof) *tally { return &tally{p: p} }
+
+func (t *tally) add(term int) {
+	t.found++
+	if text := t.p.removed[term].Text; !slices.Contains(t.left, text) {
+		t.left = append(t.left, text)
+	}
+}
 
 // whole looks in a string of its own. A short term counts only when it is the whole string.
 func (t *tally) whole(text string) {
@@ -98,21 +107,21 @@ func (t *tally) whole(text string) {
 		if t.p.removed[term].Kept > 0 && t.p.onPages(f) {
 			return // a bookmark or description that says what the page says
 		}
-		t.found++
+		t.add(term)
 	})
 }
 
 // joined looks for terms that are run together with other words, as in the name of a file: those of several words
-// anywhere, one word where its capital shows where it begins.
-func (t *tally) joined(text string) {
+// anywhere, one word where its capital shows where it begins. Words of known are no terms.
+func (t *tally) joined(text string, known map[string]bool) {
 	f := fold(text)
 	t.p.terms.auto.each(f.text, func(term, end int) bool {
 		n := &t.p.terms.needles[term]
 		start := end - len(n.text)
 		apart := f.gap[start] != joined && f.gap[end] != joined // then it is no concern of this look
 		camel := f.upper[start] && !(start > 0 && f.upper[start-1]) && (f.gap[end] != joined || f.upper[end])
-		if !apart && len(n.text) >= leastBinary && t.p.removed[term].Kept == 0 && (!n.single || camel) {
-			t.found++
+		if !apart && len(n.text) >= leastBinary && t.p.removed[term].Kept == 0 && (!n.single || camel) && !known[string(n.text)] {
+			t.add(term)
 		}
 		return true
 	})
@@ -126,7 +135,7 @@ func (t *tally) loose(text string, known map[string]bool) {
 	t.p.terms.each(fold(text), func(term, _, _ int) {
 		n := &t.p.terms.needles[term]
 		if !n.short && !known[string(n.text)] {
-			t.found++
+			t.add(term)
 		}
 	})
 }
@@ -152,7 +161,7 @@ func (t *tally) content(data []byte) int {
 		})
 		for term, n := range seen {
 			if n > t.p.removed[term].Kept {
-				t.found++
+				t.add(term)
 			}
 		}
 	}

@@ -10,9 +10,10 @@ type Removed struct {
 
 // A Check is one look at the output with its outcome. Detail holds counts and page numbers, never text.
 type Check struct {
-	Name   string `json:"name"`
-	Passed bool   `json:"passed"`
-	Detail string `json:"detail"`
+	Name   string   `json:"name"`
+	Passed bool     `json:"passed"`
+	Detail string   `json:"detail"`
+	Left   []string `json:"-"` // the texts that were found, for another try; never printed
 }
 
 // Prove looks for everything that was removed in the file that is about to be published. A check that did not pass, or

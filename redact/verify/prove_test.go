@@ -47,6 +47,8 @@ func TestACleanFileIsProved(t *testing.T) {
 		"with a link within":     withLink("/S /GoTo /D [3 0 R /Fit]").bytes(),
 		"with a bookmark that says what the page says": clean(label, "<< /First 8 0 R /Last 8 0 R >>", "<< /Title (Child A rose) /Parent 7 0 R /Dest [3 0 R /Fit] >>").
 			catalog("/Outlines 7 0 R").bytes(),
+		"with a word on the page and in a bookmark that begins like a name": clean("BT /F1 18 Tf 40 100 Td (Fairweatherly days) Tj ET", "<< /First 8 0 R /Last 8 0 R >>",
+			"<< /Title (Fairweatherly days) /Parent 7 0 R /Dest [3 0 R /Fit] >>").catalog("/Outlines 7 0 R").bytes(),
 	} {
 		t.Run(title, func(t *testing.T) {
 			got := outcome(t, pdf, nothing)
@@ -117,6 +119,7 @@ func TestANameThatStayedFailsItsCheck(t *testing.T) {
 		}()},
 		{"in the bytes of a picture", "all_streams", carrying("", noise+"Imogen Fairweather"+noise)},
 		{"in the bytes of a picture, two bytes a letter", "all_streams", carrying("", noise+utf16le("Imogen")+noise)},
+		{"in a longer word that the pages do not say", "all_streams", carrying("", noise+"Fairweatherly"+noise)},
 		{"in a compressed stream", "all_streams", carrying("/Filter /FlateDecode", deflated("for Imogen"))},
 		{"in a compressed stream inside a compressed stream", "all_streams", carrying("/Filter /FlateDecode", deflated(deflated("this is for Imogen and for nobody else")))},
 		{"in a compressed stream behind a photo", "all_streams", carrying("/Filter /DCTDecode", "\xff\xd8\xff\xd9"+deflated("this is for Imogen and for nobody else"))},
@@ -160,6 +163,18 @@ func TestTheDetectorsWordCounts(t *testing.T) {
 	})
 	if got["detector"].Passed {
 		t.Error("the detector found something and the check passed")
+	}
+}
+
+func TestAFailedCheckKnowsWhatItFound(t *testing.T) {
+	for check, pdf := range map[string][]byte{
+		"second_engine_text": clean("BT /F1 18 Tf 40 100 Td (Imogen went home) Tj ET").bytes(),
+		"all_strings":        clean(label, "<< /First 8 0 R >>", "<< /Title (Imogen) >>").catalog("/Outlines 7 0 R").bytes(),
+		"all_streams":        carrying("", "the child Imogen was seen"),
+	} {
+		if got := outcome(t, pdf, nothing)[check]; !slices.Equal(got.Left, []string{"Imogen"}) {
+			t.Errorf("%s found %q", check, got.Left)
+		}
 	}
 }
 

@@ -180,6 +180,7 @@ func (p *Page) read(texts []Source, rules []Rule) {
 	}
 	p.Lines = slices.Concat(lines, rest)
 	for _, l := range p.Lines {
+		l.part()
 		l.tighten()
 		l.narrow()
 	}

@@ -8,7 +8,47 @@ const (
 	spacedPairs = 6    // so many pairs of letters tell that a line is letter-spaced
 	spacedUpTo  = 0.8  // em: letters farther apart are columns
 	spacedEven  = 0.1  // em by which the gaps of letter-spacing differ
+	closeUpTo   = 0.05 // em between letters of a word that a program kerned
+	partsFrom   = 0.1  // em that part the words of a line which was set too full
+	partsLeast  = 3    // so many of them tell that it was
 )
+
+// part finds the words of a line that was set so full that hardly anything parts them: where every gap is either none or
+// plainly one, smaller ones part words too.
+func (l *Line) part() {
+	type pair struct {
+		glyph int
+		wide  bool
+	}
+	var pairs []pair
+	var before *Glyph
+	wide := 0
+	for j := range l.Glyphs {
+		g := &l.Glyphs[j]
+		if g.Over >= 0 || g.Text == "" {
+			continue
+		}
+		if g.Space {
+			return
+		}
+		if before != nil {
+			gap := (g.Along - before.End() - l.spacing(before, g)) / max(g.Size, l.Size*0.5)
+			if gap > closeUpTo && gap < partsFrom {
+				return
+			}
+			if pairs = append(pairs, pair{j, gap >= partsFrom}); gap >= partsFrom {
+				wide++
+			}
+		}
+		before = g
+	}
+	if wide < partsLeast || wide*2 > len(pairs) {
+		return
+	}
+	for _, p := range pairs {
+		l.Glyphs[p.glyph].Gap = p.wide
+	}
+}
 
 // tighten takes the gaps of letter-spacing for what they are when a program drew each letter by itself: where nearly all
 // letters of a line stand equally far apart, only gaps that are wider still part words.

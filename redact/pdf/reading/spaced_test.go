@@ -95,3 +95,30 @@ func TestTheDotsOfALeaderAreNoLetterSpacing(t *testing.T) {
 		t.Errorf("the letters are said to stand %.2f em apart", got)
 	}
 }
+
+func TestWordsOfALineThatIsSetTooFullStayApart(t *testing.T) {
+	const text = "the design of a gate in a trap is clear"
+	for title, tc := range map[string]struct {
+		gap  func(i int) float64 // in points between words of ten points
+		want string
+	}{
+		"all gaps small":        {func(int) float64 { return 1.5 }, text},
+		"a gap of neither kind": {func(i int) float64 { return 1.5 - 0.8*float64(i%2) }, strings.ReplaceAll(text, " ", "")},
+	} {
+		t.Run(title, func(t *testing.T) {
+			l := drawn(text, func(i int, r rune) float64 {
+				switch {
+				case r == ' ':
+					return tc.gap(i)
+				case strings.ContainsRune("Iilrt", r):
+					return 2.5
+				}
+				return 5
+			})
+			l.part()
+			if got := l.words(); got != tc.want {
+				t.Errorf("read as %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
