@@ -191,7 +191,7 @@ func (f *File) unpredict(parms obj.Dict, b []byte) ([]byte, error) {
 	if predictor == 2 {
 		return unpredictTIFF(b, colors, bits, row), nil
 	}
-	return unpredictPNG(b, bpp, row)
+	return unpredictPNG(b, bpp, row), nil
 }
 
 // unpredictTIFF adds to each sample the one of the same colour before it in its row.
@@ -224,7 +224,9 @@ func unpredictTIFF(b []byte, colors, bits, row int) []byte {
 	return out
 }
 
-func unpredictPNG(b []byte, bpp, row int) ([]byte, error) {
+// unpredictPNG undoes the filter that the first byte of each row names (PNG, clause 9). A row of an unknown filter is taken
+// as it stands, as other readers do.
+func unpredictPNG(b []byte, bpp, row int) []byte {
 	out := make([]byte, 0, len(b))
 	prev := make([]byte, row)
 	for len(b) > 0 {
@@ -239,7 +241,6 @@ func unpredictPNG(b []byte, bpp, row int) ([]byte, error) {
 				left, corner = cur[i-bpp], prev[i-bpp]
 			}
 			switch kind {
-			case 0:
 			case 1:
 				cur[i] += left
 			case 2:
@@ -248,14 +249,12 @@ func unpredictPNG(b []byte, bpp, row int) ([]byte, error) {
 				cur[i] += byte((int(left) + int(up)) / 2)
 			case 4:
 				cur[i] += paeth(left, up, corner)
-			default:
-				return nil, fmt.Errorf("unknown predictor row")
 			}
 		}
 		out = append(out, cur[:len(line)]...)
 		prev = cur
 	}
-	return out, nil
+	return out
 }
 
 func paeth(a, b, c byte) byte {

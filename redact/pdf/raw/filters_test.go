@@ -80,3 +80,9 @@ func TestTIFFPredictorsOfEveryDepth(t *testing.T) {
 		}
 	}
 }
+
+func TestARowOfAnUnknownPNGFilterIsTakenAsItStands(t *testing.T) {
+	if got := unpredictPNG([]byte("\x01ab\x09cd\x02\x01\x01"), 1, 2); string(got) != "a\xc3cdde" {
+		t.Errorf("%q", got)
+	}
+}
