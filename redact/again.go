@@ -20,6 +20,12 @@ type stay struct {
 	allowed bool // it may stand elsewhere
 }
 
+// stayed is what a proof found of what had to go: texts, and where in pictures they can be read.
+type stayed struct {
+	texts []stay
+	spots []pdf.Spot
+}
+
 // stays lists what checks found of what had to go.
 func stays(checks []verify.Check, gone []verify.Removed) []stay {
 	allowed := map[string]bool{}
@@ -39,9 +45,9 @@ func stays(checks []verify.Check, gone []verify.Removed) []stay {
 
 // again adds to what was found the mentions of what stayed, as the second engine reads the pages and as we do where the
 // narrowest gap parts words. It reports whether there are any.
-func again(ctx context.Context, doc *pdf.Document, found *Detection, finder *detect.Detector, stayed []stay) (bool, error) {
-	terms := make([]string, len(stayed))
-	for i, s := range stayed {
+func again(ctx context.Context, doc *pdf.Document, found *Detection, finder *detect.Detector, stays []stay) (bool, error) {
+	terms := make([]string, len(stays))
+	for i, s := range stays {
 		terms[i] = s.text
 	}
 	m := newMentions(terms)
@@ -55,7 +61,7 @@ func again(ctx context.Context, doc *pdf.Document, found *Detection, finder *det
 		for _, other := range others {
 			m.each(other.Text, func(term, start, end int) bool {
 				for _, at := range other.Ranges(start, end) {
-					if found.settled(at[0], at[1]) || kept(at[0], at[1]) || stayed[term].allowed && plainly(doc.Text(), at[0], at[1]) {
+					if found.settled(at[0], at[1]) || kept(at[0], at[1]) || stays[term].allowed && plainly(doc.Text(), at[0], at[1]) {
 						continue
 					}
 					found.add(mentionOf(terms[term], *found, finder), at[0], at[1], page)

@@ -22,11 +22,11 @@ func (e *Engine) withPictures(ctx context.Context, in []byte, c *casefile.Case, 
 		found = append(found, verify.Discovery{Kind: "listed_term", Weight: verify.Note, Where: "words in pictures",
 			Detail: fmt.Sprintf("the pictures of the first %d pages with pictures were read, those of %d more were not", mostRead, left)})
 	}
-	texts, err := e.readPages(ctx, in, pages)
+	seen, err := e.readPages(ctx, in, pages)
 	if err != nil {
 		return nil, err
 	}
-	found = append(found, verify.Read(c, pages, texts)...)
+	found = append(found, verify.Read(c, pages, textsOf(seen))...)
 	slices.SortStableFunc(found, func(a, b verify.Discovery) int { return a.Page - b.Page })
 	return found, nil
 }

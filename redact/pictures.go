@@ -20,8 +20,9 @@ const (
 	readAtOnce = 2
 )
 
-// readAgain draws the pages of the output on which pictures held text, has them read, and looks for what had to go.
-func (e *Engine) readAgain(ctx context.Context, doc *pdf.Document, found Detection, finder *detect.Detector, gone []verify.Removed, out []byte) (verify.Check, error) {
+// readAgain draws the pages of the output on which pictures held text, has them read, and looks for what had to go. It gives
+// the places where it was read, too.
+func (e *Engine) readAgain(ctx context.Context, doc *pdf.Document, found Detection, finder *detect.Detector, gone []verify.Removed, out []byte) (verify.Check, []pdf.Spot, error) {
 	if e.read == nil {
 		n := 0
 		for _, f := range found.Findings {
@@ -30,31 +31,42 @@ func (e *Engine) readAgain(ctx context.Context, doc *pdf.Document, found Detecti
 			}
 		}
 		return verify.Check{Name: checkOCR, Passed: true,
-			Detail: fmt.Sprintf("no text recognition is installed; %d pictures were decided by a person", n)}, nil
+			Detail: fmt.Sprintf("no text recognition is installed; %d pictures were decided by a person", n)}, nil, nil
 	}
 	pages := doc.PagesRead()
-	texts, err := e.readPages(ctx, out, pages)
+	seen, err := e.readPages(ctx, out, pages)
 	if err != nil {
-		return verify.Check{}, err
+		return verify.Check{}, nil, err
 	}
+	texts := textsOf(seen)
 	terms := make([]string, len(gone))
 	for i, r := range gone {
 		terms[i] = r.Text
 	}
-	var hits []string
+	var hits, nowhere []string // nowhere are those that may not stand on any page
 	for i, n := range verify.Count(texts, terms) {
 		if n > gone[i].Kept && told(found, gone[i].Text) {
-			hits = append(hits, gone[i].Text)
+			if hits = append(hits, gone[i].Text); gone[i].Kept == 0 {
+				nowhere = append(nowhere, gone[i].Text)
+			}
 		}
 	}
 	find := relisted(finder, found)
 	for _, text := range texts {
-		hits = append(hits, find(text)...)
+		hit := find(text)
+		hits, nowhere = append(hits, hit...), append(nowhere, hit...)
 	}
-	if len(hits) > 0 {
-		return verify.Check{Name: checkOCR, Detail: fmt.Sprintf("%d removed texts can still be read in pictures", len(hits)), Left: hits}, nil
+	if len(hits) == 0 {
+		return verify.Check{Name: checkOCR, Passed: true, Detail: fmt.Sprintf("%d pages with pictures of text were drawn and read", len(pages))}, nil, nil
 	}
-	return verify.Check{Name: checkOCR, Passed: true, Detail: fmt.Sprintf("%d pages with pictures of text were drawn and read", len(pages))}, nil
+	var spots []pdf.Spot
+	m := newMentions(nowhere)
+	for i, p := range seen {
+		for _, part := range p.mentions(m) {
+			spots = append(spots, doc.OnPage(pages[i], part, p.size))
+		}
+	}
+	return verify.Check{Name: checkOCR, Detail: fmt.Sprintf("%d removed texts can still be read in pictures", len(hits)), Left: hits}, spots, nil
 }
 
 // leastTold is the number of letters of a guess that text recognition does not read by chance in the grain of a picture.
@@ -79,16 +91,50 @@ func told(d Detection, term string) bool {
 	return !guess
 }
 
+// A seenPage is what is read on a drawn page, and where.
+type seenPage struct {
+	text  string
+	words []seenWord
+	size  image.Rectangle
+}
+
+type seenWord struct {
+	start, end int // of the text
+	box        image.Rectangle
+}
+
+func textsOf(pages []seenPage) []string {
+	out := make([]string, len(pages))
+	for i, p := range pages {
+		out[i] = p.text
+	}
+	return out
+}
+
+// mentions are the parts of the picture that show the words of terms.
+func (p *seenPage) mentions(m *mentions) []image.Rectangle {
+	var out []image.Rectangle
+	m.each(p.text, func(_, start, end int) bool {
+		for _, w := range p.words {
+			if w.start < end && start < w.end {
+				out = append(out, w.box)
+			}
+		}
+		return true
+	})
+	return out
+}
+
 // readPages draws pages of a file and has them read.
-func (e *Engine) readPages(ctx context.Context, file []byte, pages []int) ([]string, error) {
-	texts, errs := make([]string, len(pages)), make([]error, len(pages))
+func (e *Engine) readPages(ctx context.Context, file []byte, pages []int) ([]seenPage, error) {
+	seen, errs := make([]seenPage, len(pages)), make([]error, len(pages))
 	room := make(chan struct{}, readAtOnce)
 	var work sync.WaitGroup
 	for i, page := range pages {
 		room <- struct{}{}
 		work.Go(func() {
 			defer func() { <-room }()
-			texts[i], errs[i] = e.readPage(ctx, file, page)
+			seen[i], errs[i] = e.readPage(ctx, file, page)
 		})
 	}
 	work.Wait()
@@ -97,19 +143,33 @@ func (e *Engine) readPages(ctx context.Context, file []byte, pages []int) ([]str
 			return nil, err
 		}
 	}
-	return texts, nil
+	return seen, nil
 }
 
-func (e *Engine) readPage(ctx context.Context, file []byte, page int) (string, error) {
+func (e *Engine) readPage(ctx context.Context, file []byte, page int) (seenPage, error) {
 	drawn, err := e.second.Render(ctx, file, page, proofDPI)
 	if err != nil {
-		return "", err
+		return seenPage{}, err
 	}
 	r, err := ocr.Read(ctx, e.read, grey(drawn), proofDPI)
 	if err != nil {
-		return "", err
+		return seenPage{}, err
 	}
-	return strings.TrimSpace(r.Text()), nil
+	out := seenPage{size: drawn.Bounds()}
+	var b strings.Builder
+	for _, l := range r.Lines {
+		for i, w := range l.Words {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
+			start := b.Len()
+			b.WriteString(w.Text)
+			out.words = append(out.words, seenWord{start, b.Len(), w.Box})
+		}
+		b.WriteByte('\n')
+	}
+	out.text = b.String()
+	return out, nil
 }
 
 func grey(m image.Image) *image.Gray {

@@ -107,16 +107,17 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 	if o.Strict && rep.Undecided > 0 {
 		return nil, fmt.Errorf("%w: %d findings need a person's decision", ErrUndecided, rep.Undecided)
 	}
+	var spots []pdf.Spot
 	for try := 1; ; try++ {
-		out, left, err := e.write(ctx, in, c, doc, finder, found, o, rep)
-		if err == nil || try == mostTries || len(left) == 0 || !errors.Is(err, ErrNotProved) {
+		out, left, err := e.write(ctx, in, c, doc, finder, found, spots, o, rep)
+		if err == nil || try == mostTries || len(left.texts) == 0 || !errors.Is(err, ErrNotProved) {
 			return out, err
 		}
-		more, failed := again(ctx, doc, &found, finder, left)
+		more, failed := again(ctx, doc, &found, finder, left.texts)
 		if failed != nil {
 			return nil, refusal(failed)
 		}
-		if !more {
+		if spots = append(spots, left.spots...); !more && len(left.spots) == 0 {
 			return nil, err
 		}
 		if rep.Findings = found.Findings; !o.ReportText {
@@ -125,12 +126,15 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 	}
 }
 
-// write writes the output and proves it. What had to go and is in it all the same it gives beside [ErrNotProved].
-func (e *Engine) write(ctx context.Context, in []byte, c *casefile.Case, doc *pdf.Document, finder *detect.Detector, found Detection, o Options, rep *Report) ([]byte, []stay, error) {
+// write writes the output, with spots of its pictures painted over, and proves it. What had to go and is in it all the same it
+// gives beside [ErrNotProved].
+func (e *Engine) write(ctx context.Context, in []byte, c *casefile.Case, doc *pdf.Document, finder *detect.Detector, found Detection, spots []pdf.Spot, o Options, rep *Report) ([]byte, stayed, error) {
 	gone := removed(found, finder, doc.Strings())
-	written, err := doc.Rewrite(ctx, plan(found, finder, gone, o))
+	p := plan(found, finder, gone, o)
+	p.Spots = spots
+	written, err := doc.Rewrite(ctx, p)
 	if err != nil {
-		return nil, nil, refusal(err)
+		return nil, stayed{}, refusal(err)
 	}
 	rep.describe(written, found, o)
 	looks := e.look(ctx, in, written.PDF, doc, found, o)
@@ -138,20 +142,20 @@ func (e *Engine) write(ctx context.Context, in []byte, c *casefile.Case, doc *pd
 	checks, err := e.second.Prove(ctx, written.PDF, terms, relisted(finder, found))
 	looked := <-looks
 	if err = errors.Join(err, looked.err); err != nil {
-		return nil, nil, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
+		return nil, stayed{}, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
 	}
 	checks = append(checks, looked.checks...)
-	seen, err := e.readAgain(ctx, doc, found, finder, gone, written.PDF)
+	seen, legible, err := e.readAgain(ctx, doc, found, finder, gone, written.PDF)
 	if err != nil {
-		return nil, nil, fmt.Errorf("the second look at the pictures did not finish: %w", errors.Join(ErrNotProved, err))
+		return nil, stayed{}, fmt.Errorf("the second look at the pictures did not finish: %w", errors.Join(ErrNotProved, err))
 	}
 	checks = append(checks, seen)
 	rep.Public.Verification = verification(checks)
 	if !rep.Public.Verification.Passed {
-		return nil, stays(checks, terms), ErrNotProved
+		return nil, stayed{stays(checks, terms), legible}, ErrNotProved
 	}
 	rep.Public.OutputSHA256 = sha256Hex(written.PDF)
-	return written.PDF, nil, nil
+	return written.PDF, stayed{}, nil
 }
 
 // describe counts by channel what the output no longer holds.

@@ -222,3 +222,30 @@ func TestWordsThatAnotherProgramLaidOverAScanSayWhereItsNamesAre(t *testing.T) {
 		}
 	}
 }
+
+func TestANameThatOnlyTheSecondLookReadsInAScanIsPaintedOver(t *testing.T) {
+	needsTesseract(t)
+	const proof = 250 // dots to the inch of the second look
+	first := func(ctx context.Context, page *image.Gray, dpi int) ([]byte, error) {
+		tsv, err := tesseract(ctx, page, dpi)
+		if dpi == proof || err != nil {
+			return tsv, err
+		}
+		return bytes.ReplaceAll(tsv, []byte("Katarzyna"), []byte("Kalar7yna")), nil
+	}
+	m := drawn(t, pdftest.Text(visit), 200)
+	e := engine.WithRecognition(first)
+	r, err := e.Redact(t.Context(), scanned(m, greys+" /Filter /DCTDecode", asJPEG(t, m), "", whole), theCase(t), redact.Options{})
+	if err != nil {
+		t.Fatalf("%v\n%+v", err, r.Report.Public.Verification)
+	}
+	text := shows(t, r.PDF)
+	for _, name := range []string{"Imogen", "Quillfeather", "Katarzyna"} {
+		if strings.Contains(text, name) {
+			t.Errorf("%s can be read: %s", name, text)
+		}
+	}
+	if !strings.Contains(text, "school had rung") || !strings.Contains(text, "health visitor") {
+		t.Errorf("the rest cannot be read: %s", text)
+	}
+}

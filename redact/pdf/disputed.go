@@ -206,6 +206,11 @@ func (p *page) seenMarks(seen *ocr.Reading, size image.Rectangle, least float64)
 	return out
 }
 
+// OnPage gives the place on a page, counted from 1, of a part of its picture, which has that size.
+func (d *Document) OnPage(page int, part, size image.Rectangle) Spot {
+	return Spot{page, d.pages[page-1].onPage(part, size)}
+}
+
 // onPage gives the place on the page of a part of its picture.
 func (p *page) onPage(r, size image.Rectangle) [4]float64 {
 	crop := content.Rect(p.source.CropBox).Intersect(content.Rect(p.source.MediaBox))

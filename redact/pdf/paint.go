@@ -27,8 +27,8 @@ func (p *page) ofText(cuts []relay.Cut) []relay.Cut {
 	return out
 }
 
-// paint gives a page's scene with the cuts made in its pictures, and the number of cuts made.
-func (d *Document) paint(ctx context.Context, p *page, cuts []relay.Cut, plan Plan) (*content.Scene, int, error) {
+// paint gives page i's scene with the cuts made in its pictures, and the number of cuts made.
+func (d *Document) paint(ctx context.Context, i int, p *page, cuts []relay.Cut, plan Plan) (*content.Scene, int, error) {
 	done := 0
 	ch := change{instead: map[int][]content.Item{}, after: map[int][]content.Item{}}
 	for _, q := range p.plates {
@@ -37,6 +37,7 @@ func (d *Document) paint(ctx context.Context, p *page, cuts []relay.Cut, plan Pl
 		}
 		work := p.onPlate(q, cuts)
 		work.blank = q.blank
+		work.spots = append(work.spots, plan.spotsOn(i, q)...)
 		done += work.count
 		if work.none() && !q.layer() {
 			continue
@@ -46,6 +47,17 @@ func (d *Document) paint(ctx context.Context, p *page, cuts []relay.Cut, plan Pl
 		}
 	}
 	return ch.apply(p.scene), done, nil
+}
+
+// spotsOn are the spots of page i that lie on a plate.
+func (p *Plan) spotsOn(i int, q *plate) []content.Rect {
+	var out []content.Rect
+	for _, s := range p.Spots {
+		if box := content.Rect(s.Box); s.Page == i+1 && p.Layout != Reflow && !q.box.Intersect(box).Empty() {
+			out = append(out, box)
+		}
+	}
+	return out
 }
 
 // change is what becomes of the items of a scene.

@@ -46,6 +46,7 @@ type Plan struct {
 	// drops all of them.
 	Clean        func(channel, text string) string
 	DropPictures map[string]bool // by [Picture.ID]: a grey box takes its place
+	Spots        []Spot          // parts of pictures that are painted over; only where the layout is kept
 	Style        string          // "label" (also when empty) or "box": labels white on black
 	Layout       string          // [Keep] (also when empty) or [Reflow]
 }
@@ -54,6 +55,12 @@ type Plan struct {
 type Cut struct {
 	Start, End  int
 	Replacement string
+}
+
+// A Spot is a part of a page, counted from 1: left, bottom, right, top in its space.
+type Spot struct {
+	Page int
+	Box  [4]float64
 }
 
 // A Rewritten is the new file and what was left out of it.

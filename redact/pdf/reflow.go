@@ -46,7 +46,7 @@ func (d *Document) reflow(ctx context.Context, plan Plan, cuts [][]relay.Cut, cl
 		if err != nil {
 			return nil, err
 		}
-		scene, n, err := d.paint(ctx, p, cuts[i], plan)
+		scene, n, err := d.paint(ctx, i, p, cuts[i], plan)
 		if err != nil {
 			return nil, refuse(err, 0)
 		}

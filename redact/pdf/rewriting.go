@@ -43,7 +43,7 @@ func (w *rewriting) study(p *page, cuts []relay.Cut) {
 // page makes the cuts of page i and writes its stream.
 func (w *rewriting) page(ctx context.Context, i int, p *page, cuts []relay.Cut) (catalog.Page, error) {
 	d := w.doc
-	scene, painted, err := d.paint(ctx, p, cuts, w.plan)
+	scene, painted, err := d.paint(ctx, i, p, cuts, w.plan)
 	if err != nil {
 		return catalog.Page{}, refuse(err, 0)
 	}
