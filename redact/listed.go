@@ -2,10 +2,7 @@ package redact
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
@@ -84,16 +81,6 @@ func overlooked(c *casefile.Case, doc *pdf.Document, theirs []string) int {
 		}
 	}
 	return 0
-}
-
-// letters is a text without what is no letter or digit, and without accents, as the second engine looks for names too.
-func letters(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, norm.NFKD.String(Fold(text)))
 }
 
 // guarded says whether the case keeps something that holds these words.

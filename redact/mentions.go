@@ -340,6 +340,12 @@ func lettersOf(text string) (string, []int) {
 	return b.String(), at
 }
 
+// letters is a text without what is no letter or digit, and without accents, as the second engine looks for names too.
+func letters(text string) string {
+	run, _ := lettersOf(text)
+	return run
+}
+
 // gone reports whether every letter of a range goes already; found is in the order of the text.
 func gone(found []detect.Finding, text string, start, end int) bool {
 	at := sort.Search(len(found), func(i int) bool { return found[i].End > start })

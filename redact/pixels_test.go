@@ -126,7 +126,7 @@ func needsTesseract(t *testing.T) {
 		t.Skip("text recognition takes seconds a page")
 	}
 	if _, err := exec.LookPath("tesseract"); err != nil {
-		t.Skip("needs tesseract: apt-get install tesseract-ocr")
+		t.Fatal("this test needs the package tesseract-ocr")
 	}
 }
 
