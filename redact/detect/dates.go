@@ -65,7 +65,7 @@ func (d *document) dateAt(i int) (dating, bool) {
 
 // short says whether a gap is small and holds only the given signs.
 func short(gap, signs string) bool {
-	return len(gap) <= 12 && strings.Trim(gap, signs) == "" && strings.Count(gap, "\n") < 2
+	return len(gap) <= 12 && strings.Trim(gap, signs) == "" && strings.Count(gap, "\n") < 2 && (!strings.Contains(gap, cell) || strings.Contains(gap, "\n"))
 }
 
 // dateFromNumber reads dates that begin with a number; first is the weekday's token where there is one.

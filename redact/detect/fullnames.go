@@ -16,6 +16,9 @@ func (d *document) fullName(i int) (sighting, bool) {
 	if d.lowerName(i) {
 		return sighting{}, false
 	}
+	if last, ok := d.doubleGiven(i); ok {
+		return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "two first names of the ONS list with a hyphen"}, true
+	}
 	usual := d.usual(w)
 	if usual < 0 || dull[w] && usual < 4 || months[w] > 0 && d.asMonth(i) || d.suffixesAfter(i) {
 		return sighting{}, false
@@ -45,6 +48,42 @@ func (d *document) fullName(i int) (sighting, bool) {
 		why = "a first name before a surname of the case"
 	}
 	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: why}, true
+}
+
+// doubleGiven reads "Carol-Anne", with a surname behind it where there is one: each half may be a word of English.
+func (d *document) doubleGiven(i int) (int, bool) {
+	if i+1 >= len(d.tokens) || d.gap(i+1) != "-" || d.tokens[i].form != title || d.tokens[i+1].form != title || d.usual(d.word(i)) < 2 || d.usual(d.word(i+1)) < 2 ||
+		d.placeAt(i, i) && d.placeAt(i+1, i+1) || months[d.word(i)] > 0 || dull[d.word(i)] || d.ordinary(d.word(i)) && d.ordinary(d.word(i+1)) || d.suffixesAfter(i) || d.eponymous(d.runEnd(i)) {
+		return 0, false
+	}
+	return d.runEnd(i), true
+}
+
+// familyFirst reads "SMITH Tyreece" and "SMITH, Tyreece", as custody records and registers have it.
+func (d *document) familyFirst(i int) (sighting, bool) {
+	if d.tokens[i].form != upper || d.width(i) < 3 || d.taken[i] || !d.surname(d.word(i)) && d.ordinary(d.word(i)) || dull[d.word(i)] || abbreviation[d.word(i)] || titles[d.word(i)] {
+		return sighting{}, false
+	}
+	j := i + 1
+	for j < len(d.tokens) && (d.gap(j) == "-" || d.gap(j) == "'") && d.tokens[j].form == upper {
+		j++
+	}
+	if j >= len(d.tokens) || d.gap(j) != " " && d.gap(j) != ", " || d.tokens[j].form != title || d.taken[j] || d.usual(d.word(j)) < 1 || d.ordinary(d.word(j)) && d.usual(d.word(j)) < 3 ||
+		months[d.word(j)] > 0 || dull[d.word(j)] || d.suffixesAfter(i) || d.gap(j) == " " && d.ordinary(d.word(i)) && d.near(d.runEnd(j), +1) != "" && personVerbs[d.near(d.runEnd(j), +1)] {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: d.runEnd(j), title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "a surname in capitals and a first name of the ONS list"}, true
+}
+
+// theFamily reads "the Braithwaites" within a sentence.
+func (d *document) theFamily(i int) (sighting, bool) {
+	w := d.word(i)
+	one := strings.TrimSuffix(w, "s")
+	if d.near(i, -1) != "the" || d.gap(i) != " " || d.tokens[i].form != title || one == w || len(one) < 5 || d.taken[i] || !d.surname(one) || d.ordinary(one) || d.ordinary(w) || dull[w] ||
+		d.place(w) || thing[w] || d.protected(i) || d.runEnd(i) > i || d.possessive(i) {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: i, title: i, rule: "person.named", tier: TierB, why: "a surname in the plural behind \"the\""}, true
 }
 
 // lowerName says whether a word is one of a sentence rather than a name: "Will Smith" reads, "Will they" does not.
@@ -128,7 +167,7 @@ func called(w string) int {
 // cited says whether a name is the author of a book or a study: "Brandon et al., 2020", "Ferguson (2017)".
 func (d *document) cited(first, last int) bool {
 	j := last + 1
-	if j+1 < len(d.tokens) && d.word(j) == "et" && d.word(j+1) == "al" {
+	if j+1 < len(d.tokens) && (d.word(j) == "et" && d.word(j+1) == "al" || d.word(j) == "and" && (d.word(j+1) == "colleagues" || d.word(j+1) == "others")) {
 		return true
 	}
 	if j+2 < len(d.tokens) && (d.word(j) == "and" || d.gap(j) == " & ") && d.tokens[j+1].form == title {
@@ -195,6 +234,8 @@ func (d *document) singleName(i int) (sighting, bool) {
 		return sighting{}, false
 	case usual >= 2 && !d.ordinary(w) && !d.placeAt(i, last):
 		s.why = "a first name of the ONS list"
+	case usual >= 0 && !d.ordinary(w) && !d.place(w) && !thing[w] && d.setOff(i, last):
+		s.why = "a rare first name set off by commas"
 	case usual >= 2 && !d.ordinary(w) && !placeLead[d.near(i, -1)]:
 		s.why = "a first name that is also a place, where no place is meant"
 	case usual >= 3 && d.ordinary(w) && !d.sentenceStart(i) && (does || d.possessive(last) || kinWords[d.near(i, -1)]):
@@ -207,6 +248,12 @@ func (d *document) singleName(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	return s, true
+}
+
+// setOff says whether commas or brackets stand on both sides of a name: "Ref to MASH, Wendell, at 15.20".
+func (d *document) setOff(first, last int) bool {
+	before := d.gap(first)
+	return last+1 < len(d.tokens) && (before == ", " || before == " (") && strings.IndexByte(",)", d.gap(last + 1)[0]) >= 0
 }
 
 // thing holds names of systems and bodies that also "said", "told" or "had".

@@ -92,11 +92,17 @@ func shortened(w []string) [][]string {
 	for n > 1 && (droppable[w[n-1]] || generic[w[n-1]]) {
 		n--
 	}
+	if w[n] == "s" && n+1 < len(w) {
+		n++ // "St Dunstan's" of "St Dunstan's Hospital"
+	}
 	head := w[:n]
 	if len(head) == 0 || droppable[head[0]] && len(head) == 1 {
 		return nil
 	}
 	all := [][]string{append(slices.Clone(head), last)}
+	if len(w)-1 > n+1 || len(w)-1 > n && len(w[n]) > 5 {
+		all = append(all, w[:len(w)-1]) // "Calderbeck Sixth Form", "Marlingford General"
+	}
 	for _, mid := range w[n : len(w)-1] {
 		if !droppable[mid] || len(mid) > 5 {
 			all = append(all, append(slices.Clone(head), mid), append(slices.Clone(head), mid, last))

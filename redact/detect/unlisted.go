@@ -40,7 +40,7 @@ func (d *document) personAt(i int) (sighting, bool) {
 	} else if f == small && !d.cues[i] && !d.careless()[i] {
 		return sighting{}, false
 	}
-	for _, read := range []func(int) (sighting, bool){d.eponym, d.header, d.initialled, d.post, d.isCalled, d.titled, d.called, d.relative, d.withCaseName, d.fullName, d.quoted, d.singleName, d.speaker, d.smallName} {
+	for _, read := range []func(int) (sighting, bool){d.eponym, d.header, d.initialled, d.post, d.isCalled, d.titled, d.called, d.familyFirst, d.theFamily, d.relative, d.withCaseName, d.fullName, d.quoted, d.singleName, d.speaker, d.smallName} {
 		if s, ok := read(i); ok && s.rule == "" {
 			return s, false
 		} else if ok && !d.cited(s.first, s.last) {
@@ -65,7 +65,10 @@ func (d *document) titled(i int) (sighting, bool) {
 	if d.taken[j] && d.takenAll(j, d.runEnd(j)) {
 		return sighting{}, false
 	}
-	if callings[d.word(i)] && (d.ordinary(d.word(j)) || d.tokens[j].form != title) {
+	if d.gap(j) == ". " && !shortTitles[d.word(j-1)] && d.tokens[j-1].form != number {
+		return sighting{}, false // "for Justice. Cosima"
+	}
+	if callings[d.word(i)] && (d.ordinary(d.word(j)) && !d.fullNameOf(j) || d.tokens[j].form != title) {
 		return sighting{}, false
 	}
 	if d.tokens[j].form == upper && d.width(j) < 3 && (j+1 >= len(d.tokens) || !d.tokens[j+1].capital() || d.gap(j+1) != " " && d.gap(j+1) != ". ") {
@@ -75,7 +78,13 @@ func (d *document) titled(i int) (sighting, bool) {
 }
 
 // callings are titles that are also ordinary words in a capital.
-var callings = set("nurse midwife judge justice constable sergeant inspector uncle auntie aunty aunt nanny nan nana nani gran sister father pastor cousin grandma grandad granddad lord lady master hon recorder detective")
+var callings = set("nurse midwife judge justice constable sergeant inspector uncle auntie aunty aunt nanny nan nana nani gran sister father pastor cousin grandma grandad granddad lord lady master hon recorder detective major captain colonel corporal officer mama papa daddy madam haji")
+
+// fullNameOf says whether a word of English in a capital begins a name because a surname follows: "Sister Blessed Makoni".
+func (d *document) fullNameOf(j int) bool {
+	last := d.runEnd(j)
+	return last > j && d.usual(d.word(j)) >= 1 && !d.ordinary(d.word(last)) && !d.suffixesAfter(j)
+}
 
 // plainGap says whether only a space stands before token j, or what follows a title.
 func (d *document) plainGap(j int) bool {
@@ -110,6 +119,8 @@ func (d *document) runEnd(i int) int {
 			return j
 		case t.capital() && t.form != upper && (!dull[w] || d.familyName(w)) && !d.roleNext(j) && d.afterFor(j-1):
 			last = j
+		case t.form == upper && d.width(j) == 1 && j == i+1 && g == " " && d.tokens[i].form == title && d.gapIs(j+1, "-") && d.tokens[j+1].form == upper && d.width(j+1) == 1:
+			return j + 1 // "Teddy M-J"
 		case t.form == upper && d.width(j) == 1 && j == i+1 && g == " " && d.tokens[i].form == title && w != "i" && w != "a" && (j+1 == len(d.tokens) || d.gap(j+1) != "." && d.gap(j+1) != "'"):
 			return j
 		case t.form == upper && d.width(j) == 1 && j+1 < len(d.tokens) && d.tokens[j+1].form == title && !dull[d.word(j+1)]:
@@ -213,12 +224,12 @@ func (d *document) relative(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	j := i + 1
-	if g := d.gap(j); g != " " && g != ", " && g != ",\n" && g != "\n" && g != ` "` && g != `, "` {
+	if g := d.gap(j); g != " " && g != ", " && g != ",\n" && g != "\n" && g != ` "` && g != `, "` && g != " (" {
 		return sighting{}, false
 	}
 	t := d.tokens[j]
 	w := d.word(j)
-	if t.form != title && t.form != mixed || d.taken[j] || titles[w] || dull[w] && d.given(w) < 4 || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
+	if t.form != title && (t.form != mixed || d.gap(j) == " (") || d.taken[j] || titles[w] || dull[w] && d.given(w) < 4 || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
 	if d.ordinary(w) && d.given(w) < 3 && !strings.Contains(d.gap(j), `"`) {
@@ -233,5 +244,5 @@ var kinWords = set(`mum mother mam dad father stepmother stepfather stepdad step
 	taker handler colleague driver tenant caller proprietor owner
 	worker visitor nurse midwife teacher tutor assistant solicitor barrister guardian officer paramedic consultant doctor registrar psychologist
 	dietitian dietician receptionist secretary chaperone clerk reporter porter dentist optician physiotherapist physio photographer cook cleaner caretaker coach
-	trainer mentor bursar pharmacist paediatrician surgeon facilitator trustee governor bro sis
+	trainer staff mentor bursar pharmacist paediatrician surgeon facilitator trustee governor bro sis
 	psychiatrist therapist counsellor manager advocate interpreter chaplain coroner magistrate witness detective constable`)
