@@ -66,6 +66,24 @@ func (d *document) speaker(i int) (sighting, bool) {
 	return sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB, why: "the sender of a message"}, true
 }
 
+// senderHandles finds the account names that send messages: "lil_tj08: yo".
+func (d *document) senderHandles() {
+	for i := range d.tokens {
+		if !d.lineStart(i) || d.tokens[i].form != small || d.taken[i] {
+			continue
+		}
+		j, signs := i, 0
+		for j+1 < len(d.tokens) && j < i+8 && (d.gap(j+1) == "_" || d.gap(j+1) == "." || d.gap(j+1) == "") {
+			signs++
+			j++
+		}
+		if signs > 0 && j+1 < len(d.tokens) && strings.HasPrefix(d.gap(j+1), ": ") && (d.tokens[j].form == number || strings.ContainsAny(d.view.text[d.tokens[i].start:d.tokens[j].end], "_")) {
+			d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[j].end), kind: "url", rule: "net.handle", tier: TierB, confidence: 0.8, label: "[account name]",
+				prio: prioPattern, why: "the account that sends a message"})
+		}
+	}
+}
+
 // smallName reads a usual first name in small letters in a line that has no capitals.
 func (d *document) smallName(i int) (sighting, bool) {
 	w := d.word(i)
@@ -83,6 +101,8 @@ func (d *document) smallName(i int) (sighting, bool) {
 func (d *document) smallWord(first, last int) answer {
 	w, before, after := d.word(first), d.near(first, -1), d.near(last, +1)
 	switch {
+	case d.careless()[first] && modals[w] && first == last && (after == "is" || after == "was" || after == "has" || personVerbs[after] && strings.HasSuffix(after, "s") && len(after) > 3):
+		return yes // "will wants me": no verb can follow a modal so
 	case !d.careless()[first] || modals[w] || months[w] > 0 || determiners[before] || len(w) < 3:
 		return no
 	case personVerbs[after] || done[after] && auxiliaries[after] || kinWords[before] || messaging[before]:

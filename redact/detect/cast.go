@@ -44,11 +44,12 @@ type term struct {
 type rank int
 
 const (
-	whole    rank = iota // full names, aliases, names of places
-	part                 // a given name or a surname alone
-	weakPart             // middle names, parts of double names
-	derived              // nicknames, short forms of places
-	letters              // initials
+	whole     rank = iota // full names, aliases, names of places
+	initialed             // a surname with initials
+	part                  // a given name or a surname alone
+	weakPart              // middle names, parts of double names
+	derived               // nicknames, short forms of places
+	letters               // initials
 )
 
 // A trie holds terms by their words.

@@ -230,7 +230,7 @@ func (d *document) singleName(i int) (sighting, bool) {
 	usual := d.usual(w)
 	s := sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB}
 	switch {
-	case d.protected(i):
+	case d.protected(i) || thing[w] || clipped[w] && last == i && i+1 < len(d.tokens) && (d.tokens[i+1].capital() && !d.surname(d.word(i+1)) || d.gap(i+1) == ". " || d.near(i, +1) == "by"):
 		return sighting{}, false
 	case usual >= 2 && !d.ordinary(w) && !d.placeAt(i, last):
 		s.why = "a first name of the ONS list"
@@ -249,6 +249,9 @@ func (d *document) singleName(i int) (sighting, bool) {
 	}
 	return s, true
 }
+
+// clipped are first names that forms and notes write for longer words: "Reg GP", "Del by RM", "Sol. Mr Vex".
+var clipped = set("reg sol del cons jan don pat art")
 
 // setOff says whether commas or brackets stand on both sides of a name: "Ref to MASH, Wendell, at 15.20".
 func (d *document) setOff(first, last int) bool {

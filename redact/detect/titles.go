@@ -13,6 +13,6 @@ var (
 		pc wpc dc wdc ps ds sgt sergeant di dci dsu pcso insp messrs sheikh shaykh ustad ustadha hafiz maulana mufti`)
 	// shortTitles may have a full stop behind them.
 	shortTitles = set("mr mrs ms dr prof rev revd fr sgt insp supt cllr hon messrs capt lt col sr sra st")
-	titleWomen = set("mrs ms miss dame lady baroness sister sra mama mummy madam ustadha")
-	titleMen   = set("mr master sir lord fr father sr daddy papa haji sheikh ustad")
+	titleWomen  = set("mrs ms miss dame lady baroness sister sra mama mummy madam ustadha")
+	titleMen    = set("mr master sir lord fr father sr daddy papa haji sheikh ustad")
 )

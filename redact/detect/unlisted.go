@@ -26,6 +26,7 @@ func (d *document) unlisted() {
 		all = append(all, s)
 		i = s.last + 1
 	}
+	d.senderHandles()
 	d.introduce(all)
 	for _, s := range all {
 		d.proposePerson(s)

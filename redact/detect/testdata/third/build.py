@@ -14,7 +14,7 @@ each after a line "=== NNN kind of document". In a document:
   patterns: a address, z postcode, t phone, e email, u url, n nhs_number, i nino, U upn, r case_reference, v vehicle,
   b account, g professional_registration, d date, y age, x other
 """
-import glob, json, os, re, sys
+import glob, json, os, re, sys, unicodedata
 import yaml
 
 KINDS = dict(p="person", l="place", o="organisation", a="address", z="postcode", t="phone", e="email", u="url", n="nhs_number", i="nino",
@@ -22,6 +22,10 @@ KINDS = dict(p="person", l="place", o="organisation", a="address", z="postcode",
 TITLE = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Master|Dr|Prof\.?|Professor|Sgt|Sergeant|Inspector|PCSO|PC|PS|DC|DS|DCI|DI|Nurse|Sister|Cllr|Revd|Judge|HHJ|Fr|Pastor|Imam) )+")
 COMMON_PAIRS = set("OK NA OT IT NO SW GP HV ED AM PM LA TM DS DC PC CP YW OR IN".split())
 here = os.path.dirname(os.path.abspath(__file__))
+
+
+def fold(s):
+    return "".join(c for c in unicodedata.normalize("NFKD", s.casefold().replace("ı", "i").replace("đ", "d").replace("ł", "l")) if not unicodedata.combining(c))
 
 
 def strings(x):
@@ -37,7 +41,7 @@ def build(stem, body, head, case, keys):
         for p in case.get(group, []):
             kind_of[p["label"]] = kind
             if kind == "person":
-                people[p["label"]] = {w.casefold() for n in p["names"] + p.get("aliases", []) for w in n.split()} | {
+                people[p["label"]] = {fold(w) for n in p["names"] + p.get("aliases", []) for w in n.split()} | {
                     "".join(w[0] for w in n.split()).casefold() for n in p["names"]} | {
                     n.split()[0][0].casefold() + n.split()[-1][0].casefold() for n in p["names"]}
     text, gold = b"", {"spans": [], "keep": []}
@@ -69,11 +73,11 @@ def build(stem, body, head, case, keys):
         if ent in keys:
             tier, label = ("listed" if flat in listed else "variant"), keys[ent]
         else:
-            tier, label = ("unlisted" if letter in "plo" else "pattern"), "?" + ent if ent else ""
+            tier, label = ("unlisted" if letter in "plo" else "pattern"), "?" + letter + ":" + ent if ent else ""
         if kind == "person" and re.fullmatch(r"[A-Z]\.?[A-Z]\.?", s) and (s in COMMON_PAIRS or label in [p["label"] for p in case.get("professionals", [])]):
             must = False
         span = {"start": len(text), "end": len(text) + len(s.encode()), "text": s, "kind": kind, "entity": label, "must": must, "tier": tier}
-        bare = TITLE.sub("", flat).replace(".", "").casefold()
+        bare = fold(TITLE.sub("", flat).replace(".", ""))
         if kind == "person" and sum(bare in names for names in people.values()) > 1:
             span["shared"] = True
         if core:
