@@ -105,7 +105,7 @@ func (d *document) houseNumber(i int) int {
 // letterhead reads capitals and commas from the beginning of a line, or from behind a comma, to a postcode on the same line:
 // "Civic Centre, Market Square, Calderbeck CB7 2QX". Nobody of the case stands among them.
 func (d *document) letterhead(i int) (int, bool) {
-	if d.tokens[i].form != title || titles[d.word(i)] || d.given(d.word(i)) >= 3 && !d.ordinary(d.word(i)) || i > 0 && !strings.Contains(d.gap(i), "\n") && d.gap(i) != ", " {
+	if d.tokens[i].form != title || titles[d.word(i)] || d.given(d.word(i)) >= 3 && !d.ordinary(d.word(i)) || i > 0 && !strings.Contains(d.gap(i), "\n") && !strings.HasSuffix(d.gap(i), ", ") {
 		return 0, false
 	}
 	commas := 0
@@ -180,7 +180,7 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 	names := 0
 	for j := i; j < min(i+5, len(d.tokens)); j++ {
 		t, w := d.tokens[j], d.word(j)
-		if j > i && !short(d.gap(j), " '-\n") && !(d.gap(j) == ". " && d.word(j-1) == "st") {
+		if j > i && (!short(d.gap(j), " '-\n") || !d.wrapped(j)) && !(d.gap(j) == ". " && d.word(j-1) == "st") {
 			break
 		}
 		if w == "s" && j > i && strings.HasSuffix(d.gap(j), "'") {

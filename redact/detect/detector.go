@@ -58,6 +58,7 @@ func (d *Detector) prepare(text string) *document {
 	doc.misreadDates()
 	doc.birthdays()
 	doc.ages()
+	doc.spoken()
 	doc.addresses()
 	doc.placesBySuffix()
 	doc.gazetteerPlaces()

@@ -29,6 +29,7 @@ type document struct {
 	nextSuffix []uint8            // by token: how far the next word is that may end a place, 9 where that is too far
 	found      map[string]foundPlace
 	carelessly []bool // see careless
+	abroad     []bool // see foreign
 	caseCount  int    // how many of the candidates come from caseNames; they stand first, in order
 }
 

@@ -218,6 +218,9 @@ func (d *document) personAround(first, last int) bool {
 // singleName reads a lone first name, or a lone unknown word that does what people do.
 func (d *document) singleName(i int) (sighting, bool) {
 	t, w := d.tokens[i], d.word(i)
+	if t.form == upper && d.width(i) > 3 && d.usual(w) >= 2 && !d.ordinary(w) && !d.place(w) && !dull[w] && !abbreviation[w] && !d.taken[i] && d.near(i, -1) != "" && !thing[w] && d.shouted(i) && !d.suffixesAfter(i) {
+		return sighting{first: i, last: d.runEnd(i), title: i, rule: "person.single", tier: TierB, why: "a first name of the ONS list in a line of capitals"}, true
+	}
 	if d.taken[i] || t.form != title && t.form != mixed || dull[w] || d.gap(i) == "'" || len(w) < 2 || months[w] > 0 || weekdays[w] {
 		return sighting{}, false
 	}

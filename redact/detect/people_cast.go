@@ -72,6 +72,9 @@ func (k *cast) name(e *entity, p []piece) {
 	if e.sex == 0 || e.sex == 'u' {
 		e.sex = sex(strings.Join(given.words, ""))
 	}
+	if l := family.letter(); !slices.Contains(k.families[l], e) {
+		k.families[l] = append(k.families[l], e)
+	}
 	k.together(e, p)
 	for i := 1; i < len(p)-1 && len(p) < 6; i++ {
 		turned := term{owner: e, rule: "case.name", rank: whole, tier: TierA, comma: true}

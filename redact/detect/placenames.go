@@ -397,7 +397,7 @@ func (d *document) isPlaceBefore(i int) bool {
 // where they can be nothing else.
 func (d *document) gazetteerPlaces() {
 	for i := range d.tokens {
-		if !d.tokens[i].capital() || d.taken[i] || d.tokens[i].form == mixed {
+		if !d.tokens[i].capital() || d.taken[i] || d.tokens[i].form == mixed || d.foreign()[i] {
 			continue
 		}
 		last, flags := d.longestPlace(i)

@@ -32,6 +32,26 @@ func (d *document) unlisted() {
 		d.proposePerson(s)
 	}
 	d.propagate(all)
+	d.titledInitials()
+}
+
+// titledInitials finds "Mrs P": a title and the first letter of a surname. Whose it is the case says where only one fits.
+func (d *document) titledInitials() {
+	for i := 0; i+1 < len(d.tokens); i++ {
+		if w := d.word(i); w != "mr" && w != "mrs" && w != "ms" && w != "miss" || !d.tokens[i].capital() {
+			continue
+		}
+		j := i + 1
+		if d.tokens[j].form != upper || d.width(j) != 1 || d.gap(j) != " " && d.gap(j) != ". " || d.taken[j] || j+1 < len(d.tokens) && (d.gap(j+1) == "'" && d.word(j+1) != "s" || d.gap(j+1) == "-" || d.gap(j+1) == "" || (d.gap(j+1) == " " || d.gap(j+1) == ". ") && d.tokens[j+1].form != small) {
+			continue
+		}
+		label := "[name]"
+		if e := d.cast.initialed(d.word(j), titleWomen[d.word(i)]); e != nil {
+			label = e.label
+		}
+		d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[j].end), kind: "person", rule: "person.title", tier: TierB, confidence: 0.75, label: label, prio: prioPerson,
+			why: "a title and the first letter of a name"})
+	}
 }
 
 // personAt reads a person from token i on.
@@ -39,6 +59,9 @@ func (d *document) personAt(i int) (sighting, bool) {
 	if f := d.tokens[i].form; f == number {
 		return sighting{}, false
 	} else if f == small && !d.cues[i] && !d.careless()[i] {
+		return sighting{}, false
+	}
+	if d.foreign()[i] && !courtesy[d.word(i)] {
 		return sighting{}, false
 	}
 	for _, read := range []func(int) (sighting, bool){d.eponym, d.header, d.initialled, d.post, d.isCalled, d.titled, d.called, d.familyFirst, d.theFamily, d.relative, d.withCaseName, d.fullName, d.quoted, d.singleName, d.speaker, d.smallName} {
@@ -113,6 +136,8 @@ func (d *document) runEnd(i int) int {
 			last = j + 1
 			j++
 		case (g == ". " || g == ".") && d.width(j-1) == 1 && t.capital():
+			last = j
+		case g == " & " && t.form == title && titles[d.word(max(i-1, 0))] && strings.HasPrefix(d.word(max(i-1, 0)), "mess"):
 			last = j
 		case g != " " && (g != "\n" || !d.wrapped(j)):
 			return last

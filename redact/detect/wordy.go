@@ -68,6 +68,16 @@ func (d *document) next(i int) form {
 	return d.tokens[i+1].form
 }
 
+// nounFollows says whether a small word of English that is no verb and no particle stands behind token i: "Grace period".
+func (d *document) nounFollows(i int) bool {
+	if d.next(i) != small {
+		return false
+	}
+	w := d.word(i + 1)
+	return d.ordinary(w) && len(w) > 2 && !personVerbs[w] && !auxiliaries[w] && !done[w] && !modals[w] && !determiners[w] && !joins[w] && !joining[w] && !sentenceWords[w] &&
+		!strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ing") && !strings.HasSuffix(w, "ly") && w != "then" && w != "but" && w != "also"
+}
+
 // adjectives are names that stand before a noun as words.
 var adjectives = set("young deep long short brown white black green gray grey small little sharp strong sweet wild wise rich poor old new good best hard dark bright blue red rose gold golden silver royal stern savage moody noble gentle gay keen cross close")
 

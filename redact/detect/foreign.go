@@ -1,0 +1,38 @@
+package detect
+
+import "strings"
+
+// foreign marks the tokens of sentences in other languages, where a capital says little of a name: German writes every noun
+// with one. Only titles and the case's own names count there.
+func (d *document) foreign() []bool {
+	if d.abroad != nil {
+		return d.abroad
+	}
+	d.abroad = make([]bool, len(d.tokens))
+	for i := 0; i < len(d.tokens); {
+		end, english, other := i, 0, 0
+		for ; end < len(d.tokens); end++ {
+			if end > i && (strings.Contains(d.gap(end), "\n\n") || strings.Contains(d.gap(end), ". ") && end-i > 12) {
+				break
+			}
+			switch w := d.word(end); {
+			case foreignWords[w]:
+				other++
+			case englishWords[w]:
+				english++
+			}
+		}
+		for j := i; j < end; j++ {
+			d.abroad[j] = other > 2 && other > 2*english
+		}
+		i = end
+	}
+	return d.abroad
+}
+
+// The small words of other languages of Europe that English does not have, and of English.
+var (
+	foreignWords = set(`il gli che di del della dei nel nella una sono questo alla dal lunedi der das und ist nicht mit von zu dem den ein eine wird bei nach auf sich dass les est une dans pour
+		sur au aux que qui ne pas sera los las por su como uma nao dos nie ze przez oraz ktory jest sie het een niet voor`)
+	englishWords = set("the of and to was is that for with on he she her his they it be by not had were has have at from an are which this")
+)
