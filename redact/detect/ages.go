@@ -97,6 +97,11 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 		}
 		before = d.near(first-1, -1)
 	}
+	for j := first - 1; j >= 0 && j > first-10 && d.near(last, +1) == "old"; j-- {
+		if healing[d.word(j)] {
+			return false // a fracture that is three weeks old
+		}
+	}
 	for j := first - 1; j >= 0 && j > first-4; j-- {
 		if punished[d.word(j)] {
 			return false
@@ -156,6 +161,8 @@ func (d *document) askedHowOld(i int) bool {
 	}
 	return false
 }
+
+var healing = set("healing fracture fractures bruise bruising bruises injury injuries scar callus rib haematoma subdural")
 
 var punished = set("sentenced sentence imprisoned imprisonment jailed disqualified suspended banned served")
 

@@ -87,6 +87,10 @@ func (d *document) senderHandles() {
 // smallName reads a usual first name in small letters in a line that has no capitals.
 func (d *document) smallName(i int) (sighting, bool) {
 	w := d.word(i)
+	if d.tokens[i].form == small && d.careless()[i] && (w == "mr" || w == "mrs" || w == "ms" || w == "miss" || w == "dr") && i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == small &&
+		!d.ordinary(d.word(i+1)) && !dull[d.word(i+1)] && !d.taken[i+1] && d.width(i+1) > 2 {
+		return sighting{first: i + 1, last: i + 1, title: i, rule: "person.title", tier: TierB, why: "a title and a name in a message without capitals"}, true
+	}
 	if d.tokens[i].form != small || len(w) < 4 || !d.careless()[i] || d.taken[i] || d.gap(i) == "'" || d.ordinary(w) || dull[w] || months[w] > 0 || weekdays[w] || d.place(w) || d.given(w) < 2 && !kinWords[d.near(i, -1)] || d.given(w) < 1 {
 		return sighting{}, false
 	}

@@ -147,7 +147,7 @@ func (d *document) numericDate(i int) (dating, bool) {
 	}
 	if d.width(i+2) == 2 {
 		switch {
-		case sign == "." && (d.width(i) != 2 || d.width(i+1) != 2) && d.number(i) < 13 && (d.lineStart(i) || numbered[d.near(i, -1)]) && d.bornOn(f.date) == nil:
+		case sign == "." && d.logged(i+2) < 2 && (d.width(i) != 2 || d.width(i+1) != 2) && d.number(i) < 13 && (d.lineStart(i) || numbered[d.near(i, -1)]) && d.bornOn(f.date) == nil:
 			return dating{}, false // a paragraph's number
 		case sign == "-" && d.context(bankWords, i, int(d.tokens[i+2].end)):
 			return dating{}, false
@@ -163,6 +163,26 @@ func (d *document) numericDate(i int) (dating, bool) {
 		}
 	}
 	return f, true
+}
+
+// logged counts the lines that begin with a day and end it with the same month or year as token i does: "3.9.24", "5.9.24" down
+// a page are a log, and no paragraphs; so are "7/3" and "8/3".
+func (d *document) logged(i int) int {
+	if d.logs == nil {
+		d.logs = map[string]int{}
+		for j := 0; j+2 < len(d.tokens); j++ {
+			if !d.lineStart(j) || d.number(j) < 1 || d.number(j) > 31 || d.number(j+1) < 1 || d.number(j+1) > 12 {
+				continue
+			}
+			switch {
+			case d.gap(j+1) == "/" && d.gap(j+2) != "/":
+				d.logs["/"+d.word(j+1)]++
+			case d.gap(j+1) == "." && d.gap(j+2) == "." && d.width(j+2) == 2 && d.tokens[j+2].form == number:
+				d.logs["."+d.word(j+2)]++
+			}
+		}
+	}
+	return d.logs[d.gap(i)+d.word(i)]
 }
 
 // numbered are the words before the number of a paragraph or a program.
@@ -404,7 +424,7 @@ func (d *document) dayAndMonthNumber(first, i int) (dating, bool) {
 		behind = strings.TrimLeft(d.gap(i+2), " ")
 	}
 	cell := d.lineStart(i) && (strings.HasPrefix(behind, "|") || strings.HasPrefix(behind, "\t") || strings.HasPrefix(behind, ":") || strings.HasPrefix(behind, "-"))
-	if first < i || cell || d.lineStart(i) && d.width(i)+d.width(i+1) > 2 && strings.HasPrefix(behind, "") && dateLead[d.near(i, +2)] || dateLead[d.near(i, -1)] || d.improper(i, behind) {
+	if first < i || cell || d.lineStart(i) && d.logged(i+1) > 1 && (strings.HasPrefix(d.gap(min(i+2, len(d.tokens)-1)), " ")) || d.lineStart(i) && d.width(i)+d.width(i+1) > 2 && strings.HasPrefix(behind, "") && dateLead[d.near(i, +2)] || dateLead[d.near(i, -1)] || d.improper(i, behind) {
 		return f, true
 	}
 	return dating{}, false

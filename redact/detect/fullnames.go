@@ -19,7 +19,13 @@ func (d *document) fullName(i int) (sighting, bool) {
 	if last, ok := d.doubleGiven(i); ok {
 		return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "two first names of the ONS list with a hyphen"}, true
 	}
+	if s, ok := d.signature(i); ok {
+		return s, true
+	}
 	usual := d.usual(w)
+	if usual < 0 && d.doubleBarrelled(i) {
+		usual = 1
+	}
 	if usual < 0 || dull[w] && usual < 4 || months[w] > 0 && d.asMonth(i) || d.suffixesAfter(i) {
 		return sighting{}, false
 	}
@@ -58,6 +64,30 @@ func (d *document) doubleGiven(i int) (int, bool) {
 	}
 	return d.runEnd(i), true
 }
+
+// doubleBarrelled says whether an unknown word in a capital stands before a surname with a hyphen: "Pru Adeyinka-Holt".
+func (d *document) doubleBarrelled(i int) bool {
+	last := d.runEnd(i)
+	return last == i+2 && d.gap(i+1) == " " && d.gap(last) == "-" && d.tokens[i].form == title && d.tokens[i+1].form == title && d.tokens[last].form == title && d.width(i) > 2 &&
+		!d.ordinary(d.word(i)) && !d.place(d.word(i)) && d.surname(d.word(i+1)) && d.surname(d.word(last)) && !(d.place(d.word(i+1)) && d.place(d.word(last)))
+}
+
+// signature reads a name that stands alone on the line below a letter's closing words.
+func (d *document) signature(i int) (sighting, bool) {
+	if i == 0 || !closings[d.word(i-1)] || !strings.Contains(d.gap(i), "\n") || len(d.gap(i)) > 8 {
+		return sighting{}, false
+	}
+	last := i
+	for last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && last < i+3 {
+		last++
+	}
+	if last == i || dull[d.word(i)] || dull[d.word(last)] || titles[d.word(i)] || last+1 < len(d.tokens) && d.gap(last+1) != "" && !strings.ContainsAny(d.gap(last + 1)[:1], "\n,") {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: last, title: i, rule: "person.role", tier: TierB, why: "a name below a letter's closing words"}, true
+}
+
+var closings = set("sincerely faithfully regards wishes truly thanks signed")
 
 // familyFirst reads "SMITH Tyreece" and "SMITH, Tyreece", as custody records and registers have it.
 func (d *document) familyFirst(i int) (sighting, bool) {
@@ -174,6 +204,12 @@ func (d *document) cited(first, last int) bool {
 		j += 2
 	} else if j < len(d.tokens) && d.gap(j) == " & " && d.tokens[j].form == title {
 		j++
+	}
+	for n := 0; n < 6 && j+1 < len(d.tokens) && (d.tokens[j].form == upper && d.width(j) == 1 || n > 0 && d.tokens[j].form == title && d.word(j-1) == "and" || n > 0 && d.word(j) == "and"); n++ {
+		j++ // "Forrester, D. and Harwin, J. (2011)"
+	}
+	if j > last+1 && (d.gap(last+1) != ", " && d.word(last+1) != "and" || !strings.HasSuffix(d.gap(min(j, len(d.tokens)-1)), " (")) {
+		return false
 	}
 	if j >= len(d.tokens) || d.tokens[j].form != number || d.width(j) != 4 || fullYear(d.word(j)) < 1900 {
 		return false

@@ -227,6 +227,13 @@ func (k *cast) withInitials(e *entity, given piece, middles []piece, family piec
 			k.add(append(slices.Clone(f), given.letter(), m), last)
 		}
 	}
+	if n := len(middles); n > 0 && middles[n-1].ascii() {
+		t := t
+		t.rank, t.letters = derived, true
+		for _, g := range given.forms() {
+			k.add(append(slices.Clone(g), middles[n-1].letter()+family.letter()), t) // "Saoirse TM"
+		}
+	}
 	if len(family.main) == 2 && given.ascii() {
 		// "Tamsin A-B" and "T. A-B" of a double surname
 		a, b := family.main[0][:1], family.main[1][:1]
@@ -261,7 +268,11 @@ func (k *cast) initialsOf(e *entity, p []piece) {
 	for _, w := range last.main {
 		doubled = append(doubled, w[:1])
 	}
-	forms := [][]string{every, ends, doubled, {every[0], last.main[0][:1]}}
+	full := slices.Clone(every[:len(every)-1])
+	for _, w := range last.main {
+		full = append(full, w[:1])
+	}
+	forms := [][]string{every, full, ends, doubled, {every[0], last.main[0][:1]}}
 	for i := 1; i < len(every)-1 && len(every) > 3; i++ {
 		forms = append(forms, []string{every[0], every[i]})
 	}

@@ -14,7 +14,7 @@ special school|hospital|infirmary|surgery|medical centre|health centre|practice|
 tabernacle|children's centre|childrens centre|family centre|family hub|contact centre|community centre|leisure centre|sports centre|youth centre|youth club|day centre|drop-in centre|arts centre|shopping centre|health hub|
 children's home|childrens home|care home|nursing home|refuge|hostel|hotel|inn|tavern|arms|crown court|magistrates' court|magistrates court|county court|family court|coroner's court|combined court|police station|railway station|train station|bus station|station|
 custody suite|prison|docks|harbour|marina|boxing club|football club|rugby club|cricket club|social club|working men's club|sports club|masjid|mandir|ministries|fellowship|caravan site|traveller site|fire and rescue service|ambulance service|nhs foundation trust|nhs trust|young offender institution|secure unit|secure training centre|library|services|service station|village hall|town hall|community hall|hall|bandstand|park|recreation ground|leisure park|retail park|industrial estate|estate|caravan park|youth court|civic centre|centre|block|project|homes|bus depot|parkway|pkway|interchange|airport|museum|theatre|cinema|zoo|campsite|holiday park|daycare|day care|childminding|brasserie|bistro|
-cafe|tearooms|kebab|kebabs|takeaway|tandoori|pizzeria|grill|nails|nail bar|hair salon|barbers|barber shop|beauty salon|supermarket|mini market|minimart|off licence|newsagents|garage|motors|taxis|cabs|bakery|launderette|bookmakers|casino|nightclub|royal|house|villas|gym|pharmacy|chemist|dental practice|stadium|pavilion|foodbank|food bank|barracks|allotments|farm|bridge|canal|reservoir`, "|") {
+cafe|tearooms|kebab|kebabs|takeaway|tandoori|pizzeria|grill|nails|nail bar|hair salon|barbers|barber shop|beauty salon|supermarket|mini market|minimart|off licence|newsagents|garage|motors|taxis|cabs|bakery|launderette|bookmakers|foods|logistics|packaging|poultry|textiles|haulage|roofing|scaffolding|catering|recruitment|builders|casino|nightclub|royal|house|villas|gym|pharmacy|chemist|dental practice|stadium|pavilion|foodbank|food bank|barracks|allotments|farm|bridge|canal|reservoir`, "|") {
 		t.add(splitWords(s), &term{rule: "place"})
 	}
 	return t
@@ -109,7 +109,7 @@ func (d *document) thingLabel(kind string, first, last int) string {
 func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 	names := 0
 	last = -1
-	if d.nextSuffix[i] >= 9 {
+	if d.nextSuffix[i] >= 9 || courtesy[d.word(i)] && d.tokens[i].form == title {
 		return last, "", false
 	}
 	for j := i; j < min(i+9, len(d.tokens)); j++ {
@@ -175,7 +175,7 @@ func (d *document) suffixAt(j int) int {
 }
 
 // weakSuffix are suffixes that are also ordinary headings.
-var weakSuffix = set("royal centre block project homes grill garage taxis cabs nails daycare services station hall park house estate farm bridge unit practice primary inn arms library ward")
+var weakSuffix = set("foods logistics packaging poultry textiles haulage roofing scaffolding catering recruitment builders royal centre block project homes grill garage taxis cabs nails daycare services station hall park house estate farm bridge unit practice primary inn arms library ward")
 
 var (
 	companies     = set("ltd limited llp plc cic solicitors chambers fostering lettings lets")
@@ -255,7 +255,7 @@ func (d *document) sentenceWord(i int) bool {
 	return determiners[w] || sentenceWords[w] || particles[w] || w == "yes" || w == "unknown" || w == "none" || w == "various" || w == "not"
 }
 
-var placeFields = set("ward school nursery college hospital surgery preschool placement hostel prison church mosque birthplace hometown town village")
+var placeFields = set("ward school nursery college hospital surgery preschool placement hostel prison church mosque birthplace hometown town village station court employer workplace")
 
 // saint reads "St Cedd's".
 func (d *document) saint(i int) (int, bool) {

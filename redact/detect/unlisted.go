@@ -83,6 +83,9 @@ func (d *document) titled(i int) (sighting, bool) {
 	for j < len(d.tokens) && (titles[d.word(j)] && d.tokens[j].capital() && d.plainGap(j) || d.tokens[j].form == number && d.gap(j) == " " && d.width(j) < 6) {
 		j++
 	}
+	if j+1 < len(d.tokens) && particles[d.word(j)] && d.tokens[j].form == small && d.gap(j) == " " && d.gap(j+1) == " " && d.tokens[j+1].form == title && !d.taken[j+1] && !dull[d.word(j+1)] && courtesy[d.word(i)] {
+		return sighting{first: j, last: d.runEnd(j + 1), title: i, rule: "person.title", tier: TierB, why: "a title and a name"}, true // "Mr da Costa"
+	}
 	if j >= len(d.tokens) || !d.plainGap(j) || !d.tokens[j].capital() || dull[d.word(j)] && !d.knownName(d.word(j)) && d.width(j) > 1 || d.taken[j] && d.runEnd(j) == j {
 		return sighting{}, false
 	}
@@ -151,6 +154,8 @@ func (d *document) runEnd(i int) int {
 			return j
 		case t.form == upper && d.width(j) == 1 && j+1 < len(d.tokens) && d.tokens[j+1].form == title && !dull[d.word(j+1)]:
 			last = j
+		case t.form == upper && j == i+1 && g == " " && d.tokens[i].form == title && d.width(j) > 3 && !dull[w] && !abbreviation[w] && (d.surname(w) || !d.ordinary(w)) && d.usual(d.word(i)) >= 1:
+			last = j // "Jaydon FUDGE-ELLIS"
 		case t.form == upper && d.tokens[i].form == upper && !dull[w] && !abbreviation[w] && d.width(j) > 2:
 			last = j
 		case particles[w] && t.form == small && j+1 < len(d.tokens) && d.tokens[j+1].capital() && d.gap(j+1) == " " && w != "la":
