@@ -102,6 +102,19 @@ func (d *document) houseNumber(i int) int {
 	return j
 }
 
+// houseAlone reads "Chapel Cottage" on a line, or in a cell, of its own.
+func (d *document) houseAlone(i int) (int, bool) {
+	if !d.lineStart(i) || d.tokens[i].form != title || d.taken[i] || dull[d.word(i)] {
+		return 0, false
+	}
+	for j := i + 1; j < min(i+4, len(d.tokens)) && d.gap(j) == " " && d.tokens[j].form == title; j++ {
+		if houseNames[d.word(j)] && d.word(j) != "house" && (j+1 == len(d.tokens) || strings.Contains(d.gap(j+1), cell) || strings.IndexByte("\n,", d.gap(j + 1)[0]) >= 0) {
+			return j, true
+		}
+	}
+	return 0, false
+}
+
 // letterhead reads capitals and commas from the beginning of a line, or from behind a comma, to a postcode on the same line:
 // "Civic Centre, Market Square, Calderbeck CB7 2QX". Nobody of the case stands among them.
 func (d *document) letterhead(i int) (int, bool) {
@@ -131,6 +144,10 @@ func (d *document) letterhead(i int) (int, bool) {
 // toPostcode reads an address whose street no list has, from its number, its flat or its quoted name to its postcode: "Plot 6, Oxley
 // Yard, Sallow, OX99 3BD". Only words in capitals and numbers stand between.
 func (d *document) toPostcode(i int) (int, candidate, bool) {
+	if end, ok := d.houseAlone(i); ok {
+		return end, candidate{start: int(d.tokens[i].start), end: int(d.tokens[end].end), kind: "address", rule: "address.house", tier: TierB, confidence: 0.8,
+			label: labelOf("address"), prio: prioAddress, why: "the name of a house alone on its line"}, true
+	}
 	if end, ok := d.letterhead(i); ok {
 		return end, candidate{start: int(d.tokens[i].start), end: int(d.tokens[end].end), kind: "address", rule: "address.house", tier: TierB, confidence: 0.8,
 			label: labelOf("address"), prio: prioAddress, why: "capitals and commas from the beginning of a line to a postcode"}, true

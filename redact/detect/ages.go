@@ -97,7 +97,7 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 		}
 		before = d.near(first-1, -1)
 	}
-	for j := first - 1; j >= 0 && j > first-10 && d.near(last, +1) == "old"; j-- {
+	for j := first - 1; j >= 0 && j > first-10 && d.near(last, +1) == "old" && !ends(d.gap(j+1)); j-- {
 		if healing[d.word(j)] {
 			return false // a fracture that is three weeks old
 		}

@@ -91,6 +91,9 @@ func (d *document) smallName(i int) (sighting, bool) {
 		!d.ordinary(d.word(i+1)) && !dull[d.word(i+1)] && !d.taken[i+1] && d.width(i+1) > 2 {
 		return sighting{first: i + 1, last: i + 1, title: i, rule: "person.title", tier: TierB, why: "a title and a name in a message without capitals"}, true
 	}
+	if d.nicknameInMessage(i) {
+		return sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB, why: "an unknown word in a message that does what people do"}, true
+	}
 	if d.tokens[i].form != small || len(w) < 4 || !d.careless()[i] || d.taken[i] || d.gap(i) == "'" || d.ordinary(w) || dull[w] || months[w] > 0 || weekdays[w] || d.place(w) || d.given(w) < 2 && !kinWords[d.near(i, -1)] || d.given(w) < 1 {
 		return sighting{}, false
 	}
@@ -100,6 +103,20 @@ func (d *document) smallName(i int) (sighting, bool) {
 	}
 	return sighting{first: i, last: last, title: i, rule: "person.single", tier: TierB, why: "a first name of the ONS list in a message without capitals"}, true
 }
+
+// nicknameInMessage says whether a word that no list has stands in a message where a person does: "robbo is with me", "tell gaz".
+func (d *document) nicknameInMessage(i int) bool {
+	w, before, after := d.word(i), d.near(i, -1), d.near(i, +1)
+	if d.tokens[i].form != small || len(w) < 3 || !d.careless()[i] || d.taken[i] || d.ordinary(w) || dull[w] || slang[w] || thing[w] || d.place(w) || d.gap(i) == "'" || d.possessive(i) || months[w] > 0 || weekdays[w] ||
+		d.foreign()[i] || i+1 < len(d.tokens) && d.gap(i+1) == "'" {
+		return false
+	}
+	return (after == "is" || after == "was" || after == "has") && d.near(i+1, +1) != "" && !determiners[before] || messaging[before] && (d.given(w) >= 0 || d.surname(w) || after == "" || d.tokens[i+1].form == number || after == "to")
+}
+
+var slang = set(`wot wat dis dat dem dey dere tho cos coz cuz bcz gonna wanna gotta innit init lol lmao omg wtf tbh idk imo rn ngl smh fam bruv bruh blud cuzz yeh yea yeah yh nah nope aint dont cant wont isnt wasnt didnt doesnt
+	couldnt shouldnt wouldnt im ill ive id youre hes shes theyre thats whats wheres hows theres ur u ya yall luv plz pls thx thnx tmrw tmr tonite 2nite 2day msg msgs txt pic pics vid vids ppl someone somethin nothin nuffin sumthin
+	everyting ting tings skool mum mums mumma dad daddy nan nans bro sis babe babes hun hunny xx xxx wiv dunno lemme gimme ok okay okey ffs sos soz srsly deffo prob probs defo`)
 
 // smallWord says how an ordinary word that is a name of the case is meant in a line without capitals.
 func (d *document) smallWord(first, last int) answer {

@@ -54,7 +54,10 @@ func (d *document) dateAt(i int) (dating, bool) {
 			return f, true
 		}
 	case months[w] > 0:
-		return d.dateFromMonth(i)
+		if f, ok := d.dateFromMonth(i); ok || !festivalWords[w] || !t.capital() {
+			return f, ok
+		}
+		return d.festival(i)
 	case ordinals[w] > 0 || w == "twenty" || w == "thirty":
 		return d.dateFromOrdinal(i)
 	case festivalWords[w] && t.capital():

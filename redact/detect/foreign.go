@@ -11,6 +11,7 @@ func (d *document) foreign() []bool {
 	d.abroad = make([]bool, len(d.tokens))
 	for i := 0; i < len(d.tokens); {
 		end, english, other := i, 0, 0
+		kinds := map[string]bool{}
 		for ; end < len(d.tokens); end++ {
 			if end > i && (strings.Contains(d.gap(end), "\n\n") || strings.Contains(d.gap(end), ". ") && end-i > 12) {
 				break
@@ -18,12 +19,15 @@ func (d *document) foreign() []bool {
 			switch w := d.word(end); {
 			case foreignWords[w]:
 				other++
+				kinds[w] = true
+			case particleWords[w]:
+				kinds[w] = true
 			case englishWords[w]:
 				english++
 			}
 		}
 		for j := i; j < end; j++ {
-			d.abroad[j] = other > 2 && other > 2*english
+			d.abroad[j] = other > 2 && other > 2*english || other > 0 && len(kinds) > 4 && english < 2
 		}
 		i = end
 	}
@@ -34,5 +38,6 @@ func (d *document) foreign() []bool {
 var (
 	foreignWords = set(`il gli che di del della dei nel nella una sono questo alla dal lunedi der das und ist nicht mit von zu dem den ein eine wird bei nach auf sich dass les est une dans pour
 		sur au aux que qui ne pas sera los las por su como uma nao dos nie ze przez oraz ktory jest sie het een niet voor`)
-	englishWords = set("the of and to was is that for with on he she her his they it be by not had were has have at from an are which this")
+	particleWords = set("le la de du des et au en les el y o e da do dos em os as se l d un")
+	englishWords  = set("the of and to was is that for with on he she her his they it be by not had were has have at from an are which this")
 )

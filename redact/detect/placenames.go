@@ -13,7 +13,7 @@ var suffixes = func() *trie {
 special school|hospital|infirmary|surgery|medical centre|health centre|practice|medical practice|family practice|group practice|clinic|health clinic|sexual health clinic|hospice|ward|unit|maternity unit|church|church hall|chapel|mosque|temple|gurdwara|synagogue|cathedral|abbey|priory|
 tabernacle|children's centre|childrens centre|family centre|family hub|contact centre|community centre|leisure centre|sports centre|youth centre|youth club|day centre|drop-in centre|arts centre|shopping centre|health hub|
 children's home|childrens home|care home|nursing home|refuge|hostel|hotel|inn|tavern|arms|crown court|magistrates' court|magistrates court|county court|family court|coroner's court|combined court|police station|railway station|train station|bus station|station|
-custody suite|prison|docks|harbour|marina|boxing club|football club|rugby club|cricket club|social club|working men's club|sports club|masjid|mandir|ministries|fellowship|caravan site|traveller site|fire and rescue service|ambulance service|nhs foundation trust|nhs trust|young offender institution|secure unit|secure training centre|library|services|service station|village hall|town hall|community hall|hall|bandstand|park|recreation ground|leisure park|retail park|industrial estate|estate|caravan park|youth court|civic centre|centre|block|project|homes|bus depot|parkway|pkway|interchange|airport|museum|theatre|cinema|zoo|campsite|holiday park|daycare|day care|childminding|brasserie|bistro|
+custody suite|prison|docks|harbour|marina|boxing club|football club|rugby club|cricket club|social club|working men's club|sports club|masjid|mandir|ministries|fellowship|caravan site|traveller site|fire and rescue service|ambulance service|nhs foundation trust|nhs trust|young offender institution|secure unit|secure training centre|library|services|service station|village hall|town hall|community hall|hall|bandstand|park|recreation ground|leisure park|retail park|industrial estate|estate|caravan park|youth court|civic centre|centre|block|flats|project|homes|bus depot|parkway|pkway|interchange|airport|museum|theatre|cinema|zoo|campsite|holiday park|daycare|day care|childminding|brasserie|bistro|
 cafe|tearooms|kebab|kebabs|takeaway|tandoori|pizzeria|grill|nails|nail bar|hair salon|barbers|barber shop|beauty salon|supermarket|mini market|minimart|off licence|newsagents|garage|motors|taxis|cabs|bakery|launderette|bookmakers|foods|logistics|packaging|poultry|textiles|haulage|roofing|scaffolding|catering|recruitment|builders|casino|nightclub|royal|house|villas|gym|pharmacy|chemist|dental practice|stadium|pavilion|foodbank|food bank|barracks|allotments|farm|bridge|canal|reservoir`, "|") {
 		t.add(splitWords(s), &term{rule: "place"})
 	}
@@ -21,7 +21,7 @@ cafe|tearooms|kebab|kebabs|takeaway|tandoori|pizzeria|grill|nails|nail bar|hair 
 }()
 
 // Suffixes that may be written small: "Mereham railway station".
-var smallSuffixes = set("railway train bus custody police sexual bandstand station refuge playgroup hostel recreation caravan industrial retail community village youth")
+var smallSuffixes = set("railway train bus custody police sexual bandstand station refuge playgroup hostel recreation caravan industrial retail community village youth block estate flats")
 
 // Prefixes of places: "Ysgol Pontymeirch", "HMP Easterby", "Ward 17B".
 var prefixes = set("ysgol ysbyty meddygfa cylch clinig neuadd eglwys hmp hmyoi yoi ward masjid mandir gurdwara project tesco asda aldi lidl morrisons sainsburys waitrose mcdonalds costa greggs primark superdrug boots starbucks kfc")
@@ -234,12 +234,15 @@ var courts = set("family county crown youth magistrates magistrate coroner coron
 
 // field reads what stands in a form behind the name of a place's field: "Ward: Nightingale", "School: Larkfield".
 func (d *document) field(i int) (int, bool) {
-	if i == 0 || !placeFields[d.word(i-1)] || !strings.HasPrefix(d.gap(i), ":") || strings.Contains(d.gap(i), "\n") || len(d.gap(i)) > 12 || d.taken[i] || d.tokens[i].form != title {
+	if i == 0 || !placeFields[d.word(i-1)] || !strings.HasPrefix(d.gap(i), ":") || strings.Contains(d.gap(i), "\n") || len(d.gap(i)) > 12 || d.tokens[i].form != title {
 		return 0, false
 	}
 	last := i
 	for last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && last < i+3 {
 		last++
+	}
+	if c := d.caseAt(i); d.taken[i] && (last == i || c == nil || c.kind != "place") {
+		return 0, false
 	}
 	for k := i; k <= last; k++ {
 		if dull[d.word(k)] || titles[d.word(k)] || months[d.word(k)] > 0 || d.sentenceWord(k) {
@@ -340,7 +343,7 @@ func (d *document) somewhere(i int) bool {
 			return false // a language
 		}
 	}
-	for _, ending := range []string{"ish", "ese", "ian", "ine", "ism", "ol", "cin", "lin", "pam", "one", "ic", "an"} {
+	for _, ending := range []string{"ish", "ese", "ian", "ine", "ism", "ol", "cin", "lin", "pam", "one", "ic", "an", "ali", "abi", "ati", "nya", "ili"} {
 		if strings.HasSuffix(d.word(i), ending) {
 			return false
 		}
