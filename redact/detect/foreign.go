@@ -13,7 +13,7 @@ func (d *document) foreign() []bool {
 		end, english, other := i, 0, 0
 		kinds := map[string]bool{}
 		for ; end < len(d.tokens); end++ {
-			if end > i && (strings.Contains(d.gap(end), "\n\n") || strings.Contains(d.gap(end), ". ") && end-i > 12) {
+			if end > i && (strings.Contains(d.gap(end), "\n\n") || strings.Contains(d.gap(end), ". ") && end-i > 40) {
 				break
 			}
 			switch w := d.word(end); {

@@ -136,6 +136,9 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 			return j, "organisation", true
 		}
 		if !d.tokens[j].capital() {
+			if w == "of" && j > i+1 && d.tokens[i].form == title && d.usual(d.word(i)) >= 2 && !d.ordinary(d.word(i)) && !d.place(d.word(i)) {
+				return 0, "", false // "Bettina Vogelsang of the Anchorage Project"
+			}
 			if j > i && (joins[w] || w == "s" && strings.HasSuffix(d.gap(j), "'")) {
 				continue
 			}

@@ -10,7 +10,7 @@ var titles = set(`mr mrs ms miss mx master dr prof professor rev revd reverend f
 // addresses of politeness and ranks after which a capital is a name, whoever it is.
 var (
 	courtesy = set(`mr mrs ms miss mx dr prof professor rev revd reverend fr rabbi rav imam pastor canon sir dame cllr councillor hhj
-		pc wpc dc wdc ps ds sgt sergeant di dci dsu pcso insp messrs sheikh shaykh ustad ustadha hafiz maulana mufti`)
+		pc wpc dc wdc ps ds sgt sergeant di dci dsu pcso insp messrs sheikh shaykh ustad ustadha hafiz maulana mufti sr sra senor senora pan pani`)
 	// shortTitles may have a full stop behind them.
 	shortTitles = set("mr mrs ms dr prof rev revd fr sgt insp supt cllr hon messrs capt lt col sr sra st")
 	titleWomen  = set("mrs ms miss dame lady baroness sister sra mama mummy madam ustadha")

@@ -76,7 +76,7 @@ func (d *document) personAt(i int) (sighting, bool) {
 
 // titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
 func (d *document) titled(i int) (sighting, bool) {
-	if !courtesy[d.word(i)] && !callings[d.word(i)] || !d.tokens[i].capital() {
+	if !courtesy[d.word(i)] && !callings[d.word(i)] || !d.tokens[i].capital() || i > 0 && d.gap(i) == "" {
 		return sighting{}, false
 	}
 	j := i + 1
