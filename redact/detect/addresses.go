@@ -118,12 +118,12 @@ func (d *document) houseAlone(i int) (int, bool) {
 // letterhead reads capitals and commas from the beginning of a line, or from behind a comma, to a postcode on the same line:
 // "Civic Centre, Market Square, Calderbeck CB7 2QX". Nobody of the case stands among them.
 func (d *document) letterhead(i int) (int, bool) {
-	if d.tokens[i].form != title || titles[d.word(i)] || d.given(d.word(i)) >= 3 && !d.ordinary(d.word(i)) || i > 0 && !strings.Contains(d.gap(i), "\n") && !strings.HasSuffix(d.gap(i), ", ") {
+	if d.tokens[i].form != title || i > 0 && !strings.Contains(d.gap(i), "\n") && !strings.HasSuffix(d.gap(i), ", ") || titles[d.word(i)] || d.given(d.word(i)) >= 3 && !d.ordinary(d.word(i)) {
 		return 0, false
 	}
 	commas := 0
 	for j := i + 1; j < min(i+14, len(d.tokens)); j++ {
-		if end, ok := d.postcodeAt(j); ok {
+		if end, ok := d.postcodeAt(j); ok && d.tokens[j].form != title {
 			return end, commas > 0
 		}
 		if g := d.gap(j); g == ", " {
@@ -349,7 +349,7 @@ func (d *document) placeAt(i, j int) bool {
 }
 
 func (d *document) postcodeAt(j int) (int, bool) {
-	if d.tokens[j].form == number || !d.tokens[j].capital() {
+	if d.tokens[j].form == number || !d.tokens[j].capital() || d.width(j) > 2 && d.tokens[j].form == title {
 		return 0, false
 	}
 	r := d.scan.byRule["uk.postcode"]

@@ -69,7 +69,7 @@ func (d *document) speaker(i int) (sighting, bool) {
 // senderHandles finds the account names that send messages: "lil_tj08: yo".
 func (d *document) senderHandles() {
 	for i := range d.tokens {
-		if !d.lineStart(i) || d.tokens[i].form != small || d.taken[i] {
+		if t := d.tokens[i]; t.form != small || i+1 >= len(d.tokens) || d.tokens[i+1].start-t.end > 1 || !d.lineStart(i) || d.taken[i] {
 			continue
 		}
 		j, signs := i, 0

@@ -11,19 +11,23 @@ func (d *document) foreign() []bool {
 	d.abroad = make([]bool, len(d.tokens))
 	for i := 0; i < len(d.tokens); {
 		end, english, other := i, 0, 0
-		kinds := map[string]bool{}
+		var kinds map[string]bool
 		for ; end < len(d.tokens); end++ {
-			if end > i && (strings.Contains(d.gap(end), "\n\n") || strings.Contains(d.gap(end), ". ") && end-i > 40) {
+			if end > i+40 && strings.HasPrefix(d.gap(end), ". ") || end > i && strings.Contains(d.gap(end), "\n\n") {
 				break
 			}
-			switch w := d.word(end); {
-			case foreignWords[w]:
-				other++
-				kinds[w] = true
-			case particleWords[w]:
-				kinds[w] = true
-			case englishWords[w]:
+			tongue := tongues[d.word(end)]
+			switch tongue {
+			case 'e':
 				english++
+			case 'f':
+				other++
+			}
+			if tongue == 'f' || tongue == 'p' {
+				if kinds == nil {
+					kinds = map[string]bool{}
+				}
+				kinds[d.word(end)] = true
 			}
 		}
 		for j := i; j < end; j++ {
@@ -41,3 +45,14 @@ var (
 	particleWords = set("le la de du des et au en les el y o e da do dos em os as se l d un")
 	englishWords  = set("the of and to was is that for with on he she her his they it be by not had were has have at from an are which this")
 )
+
+// tongues says of small words whether they are English, foreign, or particles that names have too.
+var tongues = func() map[string]byte {
+	m := map[string]byte{}
+	for tongue, words := range map[byte]map[string]bool{'e': englishWords, 'f': foreignWords, 'p': particleWords} {
+		for w := range words {
+			m[w] = tongue
+		}
+	}
+	return m
+}()

@@ -6,8 +6,12 @@ import "strings"
 // postcode as it is spelt out, "M F eleven, five T W".
 func (d *document) spoken() {
 	for i := 0; i < len(d.tokens); {
-		last, figures, letters := d.saidRun(i)
 		first := d.word(i)
+		if c := first[0]; c != 'o' && c != 'z' && c != 'n' && c != 'p' && !d.tokens[i].single() {
+			i++
+			continue
+		}
+		last, figures, letters := d.saidRun(i)
 		switch {
 		case figures >= 6 && letters == 0 && (first == "oh" || first == "zero" || first == "nought" || first == "plus" || first == "o"):
 			d.proposeSpoken(i, last, "phone", "a telephone number in words")

@@ -38,6 +38,9 @@ func (d *document) unlisted() {
 // titledInitials finds "Mrs P": a title and the first letter of a surname. Whose it is the case says where only one fits.
 func (d *document) titledInitials() {
 	for i := 0; i+1 < len(d.tokens); i++ {
+		if next := d.tokens[i+1]; next.form != upper || !next.single() {
+			continue
+		}
 		if w := d.word(i); w != "mr" && w != "mrs" && w != "ms" && w != "miss" || !d.tokens[i].capital() {
 			continue
 		}
