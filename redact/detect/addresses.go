@@ -349,8 +349,8 @@ func (d *document) placeAt(i, j int) bool {
 }
 
 func (d *document) postcodeAt(j int) (int, bool) {
-	if d.tokens[j].form == number || !d.tokens[j].capital() || d.width(j) > 2 && d.tokens[j].form == title {
-		return 0, false
+	if d.tokens[j].form == number || !d.tokens[j].capital() || j+1 >= len(d.tokens) || d.tokens[j+1].start > d.tokens[j].end || d.width(j) > 3 {
+		return 0, false // every postcode has its first digit at once behind one or two letters
 	}
 	r := d.scan.byRule["uk.postcode"]
 	if r == nil {

@@ -27,6 +27,7 @@ type document struct {
 	counts     map[string]int       // how many labels of a kind were given
 	alone      bool                 // see lonely
 	cues       []bool               // by token, see known.personCue
+	tongues    []byte               // by token, see tongues
 	nextSuffix []uint8              // by token: how far the next word is that may end a place, 9 where that is too far
 	found      map[string]foundPlace
 	carelessly []bool         // see careless

@@ -109,7 +109,7 @@ func (d *document) familyFirst(i int) (sighting, bool) {
 func (d *document) theFamily(i int) (sighting, bool) {
 	w := d.word(i)
 	one := strings.TrimSuffix(w, "s")
-	if d.near(i, -1) != "the" || d.gap(i) != " " || d.tokens[i].form != title || one == w || len(one) < 5 || d.taken[i] || !d.surname(one) || d.ordinary(one) || d.ordinary(w) || dull[w] ||
+	if one == w || d.near(i, -1) != "the" || d.gap(i) != " " || d.tokens[i].form != title || one == w || len(one) < 5 || d.taken[i] || !d.surname(one) || d.ordinary(one) || d.ordinary(w) || dull[w] ||
 		d.place(w) || thing[w] || d.protected(i) || d.runEnd(i) > i || d.possessive(i) {
 		return sighting{}, false
 	}
