@@ -23,7 +23,7 @@ func (d *document) fullName(i int) (sighting, bool) {
 		return s, true
 	}
 	usual := d.usual(w)
-	if usual < 0 && d.doubleBarrelled(i) {
+	if usual < 0 && (d.doubleBarrelled(i) || d.cellPair(i)) {
 		usual = 1
 	}
 	if usual < 0 || dull[w] && usual < 4 || months[w] > 0 && d.asMonth(i) || d.suffixesAfter(i) {
@@ -70,6 +70,20 @@ func (d *document) doubleBarrelled(i int) bool {
 	last := d.runEnd(i)
 	return last == i+2 && d.gap(i+1) == " " && d.gap(last) == "-" && d.tokens[i].form == title && d.tokens[i+1].form == title && d.tokens[last].form == title && d.width(i) > 2 &&
 		!d.ordinary(d.word(i)) && !d.place(d.word(i)) && d.surname(d.word(i+1)) && d.surname(d.word(last)) && !(d.place(d.word(i+1)) && d.place(d.word(last)))
+}
+
+// cellPair says whether two capitals that no dictionary has stand alone in a table's cell, the second a surname: "| Gwenda Farr |".
+func (d *document) cellPair(i int) bool {
+	if i == 0 || i+1 >= len(d.tokens) || d.gap(i+1) != " " || d.tokens[i].form != title || d.tokens[i+1].form != title || d.ordinary(d.word(i)) || d.ordinary(d.word(i+1)) || d.width(i) < 3 ||
+		d.place(d.word(i)) || dull[d.word(i)] || dull[d.word(i+1)] || !d.surname(d.word(i+1)) {
+		return false
+	}
+	before, after := d.gap(i), "|"
+	if i+2 < len(d.tokens) {
+		after = d.gap(i + 2)
+	}
+	opens := strings.Contains(before, "|") || strings.Contains(before, cell) || strings.HasSuffix(before, "\n")
+	return opens && (strings.Contains(after, "|") || strings.Contains(after, cell) || strings.HasPrefix(after, " (") || strings.HasPrefix(after, "\n"))
 }
 
 // signature reads a name that stands alone on the line below a letter's closing words.
@@ -269,7 +283,7 @@ func (d *document) singleName(i int) (sighting, bool) {
 	usual := d.usual(w)
 	s := sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB}
 	switch {
-	case d.protected(i) || thing[w] || particles[w] && !does || clipped[w] && last == i && i+1 < len(d.tokens) && (d.tokens[i+1].capital() && !d.surname(d.word(i+1)) || d.gap(i+1) == ". " || d.near(i, +1) == "by"):
+	case d.protected(i) || thing[w] || last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "=") || particles[w] && !does || clipped[w] && last == i && i+1 < len(d.tokens) && (d.tokens[i+1].capital() && !d.surname(d.word(i+1)) || d.gap(i+1) == ". " || d.near(i, +1) == "by"):
 		return sighting{}, false
 	case usual >= 2 && !d.ordinary(w) && !d.placeAt(i, last):
 		s.why = "a first name of the ONS list"

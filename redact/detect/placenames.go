@@ -181,7 +181,7 @@ func (d *document) suffixAt(j int) int {
 var weakSuffix = set("foods logistics packaging poultry textiles haulage roofing scaffolding catering recruitment builders royal centre block project homes grill garage taxis cabs nails daycare services station hall park house estate farm bridge unit practice primary inn arms library ward")
 
 var (
-	companies     = set("ltd limited llp plc cic solicitors chambers fostering lettings lets")
+	companies     = set("sons bros associates ltd limited llp plc cic solicitors chambers fostering lettings lets")
 	joins         = set("of the and on in upon y yr for by le")
 	sentenceWords = set("when where while after before during since although because however there then at in on for from to with both each every no")
 )
@@ -263,8 +263,25 @@ func (d *document) sentenceWord(i int) bool {
 
 var placeFields = set("ward school nursery college hospital surgery preschool placement hostel prison church mosque birthplace hometown town village station court employer workplace")
 
+// ourLady reads "Our Lady of Lourdes", "Our Lady Star of the Sea" and gives the last token, i when there is none.
+func (d *document) ourLady(i int) int {
+	if i+2 >= len(d.tokens) || d.word(i) != "our" || d.word(i+1) != "lady" || !d.tokens[i+1].capital() {
+		return i
+	}
+	last := i
+	for j := i + 2; j < min(i+8, len(d.tokens)) && d.gap(j) == " " && (d.tokens[j].capital() || joins[d.word(j)]); j++ {
+		if d.tokens[j].capital() {
+			last = j
+		}
+	}
+	return last
+}
+
 // saint reads "St Cedd's".
 func (d *document) saint(i int) (int, bool) {
+	if last := d.ourLady(i); last > i {
+		return last, true
+	}
 	if w := d.word(i); w != "st" && w != "saint" || i+2 >= len(d.tokens) {
 		return 0, false
 	}
@@ -307,6 +324,8 @@ func (d *document) elsewhere(i int) (int, bool) {
 		return max(last+1, d.placeEnd(last+1)), true
 	case before == "the" && last+1 < len(d.tokens) && d.unknown(i) && d.gap(last+1) == " " && (d.word(last+1) == "estate" || d.word(last+1) == "flats"):
 		return last, true
+	case before == "the" && d.gap(i) == " " && (last == i || d.ordinary(w)) && d.pub(i):
+		return last, true
 	case before == "the" && last > i && outside[d.near(i-1, -1)]:
 		return last, true
 	case before == "to" && i > 1 && d.isPlaceBefore(i-2) && d.given(w) < 2:
@@ -316,6 +335,21 @@ func (d *document) elsewhere(i int) (int, bool) {
 	}
 	return 0, false
 }
+
+// pub says whether the talk is of drinking where "at the Ship", "to the Weavers" stands.
+func (d *document) pub(i int) bool {
+	if i < 2 || d.possessive(i) || !placeLead[d.word(i-2)] && d.word(i-2) != "to" && !outside[d.word(i-2)] {
+		return false
+	}
+	for j := max(0, i-12); j < min(len(d.tokens), i+9); j++ {
+		if drinking[d.word(j)] {
+			return true
+		}
+	}
+	return false
+}
+
+var drinking = set("pub pubs drink drinks drinking drank drunk pint pints beer lager barmaid barman bar landlord landlady darts karaoke quiz")
 
 // onWater reads "Wrexley-on-Sea", "Ashby-de-la-Mere".
 func (d *document) onWater(i int) int {

@@ -105,14 +105,20 @@ func (d *document) post(i int) (sighting, bool) {
 	}
 	j := i + 1
 	w := d.word(j)
-	if t := d.tokens[j]; t.form != title && t.form != mixed || d.taken[j] || dull[w] || titles[w] || months[w] > 0 || weekdays[w] ||
+	if t := d.tokens[j]; t.form != title && t.form != mixed && !d.surnameShouted(j) || d.taken[j] || dull[w] || titles[w] || months[w] > 0 || weekdays[w] ||
 		d.ordinary(w) && (d.usual(w) < 3 || modals[w]) || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
 	return sighting{first: j, last: d.runEnd(j), title: i + 1, rule: "person.role", tier: TierB, why: "a name behind the letters of a post"}, true
 }
 
-var posts = set("sn rn rm rgn rmn hv hca cpn sw ssw ta hlta dsl ewo eho iro sendco senco slt ot cn fsw pa yw ysw gp mca cmw rgn cnp anp ods emt hcsw dsn snr iro aht dht phsw ssw tdo hcp fnp amhp lso dslo pso")
+// surnameShouted says whether token i is a surname in capitals, as the police write all.
+func (d *document) surnameShouted(i int) bool {
+	w := d.word(i)
+	return d.tokens[i].form == upper && d.width(i) > 3 && d.surname(w) && !d.ordinary(w) && !abbreviation[w] && !dull[w] && !d.place(w)
+}
+
+var posts = set("sn rn rm rgn rmn hv hca cpn sw ssw ta hlta dsl ewo eho iro sendco senco slt ot cn fsw pa yw ysw gp mca cmw rgn cnp anp ods emt hcsw dsn snr iro aht dht phsw ssw tdo hcp fnp amhp lso dslo pso ff wm cm")
 
 // isCalled reads a name that is told of a role: "her key worker there is Will".
 func (d *document) isCalled(i int) (sighting, bool) {

@@ -263,7 +263,7 @@ func (d *document) relative(i int) (sighting, bool) {
 	}
 	t := d.tokens[j]
 	w := d.word(j)
-	if t.form != title && (t.form != mixed || d.gap(j) == " (") || d.taken[j] || titles[w] || dull[w] && d.given(w) < 4 || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
+	if t.form != title && (t.form != mixed || d.gap(j) == " (") && !d.surnameShouted(j) || d.taken[j] || titles[w] || dull[w] && d.given(w) < 4 || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
 	if d.ordinary(w) && d.given(w) < 3 && !strings.Contains(d.gap(j), `"`) {
@@ -273,7 +273,7 @@ func (d *document) relative(i int) (sighting, bool) {
 }
 
 var kinWords = set(`mum mother mam dad father stepmother stepfather stepdad stepmum grandmother grandfather nan nana gran grandma grandad granddad uncle
-	aunt auntie brother sister sibling twin son daughter baby partner boyfriend girlfriend husband wife friend mate neighbour lodger cousin niece nephew
+	aunt auntie brother sister sibling twin son daughter baby bour nbr partner boyfriend girlfriend husband wife friend mate neighbour lodger cousin niece nephew
 	stepbrother stepsister half-brother carer carers childminder babysitter fiance fiancee landlord pupil girl boy
 	taker handler colleague driver tenant caller proprietor owner
 	worker visitor nurse midwife teacher tutor assistant solicitor barrister guardian officer paramedic consultant doctor registrar psychologist
