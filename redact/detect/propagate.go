@@ -153,7 +153,7 @@ func (d *document) propagate(all []sighting) {
 		}
 	}
 	for i, t := range d.tokens {
-		if covered[i] || d.taken[i] || !t.capital() && !d.smallAgain(i) {
+		if d.foreign()[i] && (t.form != title || t.end-t.start < 4) || covered[i] || d.taken[i] || !t.capital() && !d.smallAgain(i) {
 			continue
 		}
 		p, last := d.again(i)
