@@ -178,7 +178,7 @@ func (d *document) suffixAt(j int) int {
 }
 
 // weakSuffix are suffixes that are also ordinary headings.
-var weakSuffix = set("foods logistics packaging poultry textiles haulage roofing scaffolding catering recruitment builders royal centre block project homes grill garage taxis cabs nails daycare services station hall park house estate farm bridge unit practice primary inn arms library ward")
+var weakSuffix = set("foods logistics packaging poultry textiles haulage roofing scaffolding catering recruitment builders royal centre project homes grill garage taxis cabs nails daycare services station hall park house estate farm bridge unit practice primary inn arms library ward")
 
 var (
 	companies     = set("sons bros associates ltd limited llp plc cic solicitors chambers fostering lettings lets")
@@ -248,7 +248,7 @@ func (d *document) field(i int) (int, bool) {
 		return 0, false
 	}
 	for k := i; k <= last; k++ {
-		if dull[d.word(k)] || titles[d.word(k)] || months[d.word(k)] > 0 || d.sentenceWord(k) {
+		if dull[d.word(k)] && k == i || titles[d.word(k)] || months[d.word(k)] > 0 || d.sentenceWord(k) {
 			return 0, false
 		}
 	}

@@ -98,7 +98,7 @@ func (d *document) titled(i int) (sighting, bool) {
 	if d.gap(j) == ". " && !shortTitles[d.word(j-1)] && d.tokens[j-1].form != number {
 		return sighting{}, false // "for Justice. Cosima"
 	}
-	if callings[d.word(i)] && (d.ordinary(d.word(j)) && !d.fullNameOf(j) || d.tokens[j].form != title) {
+	if callings[d.word(i)] && (d.ordinary(d.word(j)) && !d.fullNameOf(j) && !(d.surname(d.word(j)) && d.setOff(i, j)) || d.tokens[j].form != title) {
 		return sighting{}, false
 	}
 	if d.tokens[j].form == upper && d.width(j) < 3 && (j+1 >= len(d.tokens) || !d.tokens[j+1].capital() || d.gap(j+1) != " " && d.gap(j+1) != ". ") {
@@ -132,7 +132,7 @@ func (d *document) runEnd(i int) int {
 	for j := i + 1; j < min(i+7, len(d.tokens)); j++ {
 		t, g, w := d.tokens[j], d.gap(j), d.word(j)
 		switch {
-		case t.form == number || strings.Count(g, "\n") > 1:
+		case t.form == number || strings.Count(g, "\n") > 1 || g == "\n" && j+1 < len(d.tokens) && strings.HasPrefix(d.gap(j+1), ":"):
 			return last
 		case g == "-" && t.capital() || g == "'" && t.capital() && (w != "s" || t.form == upper) || g == "-\n" && t.capital():
 			last = j

@@ -148,7 +148,7 @@ func (d *document) withTitle(first int) int {
 	for i > 0 {
 		t, g := d.tokens[i-1], d.gap(i)
 		plain := g == " " || g == ". " && shortTitles[d.word(i-1)] || (g == "\n" || g == ".\n") && i == first && d.wrapped(i)
-		if t.form == upper && d.width(i-1) == 1 && (g == ". " || g == ".") && (i < 2 || d.gap(i-1) != "'") {
+		if t.form == upper && d.width(i-1) == 1 && (g == ". " || g == "." || g == " " && i == first && d.lineStart(i-1) && d.word(i-1) != "a" && d.word(i-1) != "i") && (i < 2 || d.gap(i-1) != "'") {
 			i--
 			continue // an initial
 		}
