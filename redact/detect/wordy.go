@@ -32,6 +32,8 @@ func (d *document) likeName(first, last int) answer {
 		return yes
 	case last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && d.surname(after) && !d.ordinary(after) && d.given(after) < 4:
 		return yes // "Deep Singh"
+	case first == last && d.lineStart(first) && !d.wrapped(first) && d.nounFollows(last):
+		return perhaps // "Grace period for a reply", below a short line
 	case d.sentenceStart(first) && after == "" && (modals[d.word(first)] || d.listItem(last)):
 		return perhaps // a signature
 	case last+1 < len(d.tokens) && d.tokens[last+1].form == title && !d.sentenceStart(first) && d.gap(last+1) == " " &&
