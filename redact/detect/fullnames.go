@@ -283,7 +283,7 @@ func (d *document) singleName(i int) (sighting, bool) {
 	usual := d.usual(w)
 	s := sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB}
 	switch {
-	case d.protected(i) || thing[w] || last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "=") || particles[w] && !does || clipped[w] && last == i && i+1 < len(d.tokens) && (d.tokens[i+1].capital() && !d.surname(d.word(i+1)) || d.gap(i+1) == ". " || d.near(i, +1) == "by"):
+	case d.protected(i) || thing[w] || last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "=") || particles[w] && !does || clipped[w] && last == i && i+1 < len(d.tokens) && (d.tokens[i+1].capital() && !d.surname(d.word(i+1)) || d.gap(i+1) == ". " || strings.HasPrefix(d.gap(i+1), ":") && d.word(i) == "reg" || d.near(i, +1) == "by"):
 		return sighting{}, false
 	case usual >= 2 && !d.ordinary(w) && !d.placeAt(i, last):
 		s.why = "a first name of the ONS list"

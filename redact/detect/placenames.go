@@ -444,9 +444,9 @@ func (d *document) gazetteerPlaces() {
 		if last < 0 || dull[d.word(i)] && last == i || d.near(i, -1) == "v" || last == i && d.tokens[i].form == upper && d.ordinary(d.word(i)) && d.shouted(i) {
 			continue
 		}
-		said := placeLead[d.near(i, -1)] && strings.Trim(d.gap(i), " \n") == ""
-		ambiguous := strings.Contains(flags, "a") || d.width(i) < 4 && last == i
 		name := last == i && (d.given(d.word(i)) >= 2 || d.surname(d.word(i)))
+		said := (placeLead[d.near(i, -1)] || d.near(i, -1) == "to" && i > 1 && d.goesTo(i-2) && d.given(d.word(i)) < 2) && strings.Trim(d.gap(i), " \n") == ""
+		ambiguous := strings.Contains(flags, "a") || d.width(i) < 4 && last == i
 		tier, confidence := TierB, 0.75
 		switch {
 		case said && !ambiguous:
@@ -459,6 +459,13 @@ func (d *document) gazetteerPlaces() {
 			label: d.thingLabel("place", i, last), prio: prioPlace, why: "a town or village of the Ordnance Survey's list"})
 	}
 }
+
+// goesTo says whether one of the two words before "to", the last of them token i, is of going somewhere: "travel to Appleby",
+// "drove her to Whitby".
+func (d *document) goesTo(i int) bool { return going[d.word(i)] || i > 0 && going[d.word(i-1)] }
+
+var going = set(`go goes going went gone travel travels travelled travelling drive drives drove driven driving taken take took taking moved move moving moves fled flee ran return returned returning come came
+	sent send brought bring flew flown fly trip trips journey journeys coach train bus taxi lift transferred relocated back visit visits`)
 
 var placeLead = set("in at from near around outside throughout across toward towards into")
 
