@@ -51,6 +51,9 @@ func TestTheFourthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/f
 // The fifth was written when the fourth had been worked through.
 func TestTheFifthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/fifth", 15) }
 
+// The sixth was written last.
+func TestTheSixthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/sixth", 6) }
+
 func neverWorse(t *testing.T, folder string, atLeast int) {
 	docs, err := filepath.Glob(folder + "/docs/*.txt")
 	if err != nil || len(docs) < atLeast {
