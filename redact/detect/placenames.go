@@ -368,7 +368,7 @@ var bodies = set("borough city county university royal district diocese duchy ba
 
 // somewhere says whether a word that no list has stands where a place may: "rang in from Rathkeale."
 func (d *document) somewhere(i int) bool {
-	if before := d.near(i, -1); before != "from" && before != "near" && before != "in" || d.tokens[i].form != title || d.width(i) < 6 || !d.unknown(i) || thing[d.word(i)] || d.protected(i) || d.place(d.word(i)) {
+	if before := d.near(i, -1); before != "from" && before != "near" && before != "in" && before != "at" || d.tokens[i].form != title || d.width(i) < 6 || !d.unknown(i) || thing[d.word(i)] || d.protected(i) || d.place(d.word(i)) {
 		return false
 	}
 	if d.surname(d.word(i)) && d.near(i, -1) != "in" || i+1 < len(d.tokens) && d.gap(i+1) != ". " && d.gap(i+1) != ", " && d.gap(i+1) != ".\n" && d.gap(i+1) != ".\n\n" &&

@@ -35,6 +35,9 @@ func (k *cast) thing(e *entity, w []string) {
 			k.places[x] = true
 		}
 	}
+	if len(w) > 3 && w[1] == "st" {
+		k.thing(e, w[1:]) // "St Aidan's" of "Whinfell St Aidan's Primary School"
+	}
 	for _, short := range shortened(w) {
 		for _, f := range spellings(short) {
 			k.add(f, term{owner: e, rule: rule, rank: derived, tier: TierB, capital: true, proper: allOrdinary(f), wordy: len(f) == 1 && ordinary(f[0])})

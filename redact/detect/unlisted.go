@@ -101,7 +101,7 @@ func (d *document) titled(i int) (sighting, bool) {
 	if callings[d.word(i)] && (d.ordinary(d.word(j)) && !d.fullNameOf(j) && !(d.surname(d.word(j)) && d.setOff(i, j)) || d.tokens[j].form != title) {
 		return sighting{}, false
 	}
-	if d.tokens[j].form == upper && d.width(j) < 3 && (j+1 >= len(d.tokens) || !d.tokens[j+1].capital() || d.gap(j+1) != " " && d.gap(j+1) != ". ") {
+	if d.tokens[j].form == upper && d.width(j) < 3 && (j+1 >= len(d.tokens) || !d.tokens[j+1].capital() || d.gap(j+1) != " " && d.gap(j+1) != ". " && d.gap(j+1) != "'") {
 		return sighting{}, false
 	}
 	return sighting{first: j, last: d.runEnd(j), title: i, rule: "person.title", tier: TierB, why: "a title and a name"}, true
