@@ -151,7 +151,7 @@ func strongest(terms []*term, comma bool) []*term {
 // together says whether a name may go on with token i, and whether there is a comma before it.
 func (d *document) together(i int) (ok, comma bool) {
 	g := d.gap(i)
-	if len(g) > 40 || strings.Contains(g, cell) && !strings.Contains(g, "\n") && !d.tokens[i-1].single() {
+	if len(g) > 40 || len(g) > 2 && strings.Contains(g, cell) && !strings.Contains(g, "\n") && !d.tokens[i-1].single() {
 		return false, false
 	}
 	lines := 0

@@ -68,6 +68,9 @@ func (d *document) dateAt(i int) (dating, bool) {
 
 // short says whether a gap is small and holds only the given signs.
 func short(gap, signs string) bool {
+	if len(gap) == 1 {
+		return strings.IndexByte(signs, gap[0]) >= 0
+	}
 	return len(gap) <= 12 && strings.Trim(gap, signs) == "" && strings.Count(gap, "\n") < 2 && (!strings.Contains(gap, cell) || strings.Contains(gap, "\n"))
 }
 

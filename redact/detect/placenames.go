@@ -189,8 +189,10 @@ var (
 // prefixed reads "Ysgol Gynradd Pontymeirch", "Ward 17B", "HMP Easterby".
 func (d *document) prefixed(i int) (int, bool) {
 	w := d.word(i)
-	if last := d.courtAt(i); last > i {
-		return last, true
+	if i+1 < len(d.tokens) && d.tokens[i+1].capital() {
+		if last := d.courtAt(i); last > i {
+			return last, true
+		}
 	}
 	if !prefixes[w] || d.taken[i] || i+1 >= len(d.tokens) || d.gap(i+1) != " " {
 		return 0, false
