@@ -5,7 +5,7 @@ import (
 )
 
 // Street types that are hardly anything else in a capital.
-var plainStreets = set(`road rd street avenue ave crescent cres terrace close lane drive gardens gdns grove mews cottages villas boulevard heol ffordd stryd`)
+var plainStreets = set(`road rd street avenue ave crescent cres terrace terr close lane drive gardens gdns grove mews cottages villas boulevard heol ffordd stryd`)
 
 // Street types behind which any word in a capital is a street: Station Road, Church Street.
 var roads = set("road rd street avenue lane")
@@ -13,7 +13,8 @@ var roads = set("road rd street avenue lane")
 var (
 	flats      = set("flat apartment apt unit room bedsit plot pitch caravan")
 	houseNames = set("cottage house lodge farm barn villa manor bungalow farmhouse caravan")
-	beforeName = set("in on at of to from near along off behind outside opposite into around by")
+	tall       = set("house point tower towers lodge mansions heights court")
+	beforeName = set("up down in on at of to from near along off behind outside opposite into around by")
 	inAddress  = set("the y yr of le de upper lower old new great little north south east west st saint")
 )
 
@@ -44,7 +45,9 @@ func (d *document) addressAt(i int) (int, candidate, bool) {
 	if named := d.houseName(j); named > j {
 		j = named
 	}
-	if j < len(d.tokens) && d.tokens[j].form == number && d.width(j) <= 4 {
+	if n := d.houseNumber(j); n > j {
+		numbered, j = true, n
+	} else if j < len(d.tokens) && d.tokens[j].form == number && d.width(j) <= 4 && !(j > 0 && counts[d.word(j-1)]) {
 		numbered = true
 		j++
 		if j < len(d.tokens) && d.gap(j) == "" && d.width(j) == 1 && d.tokens[j].form != number {
@@ -68,9 +71,87 @@ func (d *document) addressAt(i int) (int, candidate, bool) {
 	return last, c, true
 }
 
+// counts are the words whose number is no house: "Year 1, Globe Lane Infants".
+var counts = set("year yr class grade room section table page week day band tier level stage phase step item question")
+
+// houseNumber reads a number in words or behind "Number": "Eighty-eight B," "Number 9,"; it gives the token behind, i when there is none.
+func (d *document) houseNumber(i int) int {
+	if i+2 >= len(d.tokens) || !d.tokens[i].capital() {
+		return i
+	}
+	w, j := d.word(i), i+1
+	switch {
+	case (w == "number" || w == "no") && d.tokens[j].form == number && short(d.gap(j), " ."):
+		j++
+	case numbers[w] > 0 || w == "sixty" || w == "seventy" || w == "eighty" || w == "ninety":
+		if d.gap(j) == "-" && numbers[d.word(j)] > 0 {
+			j++
+		}
+	default:
+		return i
+	}
+	if j+1 < len(d.tokens) && d.gap(j) == " " && d.width(j) == 1 && d.tokens[j].form == upper {
+		j++
+	}
+	if j >= len(d.tokens) || !short(d.gap(j), " ,") {
+		return i
+	}
+	if street, _ := d.street(j, true); street < 0 {
+		return i
+	}
+	return j
+}
+
+// houseAlone reads "Chapel Cottage" on a line, or in a cell, of its own.
+func (d *document) houseAlone(i int) (int, bool) {
+	if !d.lineStart(i) || d.tokens[i].form != title || d.taken[i] || dull[d.word(i)] {
+		return 0, false
+	}
+	for j := i + 1; j < min(i+4, len(d.tokens)) && d.gap(j) == " " && d.tokens[j].form == title; j++ {
+		if houseNames[d.word(j)] && d.word(j) != "house" && (j+1 == len(d.tokens) || strings.Contains(d.gap(j+1), cell) || strings.IndexByte("\n,", d.gap(j + 1)[0]) >= 0) {
+			return j, true
+		}
+	}
+	return 0, false
+}
+
+// letterhead reads capitals and commas from the beginning of a line, or from behind a comma, to a postcode on the same line:
+// "Civic Centre, Market Square, Calderbeck CB7 2QX". Nobody of the case stands among them.
+func (d *document) letterhead(i int) (int, bool) {
+	if d.tokens[i].form != title || i > 0 && !strings.Contains(d.gap(i), "\n") && !strings.HasSuffix(d.gap(i), ", ") || titles[d.word(i)] || d.given(d.word(i)) >= 3 && !d.ordinary(d.word(i)) {
+		return 0, false
+	}
+	commas := 0
+	for j := i + 1; j < min(i+14, len(d.tokens)); j++ {
+		if end, ok := d.postcodeAt(j); ok && d.tokens[j].form != title {
+			return end, commas > 0
+		}
+		if g := d.gap(j); g == ", " {
+			commas++
+		} else if g != " " && g != "'" && g != "-" {
+			return 0, false
+		}
+		if !d.tokens[j].capital() && d.tokens[j].form != number && !inAddress[d.word(j)] && !particles[d.word(j)] && d.word(j) != "na" && d.word(j) != "s" {
+			return 0, false
+		}
+		if c := d.caseAt(j); d.taken[j] && (c == nil || c.kind == "person") {
+			return 0, false
+		}
+	}
+	return 0, false
+}
+
 // toPostcode reads an address whose street no list has, from its number, its flat or its quoted name to its postcode: "Plot 6, Oxley
 // Yard, Sallow, OX99 3BD". Only words in capitals and numbers stand between.
 func (d *document) toPostcode(i int) (int, candidate, bool) {
+	if end, ok := d.houseAlone(i); ok {
+		return end, candidate{start: int(d.tokens[i].start), end: int(d.tokens[end].end), kind: "address", rule: "address.house", tier: TierB, confidence: 0.8,
+			label: labelOf("address"), prio: prioAddress, why: "the name of a house alone on its line"}, true
+	}
+	if end, ok := d.letterhead(i); ok {
+		return end, candidate{start: int(d.tokens[i].start), end: int(d.tokens[end].end), kind: "address", rule: "address.house", tier: TierB, confidence: 0.8,
+			label: labelOf("address"), prio: prioAddress, why: "capitals and commas from the beginning of a line to a postcode"}, true
+	}
 	begins := d.tokens[i].form == number && d.width(i) <= 4 || d.tokens[i].capital() && flats[d.word(i)] ||
 		d.tokens[i].capital() && strings.HasSuffix(d.gap(i), `"`)
 	if !begins || i > 0 && short(d.gap(i), "./:-") {
@@ -116,7 +197,7 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 	names := 0
 	for j := i; j < min(i+5, len(d.tokens)); j++ {
 		t, w := d.tokens[j], d.word(j)
-		if j > i && !short(d.gap(j), " '-\n") && !(d.gap(j) == ". " && d.word(j-1) == "st") {
+		if j > i && (!short(d.gap(j), " '-\n") || !d.wrapped(j)) && !(d.gap(j) == ". " && d.word(j-1) == "st") {
 			break
 		}
 		if w == "s" && j > i && strings.HasSuffix(d.gap(j), "'") {
@@ -133,6 +214,10 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 				return j, "street"
 			}
 		}
+		if j > i && names > 0 && t.capital() && (numbered && tall[w] && !d.streetGoesOn(j) || w == "st" && d.streetEnds(j) ||
+			streetTypes[w] && !dullStreet[w] && d.tokens[j].form == title && !d.sentenceStart(i) && beforeName[d.near(i, -1)] && d.gap(i) == " " && !d.streetGoesOn(j) && !d.capitalAhead(j)) {
+			return j, "street"
+		}
 		if welshStreets[w] && j == i {
 			if end := d.welsh(j); end > j && (numbered || beforeName[d.near(i, -1)]) {
 				return end, "street"
@@ -143,6 +228,20 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 		}
 	}
 	return -1, ""
+}
+
+// streetEnds says whether "St" at token j is a street and no saint: no name follows.
+func (d *document) streetEnds(j int) bool {
+	if j+1 == len(d.tokens) {
+		return true
+	}
+	g := d.gap(j + 1)
+	return g != " " && g != ". " && g != "" && g[0] != '\'' || g == " " && d.tokens[j+1].form == small || g == ". " && beforeName[d.near(j-1, -1)]
+}
+
+// capitalAhead says whether a further capital follows, as in titles of works and posts.
+func (d *document) capitalAhead(j int) bool {
+	return j+1 < len(d.tokens) && d.gap(j+1) == " " && d.tokens[j+1].capital()
 }
 
 // streetGoesOn says whether the name has a further street word: "Mill Road Close".
@@ -206,6 +305,34 @@ func (d *document) townAndPostcode(street int) int {
 			last = j
 		}
 	}
+	return max(last, d.unlistedTowns(last))
+}
+
+// unlistedTowns takes in towns that no list has, behind commas up to the end of the line or of the sentence: "31 Sandpiper Quay,
+// Pelham." They stand alone between their commas and are nobody's first name.
+func (d *document) unlistedTowns(street int) int {
+	last := street
+	for range 3 {
+		j := last + 1
+		if j >= len(d.tokens) || d.gap(j) != ", " {
+			return last
+		}
+		end := j
+		for end+1 < len(d.tokens) && end < j+2 && d.gap(end+1) == " " && d.tokens[end+1].form == title {
+			end++
+		}
+		for k := j; k <= end; k++ {
+			if w := d.word(k); d.tokens[k].form != title || dull[w] || titles[w] || k == j && d.given(w) >= 3 || months[w] > 0 || weekdays[w] || kinWords[w] || d.sentenceWord(k) {
+				return last
+			}
+		}
+		if end+1 < len(d.tokens) {
+			if g := d.gap(end + 1); g != ", " && strings.IndexByte(".;)\n", g[0]) < 0 && !strings.HasPrefix(g, "  ") {
+				return last
+			}
+		}
+		last = end
+	}
 	return last
 }
 
@@ -222,8 +349,8 @@ func (d *document) placeAt(i, j int) bool {
 }
 
 func (d *document) postcodeAt(j int) (int, bool) {
-	if d.tokens[j].form == number || !d.tokens[j].capital() {
-		return 0, false
+	if d.tokens[j].form == number || !d.tokens[j].capital() || j+1 >= len(d.tokens) || d.tokens[j+1].start > d.tokens[j].end || d.width(j) > 3 {
+		return 0, false // every postcode has its first digit at once behind one or two letters
 	}
 	r := d.scan.byRule["uk.postcode"]
 	if r == nil {

@@ -47,6 +47,10 @@ func (d *document) age(i int) (last int, ok bool) {
 	if i > 0 && (d.gap(i) == "." || d.gap(i) == "/" || d.gap(i) == "+") {
 		return 0, false
 	}
+	if last, days, ok := d.clinical(i); ok {
+		d.proposeAge(i, last, days)
+		return last, true
+	}
 	n, days, next := d.counted(i)
 	if days == 0 {
 		return 0, false
@@ -93,6 +97,11 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 		}
 		before = d.near(first-1, -1)
 	}
+	for j := first - 1; j >= 0 && j > first-10 && d.near(last, +1) == "old" && !ends(d.gap(j+1)); j-- {
+		if healing[d.word(j)] {
+			return false // a fracture that is three weeks old
+		}
+	}
 	for j := first - 1; j >= 0 && j > first-4; j-- {
 		if punished[d.word(j)] {
 			return false
@@ -107,11 +116,53 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 	case exact:
 		return true
 	}
+	if d.askedHowOld(first) || last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), ":") && strings.HasSuffix(d.gap(first), "  ") {
+		return true
+	}
 	if last+1 < len(d.tokens) && first > 0 && d.gap(first) == ", " && strings.HasPrefix(strings.TrimLeft(d.gap(last+1), " "), "|") {
 		return true
 	}
 	return before == "aged" || before == "age" || before == "at" || before == "turned"
 }
+
+// clinical reads ages as clinics write them: "2/52" for weeks, "14/12" for months, "6y 2m".
+func (d *document) clinical(i int) (last, days int, ok bool) {
+	if d.tokens[i].form != number || d.width(i) > 2 || i+1 >= len(d.tokens) {
+		return 0, 0, false
+	}
+	n := d.number(i)
+	if d.gap(i+1) == "/" {
+		per := map[string]int{"52": 7, "12": 30, "7": 1}[d.word(i+1)]
+		if per == 0 || n == 0 || i+2 < len(d.tokens) && (d.gap(i+2) == "/" || d.gap(i+2) == "") || i > 0 && d.gap(i) == "/" {
+			return 0, 0, false
+		}
+		before := d.near(i, -1)
+		said := before == "at" || before == "aged" || before == "age" || d.near(i+1, +1) == "old"
+		cell := per == 7 && (d.lineStart(i) || strings.HasSuffix(d.gap(i), "  ")) && !lengths[d.near(i+1, +1)]
+		return i + 1, n * per, said || cell
+	}
+	if !years[d.word(i+1)] || len(d.gap(i+1)) > 1 || i+3 >= len(d.tokens) || d.tokens[i+2].form != number || !monthly[d.word(i+3)] || len(d.gap(i+2)) > 2 || len(d.gap(i+3)) > 1 {
+		return 0, 0, false
+	}
+	return i + 3, n*365 + d.number(i+2)*30, true
+}
+
+var (
+	years   = set("y yr yrs year years")
+	monthly = set("m mo mth mths month months")
+)
+
+// askedHowOld says whether a question for someone's age stands shortly before token i.
+func (d *document) askedHowOld(i int) bool {
+	for j := i - 1; j > 0 && j > i-9; j-- {
+		if d.word(j) == "old" && d.word(j-1) == "how" {
+			return true
+		}
+	}
+	return false
+}
+
+var healing = set("healing fracture fractures bruise bruising bruises injury injuries scar callus rib haematoma subdural")
 
 var punished = set("sentenced sentence imprisoned imprisonment jailed disqualified suspended banned served")
 

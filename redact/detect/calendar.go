@@ -8,6 +8,7 @@ import (
 var months = map[string]int{
 	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9, "october": 10, "november": 11, "december": 12,
 	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+	"ionawr": 1, "chwefror": 2, "mawrth": 3, "ebrill": 4, "mehefin": 6, "gorffennaf": 7, "awst": 8, "medi": 9, "hydref": 10, "tachwedd": 11, "rhagfyr": 12,
 }
 
 var weekdays = set(`monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun`)
@@ -50,7 +51,14 @@ var festivals = map[string]int{
 	"father s day": 0, "remembrance sunday": 11, "armistice day": 11, "st patrick s day": 3, "st david s day": 3, "st andrew s day": 11, "burns night": 1, "hogmanay": 12,
 	"eid al fitr": 0, "eid al adha": 0, "eid ul fitr": 0, "eid ul adha": 0, "diwali": 0, "yom kippur": 0, "rosh hashanah": 0, "twelfth night": 1, "epiphany": 1, "may day": 5, "mayday": 5,
 	"spring bank holiday": 5, "may bank holiday": 5, "august bank holiday": 8, "bank holiday monday": 0, "leap day": 2,
+	"whit sunday": 0, "whit monday": 0, "all saints day": 11, "all souls day": 11, "april fool s day": 4, "april fools day": 4, "april fool day": 4, "st george s day": 4, "midsummer s day": 6,
+	"remembrance day": 11, "mischief night": 10, "pentecost": 0, "candlemas": 2, "three kings": 1, "orthodox christmas": 1, "orthodox easter": 0, "st nicholas day": 12, "st lucia day": 12,
+	"eid": 0, "vaisakhi": 4, "baisakhi": 4, "holi": 0, "raksha bandhan": 0, "janmashtami": 0, "navratri": 0, "dussehra": 0, "durga puja": 0, "bandi chhor": 0, "pongal": 1, "tet": 0, "nowruz": 3, "newroz": 3,
+	"chinese new year": 0, "lunar new year": 0, "ashura": 0, "mawlid": 0, "laylat al qadr": 0, "passover": 0, "purim": 0, "hanukkah": 0, "sukkot": 0, "timkat": 1, "meskel": 9, "genna": 1, "wesak": 0,
 }
+
+// Festivals of one word that name a day, or hardly more, without their year too.
+var holyDays = set("diwali halloween eid vaisakhi baisakhi holi tet nowruz newroz hogmanay ashura purim timkat meskel pongal")
 
 // festivalWords are the first words of festivals.
 var festivalWords = func() map[string]bool {

@@ -29,7 +29,7 @@ func (d *document) caseNames() {
 		if h.terms[0].wordy && h.first == h.last {
 			if c.tier != TierC {
 				sure[d.word(h.first)] = true
-			} else if w := d.near(h.first, -1); w != "the" && w != "a" && w != "an" {
+			} else if w := d.near(h.first, -1); !d.nounFollows(h.last) && w != "the" && w != "a" && w != "an" {
 				doubtful, doubts = append(doubtful, len(d.candidates)), append(doubts, h)
 			}
 		}
@@ -151,7 +151,7 @@ func strongest(terms []*term, comma bool) []*term {
 // together says whether a name may go on with token i, and whether there is a comma before it.
 func (d *document) together(i int) (ok, comma bool) {
 	g := d.gap(i)
-	if len(g) > 40 {
+	if len(g) > 40 || len(g) > 2 && strings.Contains(g, cell) && !strings.Contains(g, "\n") && !d.tokens[i-1].single() {
 		return false, false
 	}
 	lines := 0
@@ -324,4 +324,4 @@ func (d *document) runOn(i int) bool {
 var abbreviation = set(`ok na ot it no sw gp hv ed am pm la tm ds dc pc cp yw or in as is at be by to us uk eu nhs tv id iq mp hr pa pe ra re rn sn ss st
 	mh dv da ip bp ct mri ecg iv gcs icu nai fii asd adhd iro lado dsl cin cpp lac mash sen ehc ta ot slt cpn amhp nspcc who act fgm
 	ii iii iv vi vii viii ix xi xii ad bc ie eg cc bcc fao ref nb ps rip mr dr hm kc qc mgm mgf pgm pgf cio ceo cfo ico dfe cqc icb ccg phe
-	on if so do an my we he me up go of dob dna wnb nfa tac taf cyp cme nyas yot yos pnc ppn abe sio cid met mot dvla hmrc dwp`)
+	mb chb nino upn uln on if so do an my we he me up go of dob dna wnb nfa tac taf cyp cme nyas yot yos pnc ppn abe sio cid met mot dvla hmrc dwp`)

@@ -44,11 +44,12 @@ type term struct {
 type rank int
 
 const (
-	whole    rank = iota // full names, aliases, names of places
-	part                 // a given name or a surname alone
-	weakPart             // middle names, parts of double names
-	derived              // nicknames, short forms of places
-	letters              // initials
+	whole     rank = iota // full names, aliases, names of places
+	initialed             // a surname with initials
+	part                  // a given name or a surname alone
+	weakPart              // middle names, parts of double names
+	derived               // nicknames, short forms of places
+	letters               // initials
 )
 
 // A trie holds terms by their words.
@@ -92,6 +93,7 @@ type cast struct {
 	places                  map[string]bool // the longer words of places
 	sketches, placeSketches []sketched
 	labels                  map[string]bool
+	families                map[string][]*entity // by the first letter of the surname
 	values                  []value
 	births                  []birth
 	entities                []*entity
@@ -99,7 +101,7 @@ type cast struct {
 }
 
 func newCast(c *casefile.Case) *cast {
-	k := &cast{words: map[string]bool{}, places: map[string]bool{}, labels: map[string]bool{}}
+	k := &cast{families: map[string][]*entity{}, words: map[string]bool{}, places: map[string]bool{}, labels: map[string]bool{}}
 	k.people(c.Subjects, "subjects", true)
 	k.people(c.Professionals, "professionals", false)
 	k.things(c.Places, "places", "place")
@@ -115,5 +117,20 @@ func newCast(c *casefile.Case) *cast {
 }
 
 func (k *cast) add(words []string, t term) { k.root.add(words, &t) }
+
+// initialed gives the one grown-up of a sex whose surname begins with a letter, nil when there is none or several.
+func (k *cast) initialed(letter string, woman bool) *entity {
+	var found *entity
+	for _, e := range k.families[letter] {
+		if young[e.kin()] || woman && e.sex == 'm' || !woman && e.sex == 'f' {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = e
+	}
+	return found
+}
 
 func (k *cast) keepPhrase(phrase string) { k.keep.add(splitWords(phrase), &term{rule: "keep"}) }

@@ -54,7 +54,10 @@ func (d *document) dateAt(i int) (dating, bool) {
 			return f, true
 		}
 	case months[w] > 0:
-		return d.dateFromMonth(i)
+		if f, ok := d.dateFromMonth(i); ok || !festivalWords[w] || !t.capital() {
+			return f, ok
+		}
+		return d.festival(i)
 	case ordinals[w] > 0 || w == "twenty" || w == "thirty":
 		return d.dateFromOrdinal(i)
 	case festivalWords[w] && t.capital():
@@ -65,7 +68,10 @@ func (d *document) dateAt(i int) (dating, bool) {
 
 // short says whether a gap is small and holds only the given signs.
 func short(gap, signs string) bool {
-	return len(gap) <= 12 && strings.Trim(gap, signs) == "" && strings.Count(gap, "\n") < 2
+	if len(gap) == 1 {
+		return strings.IndexByte(signs, gap[0]) >= 0
+	}
+	return len(gap) <= 12 && strings.Trim(gap, signs) == "" && strings.Count(gap, "\n") < 2 && (!strings.Contains(gap, cell) || strings.Contains(gap, "\n"))
 }
 
 // dateFromNumber reads dates that begin with a number; first is the weekday's token where there is one.
@@ -73,7 +79,7 @@ func (d *document) dateFromNumber(first, i int) (dating, bool) {
 	if i > 0 && first == i && (d.gap(i) == "" && d.tokens[i-1].form != number || d.gap(i) == "." || d.gap(i) == "/" || d.gap(i) == "-" && d.tokens[i-1].form == number) {
 		return dating{}, false
 	}
-	for _, read := range []func(int) (dating, bool){d.isoDate, d.numericDate, d.dayMonth, d.dayRange, d.packedDate, d.theDay} {
+	for _, read := range []func(int) (dating, bool){d.isoDate, d.numericDate, d.dayMonth, d.dayRange, d.packedDate, d.strangeMonth, d.theDay} {
 		if f, ok := read(i); ok {
 			f.first = first
 			return f, true
@@ -147,7 +153,7 @@ func (d *document) numericDate(i int) (dating, bool) {
 	}
 	if d.width(i+2) == 2 {
 		switch {
-		case sign == "." && (d.width(i) != 2 || d.width(i+1) != 2) && d.number(i) < 13 && (d.lineStart(i) || numbered[d.near(i, -1)]) && d.bornOn(f.date) == nil:
+		case sign == "." && d.logged(i+2) < 2 && (d.width(i) != 2 || d.width(i+1) != 2) && d.number(i) < 13 && (d.lineStart(i) || numbered[d.near(i, -1)]) && d.bornOn(f.date) == nil:
 			return dating{}, false // a paragraph's number
 		case sign == "-" && d.context(bankWords, i, int(d.tokens[i+2].end)):
 			return dating{}, false
@@ -163,6 +169,26 @@ func (d *document) numericDate(i int) (dating, bool) {
 		}
 	}
 	return f, true
+}
+
+// logged counts the lines that begin with a day and end it with the same month or year as token i does: "3.9.24", "5.9.24" down
+// a page are a log, and no paragraphs; so are "7/3" and "8/3".
+func (d *document) logged(i int) int {
+	if d.logs == nil {
+		d.logs = map[string]int{}
+		for j := 0; j+2 < len(d.tokens); j++ {
+			if !d.lineStart(j) || d.number(j) < 1 || d.number(j) > 31 || d.number(j+1) < 1 || d.number(j+1) > 12 {
+				continue
+			}
+			switch {
+			case d.gap(j+1) == "/" && d.gap(j+2) != "/":
+				d.logs["/"+d.word(j+1)]++
+			case d.gap(j+1) == "." && d.gap(j+2) == "." && d.width(j+2) == 2 && d.tokens[j+2].form == number:
+				d.logs["."+d.word(j+2)]++
+			}
+		}
+	}
+	return d.logs[d.gap(i)+d.word(i)]
 }
 
 // numbered are the words before the number of a paragraph or a program.
@@ -181,6 +207,9 @@ func (d *document) dayMonth(i int) (dating, bool) {
 	if day < 1 || day > 31 || j >= len(d.tokens) {
 		return dating{}, false
 	}
+	if j > i+1 && d.word(j) == "day" && j+1 < len(d.tokens) && d.word(j+1) == "of" {
+		j++
+	}
 	if d.word(j) == "of" && j+1 < len(d.tokens) && short(d.gap(j), " \n") {
 		j++
 	}
@@ -189,7 +218,7 @@ func (d *document) dayMonth(i int) (dating, bool) {
 
 // theDay reads "the 25th" where nothing follows that it could count.
 func (d *document) theDay(i int) (dating, bool) {
-	if d.near(i, -1) != "the" {
+	if before := d.near(i, -1); before != "the" && !weekdays[before] {
 		return dating{}, false
 	}
 	day, next := d.day(i)
@@ -199,10 +228,38 @@ func (d *document) theDay(i int) (dating, bool) {
 	if next < len(d.tokens) && d.gap(next) == " " && !joining[d.word(next)] {
 		return dating{}, false
 	}
-	if next < len(d.tokens) && (d.gap(next) == "/" || d.gap(next) == "-" || d.word(next) == "and" || d.word(next) == "or" || d.word(next) == "to") {
+	if next < len(d.tokens) && (d.gap(next) == "/" || d.gap(next) == "-") || d.countsOn(next) {
 		return dating{}, false
 	}
 	return dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}, true
+}
+
+// countsOn says whether the number before token i is one of several: "the 5th and 6th", "the 5th and the 6th".
+func (d *document) countsOn(i int) bool {
+	if i+1 >= len(d.tokens) || d.word(i) != "and" && d.word(i) != "or" && d.word(i) != "to" {
+		return false
+	}
+	if i++; d.word(i) == "the" && i+1 < len(d.tokens) {
+		i++
+	}
+	return d.tokens[i].form == number
+}
+
+// strangeMonth reads "29 Tahsas 2001", "12 Dhu al-Hijjah 1444": a day, words in a capital that no list has, and a year, as other
+// calendars are written. Nobody can say what is left of it, so it goes as a whole.
+func (d *document) strangeMonth(i int) (dating, bool) {
+	day, j := d.day(i)
+	if day < 1 || day > 31 || j >= len(d.tokens) || d.gap(j) != " " || i > 0 && d.near(i, -1) == "page" {
+		return dating{}, false
+	}
+	k := j
+	for k < min(j+3, len(d.tokens)) && d.tokens[k].form == title && !d.ordinary(d.word(k)) && !d.place(d.word(k)) && !dull[d.word(k)] && d.given(d.word(k)) < 2 && (k == j || short(d.gap(k), " -")) {
+		k++
+	}
+	if k == j || k >= len(d.tokens) || d.gap(k) != " " || d.width(k) != 4 || d.tokens[k].form != number || d.number(k) < 1300 || d.number(k) > 2100 {
+		return dating{}, false
+	}
+	return dating{last: k, rule: "date.strange"}, true
 }
 
 // day reads the number of a day and its ending, "14", "14th", and gives the next token.
@@ -212,7 +269,7 @@ func (d *document) day(i int) (day, next int) {
 	}
 	if i+1 < len(d.tokens) && (d.gap(i+1) == "" || d.gap(i+1) == " ") {
 		switch d.word(i + 1) {
-		case "st", "nd", "rd", "th":
+		case "st", "nd", "rd", "th", "fed", "af", "ain", "eg", "ydd":
 			return d.number(i), i + 2
 		}
 	}
@@ -221,17 +278,38 @@ func (d *document) day(i int) (day, next int) {
 
 // monthThenYear reads a month at token j, and a year behind it where there is one.
 func (d *document) monthThenYear(day, j int, signs string) (dating, bool) {
-	if j >= len(d.tokens) || months[d.word(j)] == 0 || !short(d.gap(j), signs) || d.tokens[j].form == small && (d.ordinary(d.word(j)) || len(d.word(j)) < 4) {
+	if j >= len(d.tokens) || !short(d.gap(j), signs) {
 		return dating{}, false
 	}
-	f := dating{last: j, date: date{day, months[d.word(j)], 0, false}, rule: "date.day_month"}
-	if y := d.yearAt(j+1, signs+"'"); y > 0 {
-		f.last, f.year, f.rule = j+1, y, "date.full"
+	month, last := d.monthAt(j)
+	if month == 0 || last == j && d.tokens[j].form == small && (d.ordinary(d.word(j)) || len(d.word(j)) < 4) {
+		return dating{}, false
+	}
+	f := dating{last: last, date: date{day, month, 0, false}, rule: "date.day_month"}
+	if y := d.yearAt(last+1, signs+"'"); y > 0 {
+		f.last, f.year, f.rule = last+1, y, "date.full"
 	}
 	if !f.real() {
 		f.doubt = true
 	}
 	return f, true
+}
+
+// monthAt reads a month at token i, also one that is broken over lines or whose O a scanner took for a nought, and gives its
+// last token.
+func (d *document) monthAt(i int) (month, last int) {
+	if m := months[d.word(i)]; m > 0 {
+		return m, i
+	}
+	for _, r := range d.joined[i] {
+		if m := months[r.word]; m > 0 {
+			return m, r.last
+		}
+	}
+	if d.word(i) == "0" && i+1 < len(d.tokens) && d.gap(i+1) == "" {
+		return months["o"+d.word(i+1)], i + 1
+	}
+	return 0, i
 }
 
 // yearAt reads a year at token i: four digits, or two behind an apostrophe or the same sign as before.
@@ -352,11 +430,21 @@ func (d *document) dayAndMonthNumber(first, i int) (dating, bool) {
 		behind = strings.TrimLeft(d.gap(i+2), " ")
 	}
 	cell := d.lineStart(i) && (strings.HasPrefix(behind, "|") || strings.HasPrefix(behind, "\t") || strings.HasPrefix(behind, ":") || strings.HasPrefix(behind, "-"))
-	if first < i || cell || d.lineStart(i) && d.width(i)+d.width(i+1) > 2 && strings.HasPrefix(behind, "") && dateLead[d.near(i, +2)] || dateLead[d.near(i, -1)] {
+	if first < i || cell || d.lineStart(i) && d.logged(i+1) > 1 && (strings.HasPrefix(d.gap(min(i+2, len(d.tokens)-1)), " ")) || d.lineStart(i) && d.width(i)+d.width(i+1) > 2 && strings.HasPrefix(behind, "") && dateLead[d.near(i, +2)] || dateLead[d.near(i, -1)] || d.improper(i, behind) {
 		return f, true
 	}
 	return dating{}, false
 }
+
+// improper says whether "15/1" can be no share, score or age: its first number is the larger one, it is none of the usual
+// counts in weeks, months or days, and a word or a space stands before it and a sentence or a line ends behind it.
+func (d *document) improper(i int, behind string) bool {
+	day, month := d.number(i), d.number(i+1)
+	return day > 12 && month != 7 && month != 12 && i > 0 && (strings.HasSuffix(d.gap(i), " ") || strings.HasSuffix(d.gap(i), "\n")) && !scored[d.word(i-1)] &&
+		(behind == "" || strings.IndexByte(".,;:)\n", behind[0]) >= 0)
+}
+
+var scored = set("score scored bp ratio pressure scale rated gcs apgar vision")
 
 var dateLead = set("on by since until till dated from before after commencing w c between and for date")
 
@@ -393,6 +481,9 @@ func (d *document) dateFromOrdinal(i int) (dating, bool) {
 			day, j = numbers[w]+n, j+1
 		}
 	}
+	if day > 0 && d.near(i, -1) == "the" && i > 1 && d.word(i-2) == "on" && (j >= len(d.tokens) || strings.IndexByte(".,;", d.gap(j)[0]) >= 0) {
+		return dating{first: i, last: j - 1, date: date{day: day}, rule: "date.day_month"}, true
+	}
 	if day == 0 || j >= len(d.tokens) {
 		return dating{}, false
 	}
@@ -423,7 +514,7 @@ func (d *document) festival(i int) (dating, bool) {
 			b.WriteString(d.word(j))
 		}
 		month, is := festivals[b.String()]
-		if !is || !ok || n == 1 && !d.yearFollows(i) && d.word(i) != "diwali" && d.word(i) != "halloween" {
+		if !is || !ok || n == 1 && !d.yearFollows(i) && !holyDays[d.word(i)] {
 			continue
 		}
 		f := dating{first: i, last: i + n - 1, date: date{0, month, 0, true}, rule: "date.festival"}

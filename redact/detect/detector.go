@@ -43,7 +43,7 @@ func (d *Detector) Find(text string) []Finding {
 
 // prepare runs the steps of the cascade.
 func (d *Detector) prepare(text string) *document {
-	doc := &document{Detector: d, view: newView(text), spellings: map[string][]spelling{}, people: map[string]*entity{}, shared: map[string]bool{},
+	doc := &document{Detector: d, view: newView(text), spellings: map[string][]spelling{}, people: map[string]*entity{}, families: map[string][]called1{}, shared: map[string]bool{},
 		known: map[string]known{}, slips: map[string]*entity{}, initials: map[string]*entity{}, things: map[string]string{}, counts: map[string]int{}, found: map[string]foundPlace{}}
 	doc.tokens = tokens(doc.view.text)
 	doc.learn()
@@ -58,6 +58,8 @@ func (d *Detector) prepare(text string) *document {
 	doc.misreadDates()
 	doc.birthdays()
 	doc.ages()
+	doc.spoken()
+	doc.hashtags()
 	doc.addresses()
 	doc.placesBySuffix()
 	doc.gazetteerPlaces()

@@ -18,18 +18,22 @@ type document struct {
 	spellings  map[string][]spelling
 	people     map[string]*entity // unlisted people by the words they were found with
 	known      map[string]known
-	long       []string           // see longNames
-	slips      map[string]*entity // who a misspelt word may mean, once it was asked
-	shared     map[string]bool    // words that several unlisted people have
-	initials   map[string]*entity // unlisted people by their initials
-	things     map[string]string  // labels of unlisted places and organisations
-	counts     map[string]int     // how many labels of a kind were given
-	alone      bool               // see lonely
-	cues       []bool             // by token, see known.personCue
-	nextSuffix []uint8            // by token: how far the next word is that may end a place, 9 where that is too far
+	long       []string             // see longNames
+	slips      map[string]*entity   // who a misspelt word may mean, once it was asked
+	families   map[string][]called1 // unlisted people by their surnames
+	shared     map[string]bool      // words that several unlisted people have
+	initials   map[string]*entity   // unlisted people by their initials
+	things     map[string]string    // labels of unlisted places and organisations
+	counts     map[string]int       // how many labels of a kind were given
+	alone      bool                 // see lonely
+	cues       []bool               // by token, see known.personCue
+	tongues    []byte               // by token, see tongues
+	nextSuffix []uint8              // by token: how far the next word is that may end a place, 9 where that is too far
 	found      map[string]foundPlace
-	carelessly []bool // see careless
-	caseCount  int    // how many of the candidates come from caseNames; they stand first, in order
+	carelessly []bool         // see careless
+	abroad     []bool         // see foreign
+	logs       map[string]int // see logged
+	caseCount  int            // how many of the candidates come from caseNames; they stand first, in order
 }
 
 // A span is a stretch of the view.

@@ -16,7 +16,16 @@ func (d *document) fullName(i int) (sighting, bool) {
 	if d.lowerName(i) {
 		return sighting{}, false
 	}
+	if last, ok := d.doubleGiven(i); ok {
+		return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "two first names of the ONS list with a hyphen"}, true
+	}
+	if s, ok := d.signature(i); ok {
+		return s, true
+	}
 	usual := d.usual(w)
+	if usual < 0 && (d.doubleBarrelled(i) || d.cellPair(i)) {
+		usual = 1
+	}
 	if usual < 0 || dull[w] && usual < 4 || months[w] > 0 && d.asMonth(i) || d.suffixesAfter(i) {
 		return sighting{}, false
 	}
@@ -45,6 +54,80 @@ func (d *document) fullName(i int) (sighting, bool) {
 		why = "a first name before a surname of the case"
 	}
 	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: why}, true
+}
+
+// doubleGiven reads "Carol-Anne", with a surname behind it where there is one: each half may be a word of English.
+func (d *document) doubleGiven(i int) (int, bool) {
+	if i+1 >= len(d.tokens) || d.gap(i+1) != "-" || d.tokens[i].form != title || d.tokens[i+1].form != title || d.usual(d.word(i)) < 2 || d.usual(d.word(i+1)) < 2 ||
+		d.placeAt(i, i) && d.placeAt(i+1, i+1) || months[d.word(i)] > 0 || dull[d.word(i)] || d.ordinary(d.word(i)) && d.ordinary(d.word(i+1)) || d.suffixesAfter(i) || d.eponymous(d.runEnd(i)) {
+		return 0, false
+	}
+	return d.runEnd(i), true
+}
+
+// doubleBarrelled says whether an unknown word in a capital stands before a surname with a hyphen: "Pru Adeyinka-Holt".
+func (d *document) doubleBarrelled(i int) bool {
+	last := d.runEnd(i)
+	return last == i+2 && d.gap(i+1) == " " && d.gap(last) == "-" && d.tokens[i].form == title && d.tokens[i+1].form == title && d.tokens[last].form == title && d.width(i) > 2 &&
+		!d.ordinary(d.word(i)) && !d.place(d.word(i)) && d.surname(d.word(i+1)) && d.surname(d.word(last)) && !(d.place(d.word(i+1)) && d.place(d.word(last)))
+}
+
+// cellPair says whether two capitals that no dictionary has stand alone in a table's cell, the second a surname: "| Gwenda Farr |".
+func (d *document) cellPair(i int) bool {
+	if i == 0 || i+1 >= len(d.tokens) || d.gap(i+1) != " " || d.tokens[i].form != title || d.tokens[i+1].form != title || d.ordinary(d.word(i)) || d.ordinary(d.word(i+1)) || d.width(i) < 3 ||
+		d.place(d.word(i)) || dull[d.word(i)] || dull[d.word(i+1)] || !d.surname(d.word(i+1)) {
+		return false
+	}
+	before, after := d.gap(i), "|"
+	if i+2 < len(d.tokens) {
+		after = d.gap(i + 2)
+	}
+	opens := strings.Contains(before, "|") || strings.Contains(before, cell) || strings.HasSuffix(before, "\n")
+	return opens && (strings.Contains(after, "|") || strings.Contains(after, cell) || strings.HasPrefix(after, " (") || strings.HasPrefix(after, "\n"))
+}
+
+// signature reads a name that stands alone on the line below a letter's closing words.
+func (d *document) signature(i int) (sighting, bool) {
+	if i == 0 || !closings[d.word(i-1)] || !strings.Contains(d.gap(i), "\n") || len(d.gap(i)) > 8 {
+		return sighting{}, false
+	}
+	last := i
+	for last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && last < i+3 {
+		last++
+	}
+	if last == i || dull[d.word(i)] || dull[d.word(last)] || titles[d.word(i)] || last+1 < len(d.tokens) && d.gap(last+1) != "" && !strings.ContainsAny(d.gap(last + 1)[:1], "\n,") {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: last, title: i, rule: "person.role", tier: TierB, why: "a name below a letter's closing words"}, true
+}
+
+var closings = set("sincerely faithfully regards wishes truly thanks signed")
+
+// familyFirst reads "SMITH Tyreece" and "SMITH, Tyreece", as custody records and registers have it.
+func (d *document) familyFirst(i int) (sighting, bool) {
+	if d.tokens[i].form != upper || d.width(i) < 3 || d.taken[i] || !d.surname(d.word(i)) && d.ordinary(d.word(i)) || dull[d.word(i)] || abbreviation[d.word(i)] || titles[d.word(i)] {
+		return sighting{}, false
+	}
+	j := i + 1
+	for j < len(d.tokens) && (d.gap(j) == "-" || d.gap(j) == "'") && d.tokens[j].form == upper {
+		j++
+	}
+	if j >= len(d.tokens) || d.gap(j) != " " && d.gap(j) != ", " || d.tokens[j].form != title || d.taken[j] || d.usual(d.word(j)) < 1 || d.ordinary(d.word(j)) && d.usual(d.word(j)) < 3 ||
+		months[d.word(j)] > 0 || dull[d.word(j)] || d.suffixesAfter(i) || d.gap(j) == " " && d.ordinary(d.word(i)) && d.near(d.runEnd(j), +1) != "" && personVerbs[d.near(d.runEnd(j), +1)] {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: d.runEnd(j), title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "a surname in capitals and a first name of the ONS list"}, true
+}
+
+// theFamily reads "the Braithwaites" within a sentence.
+func (d *document) theFamily(i int) (sighting, bool) {
+	w := d.word(i)
+	one := strings.TrimSuffix(w, "s")
+	if one == w || d.near(i, -1) != "the" || d.gap(i) != " " || d.tokens[i].form != title || one == w || len(one) < 5 || d.taken[i] || !d.surname(one) || d.ordinary(one) || d.ordinary(w) || dull[w] ||
+		d.place(w) || thing[w] || d.protected(i) || d.runEnd(i) > i || d.possessive(i) {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: i, title: i, rule: "person.named", tier: TierB, why: "a surname in the plural behind \"the\""}, true
 }
 
 // lowerName says whether a word is one of a sentence rather than a name: "Will Smith" reads, "Will they" does not.
@@ -128,13 +211,19 @@ func called(w string) int {
 // cited says whether a name is the author of a book or a study: "Brandon et al., 2020", "Ferguson (2017)".
 func (d *document) cited(first, last int) bool {
 	j := last + 1
-	if j+1 < len(d.tokens) && d.word(j) == "et" && d.word(j+1) == "al" {
+	if j+1 < len(d.tokens) && (d.word(j) == "et" && d.word(j+1) == "al" || d.word(j) == "and" && (d.word(j+1) == "colleagues" || d.word(j+1) == "others")) {
 		return true
 	}
 	if j+2 < len(d.tokens) && (d.word(j) == "and" || d.gap(j) == " & ") && d.tokens[j+1].form == title {
 		j += 2
 	} else if j < len(d.tokens) && d.gap(j) == " & " && d.tokens[j].form == title {
 		j++
+	}
+	for n := 0; n < 6 && j+1 < len(d.tokens) && (d.tokens[j].form == upper && d.width(j) == 1 || n > 0 && d.tokens[j].form == title && d.word(j-1) == "and" || n > 0 && d.word(j) == "and"); n++ {
+		j++ // "Forrester, D. and Harwin, J. (2011)"
+	}
+	if j > last+1 && (d.gap(last+1) != ", " && d.word(last+1) != "and" || !strings.HasSuffix(d.gap(min(j, len(d.tokens)-1)), " (")) {
+		return false
 	}
 	if j >= len(d.tokens) || d.tokens[j].form != number || d.width(j) != 4 || fullYear(d.word(j)) < 1900 {
 		return false
@@ -179,6 +268,9 @@ func (d *document) personAround(first, last int) bool {
 // singleName reads a lone first name, or a lone unknown word that does what people do.
 func (d *document) singleName(i int) (sighting, bool) {
 	t, w := d.tokens[i], d.word(i)
+	if t.form == upper && d.width(i) > 3 && d.usual(w) >= 2 && !d.ordinary(w) && !d.place(w) && !dull[w] && !abbreviation[w] && !d.taken[i] && d.near(i, -1) != "" && !thing[w] && d.shouted(i) && !d.suffixesAfter(i) {
+		return sighting{first: i, last: d.runEnd(i), title: i, rule: "person.single", tier: TierB, why: "a first name of the ONS list in a line of capitals"}, true
+	}
 	if d.taken[i] || t.form != title && t.form != mixed || dull[w] || d.gap(i) == "'" || len(w) < 2 || months[w] > 0 || weekdays[w] {
 		return sighting{}, false
 	}
@@ -191,10 +283,12 @@ func (d *document) singleName(i int) (sighting, bool) {
 	usual := d.usual(w)
 	s := sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB}
 	switch {
-	case d.protected(i):
+	case d.protected(i) || thing[w] || last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "=") || particles[w] && !does || clipped[w] && last == i && i+1 < len(d.tokens) && (d.tokens[i+1].capital() && !d.surname(d.word(i+1)) || d.gap(i+1) == ". " || strings.HasPrefix(d.gap(i+1), ":") && d.word(i) == "reg" || d.near(i, +1) == "by"):
 		return sighting{}, false
 	case usual >= 2 && !d.ordinary(w) && !d.placeAt(i, last):
 		s.why = "a first name of the ONS list"
+	case usual >= 0 && !d.ordinary(w) && !d.place(w) && !thing[w] && d.setOff(i, last):
+		s.why = "a rare first name set off by commas"
 	case usual >= 2 && !d.ordinary(w) && !placeLead[d.near(i, -1)]:
 		s.why = "a first name that is also a place, where no place is meant"
 	case usual >= 3 && d.ordinary(w) && !d.sentenceStart(i) && (does || d.possessive(last) || kinWords[d.near(i, -1)]):
@@ -207,6 +301,15 @@ func (d *document) singleName(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	return s, true
+}
+
+// clipped are first names that forms and notes write for longer words: "Reg GP", "Del by RM", "Sol. Mr Vex".
+var clipped = set("reg sol del cons jan don pat art")
+
+// setOff says whether commas or brackets stand on both sides of a name: "Ref to MASH, Wendell, at 15.20".
+func (d *document) setOff(first, last int) bool {
+	before := d.gap(first)
+	return last+1 < len(d.tokens) && (before == ", " || before == " (") && strings.IndexByte(",)", d.gap(last + 1)[0]) >= 0
 }
 
 // thing holds names of systems and bodies that also "said", "told" or "had".

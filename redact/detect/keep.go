@@ -23,7 +23,11 @@ var keepTerms = sync.OnceValue(func() *trie {
 // keep notes what the case's keep list and our own protect.
 func (d *document) keep() {
 	for i := 0; i < len(d.tokens); {
-		last := max(d.longestKeep(keepTerms(), i), d.longestKeep(&d.cast.keep, i))
+		last := d.longestKeep(keepTerms(), i)
+		if last >= i && d.namesOurs(i, last) {
+			last = -1
+		}
+		last = max(last, d.longestKeep(&d.cast.keep, i))
 		if last < i {
 			i++
 			continue
@@ -31,6 +35,18 @@ func (d *document) keep() {
 		d.kept = append(d.kept, span{int(d.tokens[i].start), int(d.tokens[last].end)})
 		i = last + 1
 	}
+}
+
+// namesOurs says whether a phrase of our own list is made of names and holds one of the case: the case is then the one that the phrase tells of.
+func (d *document) namesOurs(first, last int) bool {
+	ours := false
+	for i := first; i <= last; i++ {
+		ours = ours || d.cast.words[d.word(i)]
+		if ordinary(d.word(i)) && !d.cast.words[d.word(i)] {
+			return false // "Prophet Muhammad", "King's Fund"
+		}
+	}
+	return ours
 }
 
 // longestKeep gives the last token of the longest phrase that begins at token i, -1 when there is none. Between its words

@@ -8,6 +8,7 @@ type known struct {
 	ordinary      bool
 	place         bool
 	personCue     bool // a name may stand behind the word though it is written small
+	tongue        byte // see tongues
 	suffix        bool // a place or a company may end with the word
 }
 
@@ -15,7 +16,7 @@ func (d *document) know(w string) known {
 	k, ok := d.known[w]
 	if !ok {
 		k = known{given(w), called(w), surnames().has(w), placeNames().starts(w), ordinary(w), placeNames().has(w),
-			namedCues[w] || kinWords[w] || asCues[w], suffixes.next[w] != nil || companies[w]}
+			namedCues[w] || kinWords[w] || asCues[w], tongues[w], suffixes.next[w] != nil || companies[w]}
 		d.known[w] = k
 	}
 	return k
@@ -23,6 +24,7 @@ func (d *document) know(w string) known {
 
 // learn looks every token up once.
 func (d *document) learn() {
+	d.tongues = make([]byte, len(d.tokens))
 	d.cues, d.nextSuffix = make([]bool, len(d.tokens)), make([]uint8, len(d.tokens))
 	far := uint8(9)
 	for i := len(d.tokens) - 1; i >= 0; i-- {
@@ -32,6 +34,7 @@ func (d *document) learn() {
 		if d.tokens[i].form != number {
 			k := d.know(d.word(i))
 			d.cues[i] = k.personCue
+			d.tongues[i] = k.tongue
 			if k.suffix {
 				far = 0
 			}

@@ -156,6 +156,9 @@ func (d *document) try(all []*scanned, i, from int) {
 		if !ok || r.Scope == "first_page" && !d.firstPage(start) {
 			continue
 		}
+		if r.ID == "ref.citation_appeal" && strings.Contains(d.view.text[start:end], "UK") && d.parties(i) {
+			continue // the highest courts behind the names of the parties are law and nothing else
+		}
 		tier := r.Tier.Alone
 		why := r.Reason
 		if d.context(r.context, i, end) {

@@ -22,6 +22,7 @@ func (k *cast) people(people []casefile.Person, list string, subject bool) {
 		for _, a := range p.Aliases {
 			k.alias(e, pieces(a), false)
 			k.aliasWhole(e, a)
+			k.aliasWithFamily(e, pieces(a), p.Names)
 		}
 		if e.sex == 0 {
 			e.sex = 'u'
@@ -71,7 +72,16 @@ func (k *cast) name(e *entity, p []piece) {
 	if e.sex == 0 || e.sex == 'u' {
 		e.sex = sex(strings.Join(given.words, ""))
 	}
+	if l := family.letter(); !slices.Contains(k.families[l], e) {
+		k.families[l] = append(k.families[l], e)
+	}
 	k.together(e, p)
+	for i := 1; i < len(p)-1 && len(p) < 6; i++ {
+		turned := term{owner: e, rule: "case.name", rank: whole, tier: TierA, comma: true}
+		for _, f := range sequences(append(slices.Clone(p[i:]), p[:i]...)) {
+			k.add(f, turned) // "Da Silva Carvalho, Mateus"
+		}
+	}
 	k.together(e, append([]piece{given}, family))
 	for i := range middles {
 		k.together(e, append([]piece{given}, middles[i:]...))
@@ -190,7 +200,7 @@ func (k *cast) withInitials(e *entity, given piece, middles []piece, family piec
 	if !given.ascii() || !family.ascii() {
 		return
 	}
-	t := term{owner: e, rule: "case.name", rank: whole, tier: TierA}
+	t := term{owner: e, rule: "case.name", rank: initialed, tier: TierA}
 	families := family.forms()
 	for _, half := range halves(family) {
 		families = append(families, half.words)
@@ -199,6 +209,12 @@ func (k *cast) withInitials(e *entity, given piece, middles []piece, family piec
 		a := t
 		a.initial = 1
 		k.add(append([]string{given.letter()}, f...), a)
+		if len(given.words) == 2 {
+			k.add(append([]string{given.letter(), given.words[1][:1]}, f...), a) // "L-A Crowther"
+		}
+		if full := sequences(middles); len(middles) > 0 {
+			k.add(append(append([]string{given.letter()}, full[0]...), f...), a) // "J. Kaur Dhaliwal"
+		}
 		last := t
 		last.comma, last.initial = true, int8(len(f)+1)
 		k.add(append(slices.Clone(f), given.letter()), last)
@@ -209,6 +225,13 @@ func (k *cast) withInitials(e *entity, given piece, middles []piece, family piec
 				k.add(append(append(slices.Clone(g), m), f...), t)
 			}
 			k.add(append(slices.Clone(f), given.letter(), m), last)
+		}
+	}
+	if n := len(middles); n > 0 && middles[n-1].ascii() {
+		t := t
+		t.rank, t.letters = derived, true
+		for _, g := range given.forms() {
+			k.add(append(slices.Clone(g), middles[n-1].letter()+family.letter()), t) // "Saoirse TM"
 		}
 	}
 	if len(family.main) == 2 && given.ascii() {
@@ -245,7 +268,11 @@ func (k *cast) initialsOf(e *entity, p []piece) {
 	for _, w := range last.main {
 		doubled = append(doubled, w[:1])
 	}
-	forms := [][]string{every, ends, doubled, {every[0], last.main[0][:1]}}
+	full := slices.Clone(every[:len(every)-1])
+	for _, w := range last.main {
+		full = append(full, w[:1])
+	}
+	forms := [][]string{every, full, ends, doubled, {every[0], last.main[0][:1]}}
 	for i := 1; i < len(every)-1 && len(every) > 3; i++ {
 		forms = append(forms, []string{every[0], every[i]})
 	}
@@ -286,6 +313,23 @@ func (k *cast) alias(e *entity, p []piece, full bool) {
 	k.alone(e, last.words, "case.alias", derived)
 	if given(p[0].words[0]) > 1 {
 		k.alone(e, p[0].words, "case.alias", derived)
+	}
+}
+
+// aliasWithFamily adds a nickname with the surname, "Mo Satterthwaite" and "Mo S.", and an alias that is a full name with its
+// initials, "R MacDonald".
+func (k *cast) aliasWithFamily(e *entity, p []piece, names []string) {
+	if len(p) > 1 && given(p[0].words[0]) >= 0 && !particles[p[0].words[0]] {
+		k.withInitials(e, p[0], p[1:len(p)-1], p[len(p)-1])
+	}
+	if len(p) != 1 || len(p[0].words) != 1 || !letter(p[0].words[0][0]) {
+		return
+	}
+	for _, n := range names {
+		if full := pieces(n); len(full) > 1 {
+			k.together(e, []piece{p[0], full[len(full)-1]})
+			k.withInitials(e, p[0], nil, full[len(full)-1])
+		}
 	}
 }
 

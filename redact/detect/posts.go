@@ -4,10 +4,27 @@ import "strings"
 
 // eponym passes over discoverers: "Russell's sign", "Down's syndrome". A sighting without a rule says that nobody is there.
 func (d *document) eponym(i int) (sighting, bool) {
-	return sighting{}, !d.taken[i] && d.tokens[i].form == title && d.possessive(i) && eponyms[d.near(i+1, +1)]
+	if d.taken[i] || d.tokens[i].form != title {
+		return sighting{}, false
+	}
+	last := i
+	for last+1 < len(d.tokens) && d.gap(last+1) == "-" && d.tokens[last+1].form == title {
+		last++
+	}
+	return sighting{}, d.possessive(i) && eponyms[d.near(i+1, +1)] || d.eponymous(last) || i > 0 && d.gap(i) == "-" && d.eponymous(last)
 }
 
-var eponyms = set("sign syndrome disease palsy law principle triangle chorea reflex fracture test phenomenon hierarchy ladder")
+// eponymous says whether the name that ends with token i is that of a method or a sign: "Mallory staining", "the Kennedy
+// guidelines", "Salter-Harris type II", "a Poisson regression".
+func (d *document) eponymous(i int) bool {
+	return i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == small && methods[d.word(i+1)]
+}
+
+var methods = set(`staining stain guidelines guideline criteria classification score scores scale scales test tests curve curves plot plots model models coma correction regression
+	continuum tool checklist questionnaire inventory index wires wire forceps splint fracture type syndrome sign disease spot spots unit units principle principles protocol
+	distribution coefficient inequality theorem algorithm method equation transform chart charts diagram cycle triangle taxonomy framework matrix agar stage stages reflex manoeuvre`)
+
+var eponyms = set("sign syndrome disease palsy law principle triangle chorea reflex fracture test phenomenon hierarchy ladder criteria test scale score charity hospital fund")
 
 // header reads the senders and receivers of an e-mail, surname first: "To: Ashcombe, Wendy; Lowther, Jo".
 func (d *document) header(i int) (sighting, bool) {
@@ -88,14 +105,20 @@ func (d *document) post(i int) (sighting, bool) {
 	}
 	j := i + 1
 	w := d.word(j)
-	if t := d.tokens[j]; t.form != title && t.form != mixed || d.taken[j] || dull[w] || titles[w] || months[w] > 0 || weekdays[w] ||
+	if t := d.tokens[j]; t.form != title && t.form != mixed && !d.surnameShouted(j) || d.taken[j] || dull[w] || titles[w] || months[w] > 0 || weekdays[w] ||
 		d.ordinary(w) && (d.usual(w) < 3 || modals[w]) || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
 	return sighting{first: j, last: d.runEnd(j), title: i + 1, rule: "person.role", tier: TierB, why: "a name behind the letters of a post"}, true
 }
 
-var posts = set("sn rn rm rgn rmn hv hca cpn sw ssw ta hlta dsl ewo eho iro sendco senco slt ot cn fsw pa yw ysw gp")
+// surnameShouted says whether token i is a surname in capitals, as the police write all.
+func (d *document) surnameShouted(i int) bool {
+	w := d.word(i)
+	return d.tokens[i].form == upper && d.width(i) > 3 && d.surname(w) && !d.ordinary(w) && !abbreviation[w] && !dull[w] && !d.place(w)
+}
+
+var posts = set("sn rn rm rgn rmn hv hca cpn sw ssw ta hlta dsl ewo eho iro sendco senco slt ot cn fsw pa yw ysw gp mca cmw rgn cnp anp ods emt hcsw dsn snr iro aht dht phsw ssw tdo hcp fnp amhp lso dslo pso ff wm cm")
 
 // isCalled reads a name that is told of a role: "her key worker there is Will".
 func (d *document) isCalled(i int) (sighting, bool) {

@@ -12,7 +12,12 @@ func (d *document) introduce(all []sighting) {
 		if s.owner != nil && s.rule == "person.named" && s.first == s.last {
 			d.people[strings.Join(d.nameWords(s), " ")] = s.owner
 		}
-		if s.owner == nil && s.first != s.last {
+		if s.owner == nil && s.first != s.last && d.width(s.first) > 1 {
+			d.register(s)
+		}
+	}
+	for _, s := range all { // "B. Thackeray" is Ben, whichever comes first
+		if s.owner == nil && s.first != s.last && d.width(s.first) == 1 {
 			d.register(s)
 		}
 	}
@@ -40,7 +45,13 @@ func (d *document) register(s sighting) {
 	ends := words[0] + " " + words[len(words)-1]
 	p := d.people[ends]
 	if p == nil {
+		p = d.initialOf(words[0], words[len(words)-1])
+	}
+	if p == nil {
 		p = d.newPerson()
+	}
+	if len(words[0]) > 1 {
+		d.families[words[len(words)-1]] = append(d.families[words[len(words)-1]], called1{words[0][0], p})
 	}
 	d.people[key], d.people[ends] = p, p
 	if first, family := words[0], words[len(words)-1]; len(first) > 1 {
@@ -57,6 +68,30 @@ func (d *document) register(s sighting) {
 			d.people[w] = p
 		}
 	}
+}
+
+// A called1 is an unlisted person with the first letter of the first name.
+type called1 struct {
+	letter byte
+	who    *entity
+}
+
+// initialOf gives the one unlisted person with a surname whose first name begins with the letter, nil when there is none or several.
+func (d *document) initialOf(first, family string) *entity {
+	if len(first) != 1 {
+		return nil
+	}
+	var found *entity
+	for _, c := range d.families[family] {
+		if c.letter != first[0] || c.who == found {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = c.who
+	}
+	return found
 }
 
 func (d *document) newPerson() *entity {
@@ -118,7 +153,7 @@ func (d *document) propagate(all []sighting) {
 		}
 	}
 	for i, t := range d.tokens {
-		if covered[i] || d.taken[i] || !t.capital() && !d.smallAgain(i) {
+		if d.foreign()[i] && (t.form != title || t.end-t.start < 4) || covered[i] || d.taken[i] || !t.capital() && !d.smallAgain(i) {
 			continue
 		}
 		p, last := d.again(i)
@@ -137,6 +172,8 @@ func (d *document) propagate(all []sighting) {
 		first := i
 		if i > 0 && d.gap(i) == " " && d.unknown(i-1) && !covered[i-1] && !titles[d.word(i-1)] {
 			first-- // "Popo Wu"
+		} else if i > 0 && d.gap(i) == " " && d.tokens[i-1].form == upper && d.tokens[i-1].single() && !covered[i-1] && p != nil && (d.lineStart(i-1) || strings.HasPrefix(d.gap(i-1), ",")) {
+			first-- // "F Gethin-Jones"
 		}
 		d.propose(candidate{start: d.withTitle(first), end: int(d.tokens[last].end), kind: "person", rule: "person.propagate", tier: TierB, confidence: 0.75, label: label, owner: p,
 			prio: prioPerson, why: "someone who is named elsewhere in the text"})

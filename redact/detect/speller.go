@@ -109,7 +109,7 @@ func petForm(w, c string) bool {
 	if strings.HasPrefix(c, w) {
 		return true
 	}
-	for _, ending := range []string{"y", "ie", "ey", "i", "o", "a", "s", "er", "ers", "ka", "ia", "sia", "us"} {
+	for _, ending := range []string{"y", "ie", "ey", "i", "o", "a", "s", "er", "ers", "ka", "ia", "sia", "us", "as", "is"} {
 		stem := strings.TrimSuffix(w, ending)
 		if stem != w && len(stem) >= 3 && strings.HasPrefix(c, stem) {
 			return true

@@ -35,6 +35,9 @@ func (k *cast) thing(e *entity, w []string) {
 			k.places[x] = true
 		}
 	}
+	if len(w) > 3 && w[1] == "st" {
+		k.thing(e, w[1:]) // "St Aidan's" of "Whinfell St Aidan's Primary School"
+	}
 	for _, short := range shortened(w) {
 		for _, f := range spellings(short) {
 			k.add(f, term{owner: e, rule: rule, rank: derived, tier: TierB, capital: true, proper: allOrdinary(f), wordy: len(f) == 1 && ordinary(f[0])})
@@ -43,10 +46,27 @@ func (k *cast) thing(e *entity, w []string) {
 	for _, f := range abbreviated(w) {
 		k.add(f, term{owner: e, rule: rule, rank: derived, tier: TierB, capital: true})
 	}
+	if rest := behindKind(w); rest != nil {
+		k.add(rest, term{owner: e, rule: rule, rank: derived, tier: TierB, capital: true, proper: allOrdinary(rest)})
+	}
 	if a := acronym(w); a != "" {
 		k.add([]string{a}, term{owner: e, rule: rule, rank: letters, tier: TierB, capital: true, initials: true})
 	}
 }
+
+// behindKind gives what stands behind the kind of a place whose language puts it first: "Feu Vivant" of "Assemblée du Feu Vivant".
+func behindKind(w []string) []string {
+	i := 0
+	for i < len(w) && (kindsFirst[w[i]] || i > 0 && particles[w[i]]) {
+		i++
+	}
+	if i == 0 || len(w)-i < 2 && (i == len(w) || ordinary(w[i]) || len(w[i]) < 5) {
+		return nil
+	}
+	return w[i:]
+}
+
+var kindsFirst = set("assemblee eglise iglesia igreja kosciol ysgol ysbyty eglwys meddygfa cylch masjid mandir gurdwara centre club hotel villa casa restaurant cafe chez")
 
 // spellings gives a name with and without "the", with Saint for St, with "and" left out for &, and with the s of a
 // possessive joined to its word.
@@ -92,17 +112,23 @@ func shortened(w []string) [][]string {
 	for n > 1 && (droppable[w[n-1]] || generic[w[n-1]]) {
 		n--
 	}
+	if w[n] == "s" && n+1 < len(w) {
+		n++ // "St Dunstan's" of "St Dunstan's Hospital"
+	}
 	head := w[:n]
 	if len(head) == 0 || droppable[head[0]] && len(head) == 1 {
 		return nil
 	}
 	all := [][]string{append(slices.Clone(head), last)}
+	if len(w)-1 > n+1 || len(w)-1 > n && len(w[n]) > 5 {
+		all = append(all, w[:len(w)-1]) // "Calderbeck Sixth Form", "Marlingford General"
+	}
 	for _, mid := range w[n : len(w)-1] {
 		if !droppable[mid] || len(mid) > 5 {
 			all = append(all, append(slices.Clone(head), mid), append(slices.Clone(head), mid, last))
 		}
 	}
-	if len(head) > 1 && !droppable[head[0]] && !determiners[head[0]] || len(head) == 1 && len(head[0]) > 3 && !ordinary(head[0]) {
+	if len(head) > 1 && (!droppable[head[0]] || !ordinary(head[1])) && !determiners[head[0]] || len(head) == 1 && len(head[0]) > 3 && !ordinary(head[0]) {
 		all = append(all, head)
 	}
 	return all
@@ -128,8 +154,8 @@ func abbreviated(w []string) [][]string {
 var shortKinds = func() []struct{ long, short []string } {
 	var all []struct{ long, short []string }
 	for _, p := range [][2]string{{"roman catholic", "rc"}, {"church of england", "ce"}, {"church of england", "c of e"}, {"medical centre", "mc"}, {"health centre", "hc"},
-		{"sixth form college", "sfc"}, {"sixth form college", "college"}, {"sixth form", "6th form"}, {"hospital", "hosp"}, {"general hospital", "general"}, {"general hospital", "gen hosp"},
-		{"royal infirmary", "ri"}, {"primary school", "ps"}, {"primary school", "primary"}, {"high school", "hs"}, {"high school", "high"}, {"community college", "cc"}, {"children s home", "ch"}} {
+		{"sixth form college", "sfc"}, {"sixth form college", "college"}, {"sixth form", "6th form"}, {"hospital", "hosp"}, {"general hospital", "general"}, {"general hospital", "gen"}, {"general hospital", "gen hosp"},
+		{"royal infirmary", "ri"}, {"pupil referral unit", "pru"}, {"nursery school", "nursery"}, {"primary school", "ps"}, {"primary school", "primary"}, {"high school", "hs"}, {"high school", "high"}, {"community college", "cc"}, {"children s home", "ch"}} {
 		all = append(all, struct{ long, short []string }{splitWords(p[0]), splitWords(p[1])})
 	}
 	return all

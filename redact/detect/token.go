@@ -54,6 +54,9 @@ func tokens(text string) []token {
 	return all
 }
 
+// single says whether a token is one letter, as those of a name that is spaced out are.
+func (t token) single() bool { return t.end-t.start == 1 }
+
 func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
 // word reads the letters from i on, and how they are written.

@@ -26,11 +26,35 @@ func (d *document) unlisted() {
 		all = append(all, s)
 		i = s.last + 1
 	}
+	d.senderHandles()
 	d.introduce(all)
 	for _, s := range all {
 		d.proposePerson(s)
 	}
 	d.propagate(all)
+	d.titledInitials()
+}
+
+// titledInitials finds "Mrs P": a title and the first letter of a surname. Whose it is the case says where only one fits.
+func (d *document) titledInitials() {
+	for i := 0; i+1 < len(d.tokens); i++ {
+		if next := d.tokens[i+1]; next.form != upper || !next.single() {
+			continue
+		}
+		if w := d.word(i); w != "mr" && w != "mrs" && w != "ms" && w != "miss" || !d.tokens[i].capital() {
+			continue
+		}
+		j := i + 1
+		if d.tokens[j].form != upper || d.width(j) != 1 || d.gap(j) != " " && d.gap(j) != ". " || d.taken[j] || j+1 < len(d.tokens) && (d.gap(j+1) == "'" && d.word(j+1) != "s" || d.gap(j+1) == "-" || d.gap(j+1) == "" || (d.gap(j+1) == " " || d.gap(j+1) == ". ") && d.tokens[j+1].form != small) {
+			continue
+		}
+		label := "[name]"
+		if e := d.cast.initialed(d.word(j), titleWomen[d.word(i)]); e != nil {
+			label = e.label
+		}
+		d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[j].end), kind: "person", rule: "person.title", tier: TierB, confidence: 0.75, label: label, prio: prioPerson,
+			why: "a title and the first letter of a name"})
+	}
 }
 
 // personAt reads a person from token i on.
@@ -40,7 +64,10 @@ func (d *document) personAt(i int) (sighting, bool) {
 	} else if f == small && !d.cues[i] && !d.careless()[i] {
 		return sighting{}, false
 	}
-	for _, read := range []func(int) (sighting, bool){d.eponym, d.header, d.initialled, d.post, d.isCalled, d.titled, d.called, d.relative, d.withCaseName, d.fullName, d.quoted, d.singleName, d.speaker, d.smallName} {
+	if d.foreign()[i] && !courtesy[d.word(i)] {
+		return sighting{}, false
+	}
+	for _, read := range []func(int) (sighting, bool){d.eponym, d.header, d.initialled, d.post, d.isCalled, d.titled, d.called, d.familyFirst, d.theFamily, d.relative, d.withCaseName, d.fullName, d.quoted, d.singleName, d.speaker, d.smallName} {
 		if s, ok := read(i); ok && s.rule == "" {
 			return s, false
 		} else if ok && !d.cited(s.first, s.last) {
@@ -52,12 +79,15 @@ func (d *document) personAt(i int) (sighting, bool) {
 
 // titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
 func (d *document) titled(i int) (sighting, bool) {
-	if !courtesy[d.word(i)] && !callings[d.word(i)] || !d.tokens[i].capital() {
+	if !courtesy[d.word(i)] && !callings[d.word(i)] || !d.tokens[i].capital() || i > 0 && d.gap(i) == "" {
 		return sighting{}, false
 	}
 	j := i + 1
 	for j < len(d.tokens) && (titles[d.word(j)] && d.tokens[j].capital() && d.plainGap(j) || d.tokens[j].form == number && d.gap(j) == " " && d.width(j) < 6) {
 		j++
+	}
+	if j+1 < len(d.tokens) && particles[d.word(j)] && d.tokens[j].form == small && d.gap(j) == " " && d.gap(j+1) == " " && d.tokens[j+1].form == title && !d.taken[j+1] && !dull[d.word(j+1)] && courtesy[d.word(i)] {
+		return sighting{first: j, last: d.runEnd(j + 1), title: i, rule: "person.title", tier: TierB, why: "a title and a name"}, true // "Mr da Costa"
 	}
 	if j >= len(d.tokens) || !d.plainGap(j) || !d.tokens[j].capital() || dull[d.word(j)] && !d.knownName(d.word(j)) && d.width(j) > 1 || d.taken[j] && d.runEnd(j) == j {
 		return sighting{}, false
@@ -65,17 +95,26 @@ func (d *document) titled(i int) (sighting, bool) {
 	if d.taken[j] && d.takenAll(j, d.runEnd(j)) {
 		return sighting{}, false
 	}
-	if callings[d.word(i)] && (d.ordinary(d.word(j)) || d.tokens[j].form != title) {
+	if d.gap(j) == ". " && !shortTitles[d.word(j-1)] && d.tokens[j-1].form != number {
+		return sighting{}, false // "for Justice. Cosima"
+	}
+	if callings[d.word(i)] && (d.ordinary(d.word(j)) && !d.fullNameOf(j) && !(d.surname(d.word(j)) && d.setOff(i, j)) || d.tokens[j].form != title) {
 		return sighting{}, false
 	}
-	if d.tokens[j].form == upper && d.width(j) < 3 && (j+1 >= len(d.tokens) || !d.tokens[j+1].capital() || d.gap(j+1) != " " && d.gap(j+1) != ". ") {
+	if d.tokens[j].form == upper && d.width(j) < 3 && (j+1 >= len(d.tokens) || !d.tokens[j+1].capital() || d.gap(j+1) != " " && d.gap(j+1) != ". " && d.gap(j+1) != "'") {
 		return sighting{}, false
 	}
 	return sighting{first: j, last: d.runEnd(j), title: i, rule: "person.title", tier: TierB, why: "a title and a name"}, true
 }
 
 // callings are titles that are also ordinary words in a capital.
-var callings = set("nurse midwife judge justice constable sergeant inspector uncle auntie aunty aunt nanny nan nana nani gran sister father pastor cousin grandma grandad granddad lord lady master hon recorder detective")
+var callings = set("nurse midwife judge justice constable sergeant inspector uncle auntie aunty aunt nanny nan nana nani gran sister father pastor cousin grandma grandad granddad lord lady master hon recorder detective major captain colonel corporal officer mama papa daddy madam haji")
+
+// fullNameOf says whether a word of English in a capital begins a name because a surname follows: "Sister Blessed Makoni".
+func (d *document) fullNameOf(j int) bool {
+	last := d.runEnd(j)
+	return last > j && d.usual(d.word(j)) >= 1 && !d.ordinary(d.word(last)) && !d.suffixesAfter(j)
+}
 
 // plainGap says whether only a space stands before token j, or what follows a title.
 func (d *document) plainGap(j int) bool {
@@ -93,7 +132,7 @@ func (d *document) runEnd(i int) int {
 	for j := i + 1; j < min(i+7, len(d.tokens)); j++ {
 		t, g, w := d.tokens[j], d.gap(j), d.word(j)
 		switch {
-		case t.form == number || strings.Count(g, "\n") > 1:
+		case t.form == number || strings.Count(g, "\n") > 1 || g == "\n" && j+1 < len(d.tokens) && strings.HasPrefix(d.gap(j+1), ":"):
 			return last
 		case g == "-" && t.capital() || g == "'" && t.capital() && (w != "s" || t.form == upper) || g == "-\n" && t.capital():
 			last = j
@@ -104,16 +143,22 @@ func (d *document) runEnd(i int) int {
 			j++
 		case (g == ". " || g == ".") && d.width(j-1) == 1 && t.capital():
 			last = j
+		case g == " & " && t.form == title && titles[d.word(max(i-1, 0))] && strings.HasPrefix(d.word(max(i-1, 0)), "mess"):
+			last = j
 		case g != " " && (g != "\n" || !d.wrapped(j)):
 			return last
 		case w == "kc" || w == "qc":
 			return j
 		case t.capital() && t.form != upper && (!dull[w] || d.familyName(w)) && !d.roleNext(j) && d.afterFor(j-1):
 			last = j
+		case t.form == upper && d.width(j) == 1 && j == i+1 && g == " " && d.tokens[i].form == title && d.gapIs(j+1, "-") && d.tokens[j+1].form == upper && d.width(j+1) == 1:
+			return j + 1 // "Teddy M-J"
 		case t.form == upper && d.width(j) == 1 && j == i+1 && g == " " && d.tokens[i].form == title && w != "i" && w != "a" && (j+1 == len(d.tokens) || d.gap(j+1) != "." && d.gap(j+1) != "'"):
 			return j
 		case t.form == upper && d.width(j) == 1 && j+1 < len(d.tokens) && d.tokens[j+1].form == title && !dull[d.word(j+1)]:
 			last = j
+		case t.form == upper && j == i+1 && g == " " && d.tokens[i].form == title && d.width(j) > 3 && !dull[w] && !abbreviation[w] && (d.surname(w) || !d.ordinary(w)) && d.usual(d.word(i)) >= 1:
+			last = j // "Jaydon FUDGE-ELLIS"
 		case t.form == upper && d.tokens[i].form == upper && !dull[w] && !abbreviation[w] && d.width(j) > 2:
 			last = j
 		case particles[w] && t.form == small && j+1 < len(d.tokens) && d.tokens[j+1].capital() && d.gap(j+1) == " " && w != "la":
@@ -213,12 +258,12 @@ func (d *document) relative(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	j := i + 1
-	if g := d.gap(j); g != " " && g != ", " && g != ",\n" && g != "\n" && g != ` "` && g != `, "` {
+	if g := d.gap(j); g != " " && g != ", " && g != ",\n" && g != "\n" && g != ` "` && g != `, "` && g != " (" {
 		return sighting{}, false
 	}
 	t := d.tokens[j]
 	w := d.word(j)
-	if t.form != title && t.form != mixed || d.taken[j] || titles[w] || dull[w] && d.given(w) < 4 || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
+	if t.form != title && (t.form != mixed || d.gap(j) == " (") && !d.surnameShouted(j) || d.taken[j] || titles[w] || dull[w] && d.given(w) < 4 || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
 	if d.ordinary(w) && d.given(w) < 3 && !strings.Contains(d.gap(j), `"`) {
@@ -228,10 +273,10 @@ func (d *document) relative(i int) (sighting, bool) {
 }
 
 var kinWords = set(`mum mother mam dad father stepmother stepfather stepdad stepmum grandmother grandfather nan nana gran grandma grandad granddad uncle
-	aunt auntie brother sister sibling twin son daughter baby partner boyfriend girlfriend husband wife friend mate neighbour lodger cousin niece nephew
+	aunt auntie brother sister sibling twin son daughter baby bour nbr partner boyfriend girlfriend husband wife friend mate neighbour lodger cousin niece nephew
 	stepbrother stepsister half-brother carer carers childminder babysitter fiance fiancee landlord pupil girl boy
 	taker handler colleague driver tenant caller proprietor owner
 	worker visitor nurse midwife teacher tutor assistant solicitor barrister guardian officer paramedic consultant doctor registrar psychologist
 	dietitian dietician receptionist secretary chaperone clerk reporter porter dentist optician physiotherapist physio photographer cook cleaner caretaker coach
-	trainer mentor bursar pharmacist paediatrician surgeon facilitator trustee governor bro sis
+	trainer staff mentor bursar pharmacist paediatrician surgeon facilitator trustee governor bro sis
 	psychiatrist therapist counsellor manager advocate interpreter chaplain coroner magistrate witness detective constable`)

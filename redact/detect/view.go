@@ -23,6 +23,9 @@ type view struct {
 // stands for wide bytes of the original.
 type run struct{ view, source, wide int32 }
 
+// cell is what parts the cells of a table: a tab, or as many spaces as no sentence has between two words.
+const cell = "   "
+
 func newView(source string) *view {
 	b := builder{view: &view{source: source}}
 	b.out.Grow(len(source))
@@ -87,7 +90,9 @@ func (b *builder) special(i int) int {
 	case invisible(r):
 	case unicode.Is(unicode.Mn, r):
 		b.accent(n)
-	case r == '\t' || unicode.Is(unicode.Zs, r):
+	case r == '\t':
+		b.instead(cell, i, n)
+	case unicode.Is(unicode.Zs, r):
 		b.instead(" ", i, n)
 	default:
 		if f := folded(r); f == s[i:i+n] {

@@ -24,6 +24,17 @@ func (d *document) owner(h hit) *entity {
 		before = d.word(h.first - 1)
 	}
 	want := byte('u')
+	if before == "baby" && h.terms[0].rule == "case.surname" {
+		var babies []*entity
+		for _, t := range h.terms {
+			if t.owner.kin() == "child" {
+				babies = append(babies, t.owner)
+			}
+		}
+		if len(babies) == 1 {
+			return babies[0]
+		}
+	}
 	switch {
 	case titleWomen[before] || femaleKin[before]:
 		want = 'f'
@@ -95,6 +106,26 @@ func (d *document) compound(start, end int) (int, int) {
 	return start, end
 }
 
+// hashtags finds names of the case at either end of a hashtag or a handle: "#justiceforjago".
+func (d *document) hashtags() {
+	for i, t := range d.tokens {
+		if t.start == 0 || d.view.text[t.start-1] != '#' && d.view.text[t.start-1] != '@' || t.form == number || d.taken[i] {
+			continue
+		}
+		w := d.word(i)
+		for n := 4; n < len(w)-1; n++ {
+			for _, part := range []string{w[:n], w[len(w)-n:]} {
+				name := d.cast.root.next[part]
+				if name == nil || len(name.terms) == 0 || ordinary(part) || name.terms[0].owner.kind != "person" || name.terms[0].initials {
+					continue
+				}
+				d.propose(candidate{start: int(t.start), end: int(t.end), kind: "person", rule: "case.joined", tier: TierB, confidence: 0.85, label: name.terms[0].owner.label, owner: name.terms[0].owner,
+					prio: prioCase, why: "a hashtag that holds a name of " + name.terms[0].owner.entry})
+			}
+		}
+	}
+}
+
 // noteMark says whether a name that is written with a capital ends in the number of a note: "Imogen Fairweather2 said".
 func noteMark(text string, start, end int) bool {
 	if text[start] < 'A' || text[start] > 'Z' {
@@ -116,8 +147,8 @@ func (d *document) withTitle(first int) int {
 	}
 	for i > 0 {
 		t, g := d.tokens[i-1], d.gap(i)
-		plain := g == " " || g == ". " || (g == "\n" || g == ".\n") && i == first && d.wrapped(i)
-		if t.form == upper && d.width(i-1) == 1 && (g == ". " || g == ".") && (i < 2 || d.gap(i-1) != "'") {
+		plain := g == " " || g == ". " && shortTitles[d.word(i-1)] || (g == "\n" || g == ".\n") && i == first && d.wrapped(i)
+		if t.form == upper && d.width(i-1) == 1 && (g == ". " || g == "." || g == " " && i == first && d.lineStart(i-1) && d.word(i-1) != "a" && d.word(i-1) != "i") && (i < 2 || d.gap(i-1) != "'") {
 			i--
 			continue // an initial
 		}

@@ -22,6 +22,8 @@ func (d *document) likeName(first, last int) answer {
 	}
 	before, after := d.near(first, -1), d.near(last, +1)
 	switch {
+	case d.sentenceStart(first) && first == last && adjectives[d.word(first)] && d.next(last) == small && d.ordinary(after) && !personVerbs[after] && !auxiliaries[after] && !modals[after] && !strings.HasSuffix(after, "ed"):
+		return no // "Young people", "Deep bruise"
 	case first > 0 && d.tokens[first-1].capital() && courtesy[before] && d.sameSentence(first):
 		return yes
 	case months[d.word(first)] > 0 && d.asMonth(first) && !d.nameField(first):
@@ -30,12 +32,14 @@ func (d *document) likeName(first, last int) answer {
 		return yes
 	case last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && d.surname(after) && !d.ordinary(after) && d.given(after) < 4:
 		return yes // "Deep Singh"
+	case first == last && d.lineStart(first) && !d.wrapped(first) && d.nounFollows(last):
+		return perhaps // "Grace period for a reply", below a short line
 	case d.sentenceStart(first) && after == "" && (modals[d.word(first)] || d.listItem(last)):
 		return perhaps // a signature
 	case last+1 < len(d.tokens) && d.tokens[last+1].form == title && !d.sentenceStart(first) && d.gap(last+1) == " " &&
 		d.given(d.word(last+1)) < 0 && d.ordinary(d.word(last+1)) && !personVerbs[after]:
 		return perhaps // a heading or a title of a work: "Grace Period", "The Hope Project"
-	case d.nameField(first):
+	case d.nameField(first) || d.speaks(first, last) && d.given(d.word(first)) >= 2:
 		return yes
 	case d.shouted(first):
 		return perhaps
@@ -57,6 +61,27 @@ func (d *document) likeName(first, last int) answer {
 	}
 	return d.passive(last)
 }
+
+// next is how the token behind token i is written, where only a space stands between; number where there is none.
+func (d *document) next(i int) form {
+	if i+1 >= len(d.tokens) || d.gap(i+1) != " " {
+		return number
+	}
+	return d.tokens[i+1].form
+}
+
+// nounFollows says whether a small word of English that is no verb and no particle stands behind token i: "Grace period".
+func (d *document) nounFollows(i int) bool {
+	if d.next(i) != small {
+		return false
+	}
+	w := d.word(i + 1)
+	return d.ordinary(w) && len(w) > 2 && !personVerbs[w] && !auxiliaries[w] && !done[w] && !modals[w] && !determiners[w] && !joins[w] && !joining[w] && !sentenceWords[w] &&
+		!strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ing") && !strings.HasSuffix(w, "ly") && w != "then" && w != "but" && w != "also"
+}
+
+// adjectives are names that stand before a noun as words.
+var adjectives = set("young deep long short brown white black green gray grey small little sharp strong sweet wild wise rich poor old new good best hard dark bright blue red rose gold golden silver royal stern savage moody noble gentle gay keen cross close")
 
 // listItem says whether a line ends behind a token.
 func (d *document) listItem(last int) bool {
@@ -104,6 +129,11 @@ func (d *document) nameField(i int) bool {
 
 var fieldWords = set(`name names surname forename forenames known aka alias mother father child pupil patient sibling parent carer partner author
 	chair client tenant caller from to cc present subject`)
+
+// speaks says whether a line begins with the name and a colon, as minutes and messages do: "Faith: said that".
+func (d *document) speaks(first, last int) bool {
+	return d.lineStart(first) && last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), ": ") && d.tokens[last+1].form == small
+}
 
 // near is the word beside a token, "" at a sentence's end.
 func (d *document) near(i, by int) string {
@@ -204,7 +234,7 @@ func (d *document) asMonth(i int) bool {
 	if (after == "and" || after == "or" || after == "to") && i+2 < len(d.tokens) && months[d.word(i+2)] > 0 && d.word(i+2) != d.word(i) {
 		return true
 	}
-	return i+1 < len(d.tokens) && d.tokens[i+1].form == number && strings.Trim(d.gap(i+1), " ,\n'") == ""
+	return after == "half" || i+1 < len(d.tokens) && d.tokens[i+1].form == number && strings.Trim(d.gap(i+1), " ,\n'") == ""
 }
 
 var (
@@ -223,5 +253,5 @@ var (
 		arrested charged convicted sentenced bailed adopted fostered excluded enrolled collected left hit hurt scared frightened
 		happy sad angry tired hungry withdrawn quiet observed noted said reviewed treated spoken four five six seven eight nine
 		ten eleven twelve thirteen fourteen fifteen sixteen one two three subject made moved sent allocated open been having going
-		at in with on missing not able unable very her his their`)
+		at in with on missing crying sleeping eating living staying waiting coming asking saying screaming shouting bleeding playing hiding shaking missing not able unable very her his their`)
 )
