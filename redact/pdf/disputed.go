@@ -28,6 +28,7 @@ const (
 	sureWord = 60.0 // of text recognition's 100
 	farOff   = 0.8  // em from the middle of a glyph to the letter that another reading gives for it
 	slight   = 0.3  // the same for a glyph that is that letter
+	upon     = 0.02 // the same where both read the same glyphs
 )
 
 // disputed reads pages, counted from 1, of which a second engine reads other words, and those with letters that no font
@@ -123,7 +124,7 @@ func (d *Document) readElse(ctx context.Context, i int, agreed bool) error {
 		if err != nil {
 			return err
 		}
-		other, whole := places.reread(marks, farOff)
+		other, whole := places.reread(marks, farOff, slight)
 		if !whole {
 			return d.unsettled(i + 1)
 		}
@@ -145,9 +146,9 @@ func (d *Document) readElse(ctx context.Context, i int, agreed bool) error {
 	}
 	marks := p.seenMarks(seen, m.Rect, 0)
 	p.untold = places.untold(p.read.Lines, d.belief, marks, seen)
-	all, _ := places.reread(marks, 0)
+	all, _ := places.reread(marks, 0, 0)
 	all.unsure = true
-	sure, _ := places.reread(p.seenMarks(seen, m.Rect, sureWord), 0)
+	sure, _ := places.reread(p.seenMarks(seen, m.Rect, sureWord), 0, 0)
 	p.foreign = append(p.foreign, all, sure)
 	return nil
 }
@@ -162,7 +163,7 @@ func (d *Document) ReadElse(ctx context.Context, page int) ([]Rereading, error) 
 	if err != nil {
 		return nil, err
 	}
-	theirs, _ := p.places(d.belief).reread(marks, farOff)
+	theirs, _ := p.places(d.belief).reread(marks, farOff, upon)
 	return []Rereading{p.rereading(theirs, page, true), p.rereading(p.apart(), page, false)}, nil
 }
 
@@ -309,8 +310,8 @@ func (p *places) near(box [4]float64, f func(*standing)) {
 }
 
 // reread gives what others read as another reading of the page. With a reach, in em, it says too whether each letter of theirs
-// stands where we have a glyph.
-func (p *places) reread(marks []Mark, reach float64) (another, bool) {
+// stands where we have a glyph; it shows into those that stand on it or beside it, in em.
+func (p *places) reread(marks []Mark, reach, beside float64) (another, bool) {
 	var b strings.Builder
 	var spans []seenSpan
 	whole := true
@@ -325,18 +326,11 @@ func (p *places) reread(marks []Mark, reach float64) (another, bool) {
 		if reach > 0 {
 			by = reach * p.largest
 		}
-		beside, on := len(spans), false // a glyph beside the box counts where none stands on it
 		p.near([4]float64{m.Box[0] - by, m.Box[1] - by, m.Box[2] + by, m.Box[3] + by}, func(g *standing) {
 			found = found || reach == 0 || g.within(m.Box, reach*g.size)
-			if g.span[0] == g.span[1] || reach > 0 && !g.within(m.Box, slight*g.size) {
-				return
+			if g.span[0] < g.span[1] && (reach == 0 || g.within(m.Box, beside*g.size)) {
+				spans = append(spans, seenSpan{start, b.Len(), g.span})
 			}
-			if here := reach > 0 && g.within(m.Box, 0.02*g.size); here && !on {
-				spans, on = spans[:beside], true
-			} else if on && !here {
-				return
-			}
-			spans = append(spans, seenSpan{start, b.Len(), g.span})
 		})
 		if !found && strings.ContainsFunc(m.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 			whole = false
