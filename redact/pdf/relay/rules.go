@@ -319,6 +319,9 @@ func (e *Edit) along(box content.Rect) (*laid, stretch) {
 		if i < 0 || j < i || math.Abs(padA) > padUpTo*size || math.Abs(padB) > padUpTo*size {
 			continue
 		}
+		if even := (padB - padA) / 2; padA < 0 && padB > 0 && math.Abs(padA+padB) < 1.2*padGrid {
+			padA, padB = -even, even // the same on both sides, but for whole pixels
+		}
 		s := stretch{from: r[0], to: r[2], newA: l.from[i] + pad(padA, size), newB: l.to[j] + pad(padB, size), gone: true, first: i, last: j}
 		for k := i; k <= j; k++ {
 			if !l.gone[k] && !l.line.Glyphs[k].Space {
@@ -349,13 +352,16 @@ func nearest(l *reading.Line, at float64, edge func(*reading.Glyph) float64) (be
 	return best, off
 }
 
-// pad keeps the distance that an author set between words and the edge of their box, in half units. What it is rounded
-// up from is no distance that programs use: neither tenths of a unit nor halves of a pixel.
+// padGrid is a pixel of CSS. Browsers move the edges of boxes to whole pixels, so that what is left beside a word depends on
+// where the words before it end: by half of one at most.
+const padGrid = 0.75
+
+// pad keeps the distance that an author set between words and the edge of their box.
 func pad(v, size float64) float64 {
 	if math.Abs(v) < padNone*size {
 		return 0
 	}
-	return math.Copysign(math.Floor(math.Abs(v)*2+0.9)/2, v)
+	return snap(v, padGrid)
 }
 
 // boxUnder is the black box of the label that stands at glyph i of t.
