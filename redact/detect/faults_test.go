@@ -22,6 +22,8 @@ func TestFaultsThatWereMended(t *testing.T) {
 		{"days in a list are one date", "visited on 2nd, 9th and 16th December", "on 2nd, 9th and 16th December", "date", "[date]"},
 		{"initials of a double surname", "told Tamsin A-B today", "Tamsin A-B", "person", "Social Worker 1"},
 		{"hyphens that lost line ends left in a name", "told Imo-gen Fair-weather today", "Imo-gen Fair-weather", "person", "Child A"},
+		{"a surname that is also the letters of a King's Counsel", "Mr Kc said so", "Mr Kc", "person", "Person 1"},
+		{"and in a double surname", "Mr Kc-Thapa said so", "Mr Kc-Thapa", "person", "Person 1"},
 		{"a numbered identifier has its kind", "file YJ/7741 was", "YJ/7741", "case_reference", "[case reference]"},
 	} {
 		t.Run(x.name, func(t *testing.T) {

@@ -69,13 +69,13 @@ func (d *document) newPerson() *entity {
 	}
 }
 
-// nameWords are the words of a sighting, hyphened ones as one.
+// nameWords are the words of a sighting, hyphened ones as one. KC behind a name is the rank; KC is also a surname of Nepal.
 func (d *document) nameWords(s sighting) []string {
 	var all []string
 	for i := s.first; i <= s.last; i++ {
 		w := d.word(i)
 		switch {
-		case w == "kc" || w == "qc":
+		case i > s.first && (w == "kc" || w == "qc"):
 		case i > s.first && (d.gap(i) == "-" || d.gap(i) == "'" || d.gap(i) == "-\n"):
 			all[len(all)-1] += w
 		default:
