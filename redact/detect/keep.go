@@ -23,6 +23,10 @@ var keepTerms = sync.OnceValue(func() *trie {
 // keep notes what the case's keep list and our own protect.
 func (d *document) keep() {
 	for i := 0; i < len(d.tokens); {
+		if d.tokens[i].form != number && !d.at(i).keeps {
+			i++
+			continue
+		}
 		last := max(d.longestKeep(keepTerms(), i), d.longestKeep(&d.cast.keep, i))
 		if last < i {
 			i++

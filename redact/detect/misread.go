@@ -24,7 +24,7 @@ func (d *document) misreadDates() {
 		if mended == s {
 			continue
 		}
-		other := document{Detector: d.Detector, view: newView(mended), known: d.known}
+		other := document{Detector: d.Detector, view: newView(mended), vocabulary: d.vocabulary}
 		other.tokens = tokens(other.view.text)
 		other.found = map[string]foundPlace{}
 		other.learn()

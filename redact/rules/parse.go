@@ -184,40 +184,40 @@ func (r *Rule) compile(path string) error {
 		}
 	}
 	for i, s := range r.Expressions {
-		x, why := expression(s)
+		x, o, why := expression(s)
 		if why != "" {
 			return wrong(fmt.Sprintf("expressions[%d]", i), why)
 		}
-		r.expressions = append(r.expressions, x)
+		r.expressions, r.openings = append(r.expressions, x), append(r.openings, o)
 	}
 	return nil
 }
 
-// expression makes an anchored RE2 expression, or says in plain words why it cannot be used.
-func expression(s string) (*regexp.Regexp, string) {
+// expression makes an anchored RE2 expression and what it may begin with, or says in plain words why it cannot be used.
+func expression(s string) (*regexp.Regexp, *Opening, string) {
 	if len(s) > maxExpression {
-		return nil, "is too long"
+		return nil, nil, "is too long"
 	}
 	tree, err := syntax.Parse(s, syntax.Perl)
 	if err != nil {
 		var e *syntax.Error
 		if errors.As(err, &e) {
-			return nil, "is no expression that RE2 knows: " + e.Code.String()
+			return nil, nil, "is no expression that RE2 knows: " + e.Code.String()
 		}
-		return nil, "is no expression that RE2 knows"
+		return nil, nil, "is no expression that RE2 knows"
 	}
 	prog, err := syntax.Compile(tree.Simplify())
 	if err != nil || len(prog.Inst) > maxProgram {
-		return nil, "is too large an expression"
+		return nil, nil, "is too large an expression"
 	}
 	x, err := regexp.Compile(`^(?:` + s + `)`)
 	switch {
 	case err != nil:
-		return nil, "is no expression that RE2 knows"
+		return nil, nil, "is no expression that RE2 knows"
 	case x.MatchString(""):
-		return nil, "matches the empty text"
+		return nil, nil, "matches the empty text"
 	}
-	return x, ""
+	return x, opening(prog), ""
 }
 
 // A reader puts a node into its place or says what is wrong.

@@ -26,6 +26,7 @@ type Rule struct {
 	Case        string // the case file the examples are read with, where they need one
 
 	expressions []*regexp.Regexp
+	openings    []*Opening // of each expression
 	check       func(string) bool
 	line        int
 	shipped     bool // of the catalogue, whose numbers are short
@@ -68,7 +69,10 @@ func (r *Rule) Match(text string, from int) (at, best int, checked, ok bool) {
 		longest = 96
 	}
 	window := text[from:min(len(text), from+longest)]
-	for _, x := range r.expressions {
+	for n, x := range r.expressions {
+		if !r.openings[n].fits(window) {
+			continue
+		}
 		m := x.FindStringSubmatchIndex(window)
 		if m == nil {
 			continue
