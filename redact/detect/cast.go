@@ -93,6 +93,7 @@ type cast struct {
 	sketches, placeSketches []sketched
 	labels                  map[string]bool
 	values                  []value
+	keys                    keys // of values
 	births                  []birth
 	entities                []*entity
 	keep                    trie
@@ -106,6 +107,9 @@ func newCast(c *casefile.Case) *cast {
 	k.things(c.Organisations, "organisations", "organisation")
 	for _, e := range k.entities {
 		k.labels[e.label] = true
+	}
+	for n, v := range k.values {
+		k.keys.add(v.key, n)
 	}
 	k.sketches, k.placeSketches = sketch(k.words), sketch(k.places)
 	for _, phrase := range c.Keep {
