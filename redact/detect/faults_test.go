@@ -41,3 +41,14 @@ func TestFaultsThatWereMended(t *testing.T) {
 		}
 	}
 }
+
+// What is cut out of one finding must not take the protection from the next: the two lists once shared their memory.
+func TestAProtectedPhraseBehindAnotherStays(t *testing.T) {
+	d, err := New(&casefile.Case{Reference: "r", Keep: []string{"Fairweather Framework"}, Subjects: []casefile.Person{{Label: "Child A", Names: []string{"Imogen Fairweather"}}}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := published(d, "Imogen Fairweather Framework. Then the Forced Marriage Unit rang."), "Child A Fairweather Framework. Then the Forced Marriage Unit rang."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
