@@ -211,6 +211,9 @@ func (d *document) townAndPostcode(street int) int {
 
 // placeAt says whether tokens i to j are a place that the gazetteer has.
 func (d *document) placeAt(i, j int) bool {
+	if d.tokens[i].form != number && (i == j || !d.at(i).placeStart) {
+		return i == j && d.at(i).place
+	}
 	var b strings.Builder
 	for k := i; k <= j; k++ {
 		if k > i {

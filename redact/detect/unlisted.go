@@ -40,8 +40,8 @@ func (d *document) personAt(i int) (sighting, bool) {
 	} else if f == small && !d.cues[i] && !d.careless()[i] {
 		return sighting{}, false
 	}
-	for _, read := range []func(int) (sighting, bool){d.eponym, d.header, d.initialled, d.post, d.isCalled, d.titled, d.called, d.relative, d.withCaseName, d.fullName, d.quoted, d.singleName, d.speaker, d.smallName} {
-		if s, ok := read(i); ok && s.rule == "" {
+	for _, read := range sightings {
+		if s, ok := read(d, i); ok && s.rule == "" {
 			return s, false
 		} else if ok && !d.cited(s.first, s.last) {
 			return s, true
@@ -49,6 +49,11 @@ func (d *document) personAt(i int) (sighting, bool) {
 	}
 	return sighting{}, false
 }
+
+// sightings are the ways to tell a person, the surest first.
+var sightings = []func(*document, int) (sighting, bool){(*document).eponym, (*document).header, (*document).initialled, (*document).post, (*document).isCalled,
+	(*document).titled, (*document).called, (*document).relative, (*document).withCaseName, (*document).fullName, (*document).quoted, (*document).singleName,
+	(*document).speaker, (*document).smallName}
 
 // titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
 func (d *document) titled(i int) (sighting, bool) {
