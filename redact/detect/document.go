@@ -19,7 +19,7 @@ type document struct {
 	people     map[string]*entity // unlisted people by the words they were found with
 	vocabulary *vocabulary
 	numbers    []int32            // by token: the number of its word in the vocabulary
-	long       []string           // see longNames
+	long       *slipsOf           // see longNames
 	slips      map[string]*entity // who a misspelt word may mean, once it was asked
 	shared     map[string]bool    // words that several unlisted people have
 	initials   map[string]*entity // unlisted people by their initials

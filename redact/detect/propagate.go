@@ -2,7 +2,6 @@ package detect
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -183,29 +182,29 @@ func (d *document) again(i int) (*entity, int) {
 // slip gives the one unlisted person whose name w is a slip of the pen of, nil when there is none or several.
 func (d *document) slip(w string) *entity {
 	var found *entity
-	sound, free := sounded(w), d.given(w) < 2
-	for _, known := range d.longNames() {
-		p := d.people[known]
-		if p != nil && p != found && (free && misspelt(w, known) || sounded(known) == sound) {
-			if found != nil {
-				return nil
-			}
+	several := false
+	d.longNames().near(w, d.given(w) < 2, func(known string) {
+		if p := d.people[known]; p != nil && p != found {
+			several = several || found != nil
 			found = p
 		}
+	})
+	if several {
+		return nil
 	}
 	return found
 }
 
-// longNames are the parts of unlisted people's names that are long enough to be misspelt and still known, in order.
-func (d *document) longNames() []string {
+// longNames are the parts of unlisted people's names that are long enough to be misspelt and still known.
+func (d *document) longNames() *slipsOf {
 	if d.long == nil {
-		d.long = []string{}
+		var names []string
 		for w := range d.people {
 			if len(w) > 5 && !strings.Contains(w, " ") {
-				d.long = append(d.long, w)
+				names = append(names, w)
 			}
 		}
-		slices.Sort(d.long)
+		d.long = newSlipsOf(names)
 	}
 	return d.long
 }
