@@ -10,6 +10,10 @@ type known struct {
 	place         bool
 	personCue     bool      // a name may stand behind the word though it is written small
 	suffix        bool      // a place or a company may end with the word
+	street        bool      // a street may end or begin with the word
+	kin           bool      // a relation or a post, behind which a name may stand
+	title         bool      // a title or a calling
+	prefix        bool      // the first word of places
 	keeps         bool      // a phrase of a keep list begins with the word
 	listed        bool      // a term of the case begins with the word
 	dates         bool      // a date may begin with the word
@@ -33,7 +37,7 @@ func (d *document) wordNumber(w string) int32 {
 		d.vocabulary.number[w] = n
 		d.vocabulary.words = append(d.vocabulary.words, known{given: int8(given(w)), called: int8(called(w)), surname: surnames().has(w),
 			placeStart: placeNames().starts(w), ordinary: ordinary(w), place: placeNames().has(w), personCue: namedCues[w] || kinWords[w] || asCues[w],
-			suffix: suffixes.next[w] != nil || companies[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
+			suffix: suffixes.next[w] != nil || companies[w], street: streetTypes[w] || welshStreets[w], kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
 			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, cue: d.scan.cues[w]})
 	}
 	return n
@@ -44,12 +48,11 @@ func (d *document) at(i int) *known { return &d.vocabulary.words[d.numbers[i]] }
 
 // learn looks every word up once.
 func (d *document) learn() {
-	d.cues, d.nextSuffix, d.numbers = make([]bool, len(d.tokens)), make([]uint8, len(d.tokens)), make([]int32, len(d.tokens))
-	far := uint8(9)
+	d.cues, d.numbers = make([]bool, len(d.tokens)), make([]int32, len(d.tokens))
+	d.nextSuffix, d.nextStreet = make([]uint8, len(d.tokens)), make([]uint8, len(d.tokens))
+	far, street := uint8(9), uint8(9)
 	for i := len(d.tokens) - 1; i >= 0; i-- {
-		if far < 9 {
-			far++
-		}
+		far, street = min(far+1, 9), min(street+1, 9)
 		if d.tokens[i].form != number {
 			n := d.wordNumber(d.word(i))
 			k := &d.vocabulary.words[n]
@@ -57,8 +60,11 @@ func (d *document) learn() {
 			if k.suffix {
 				far = 0
 			}
+			if k.street {
+				street = 0
+			}
 		}
-		d.nextSuffix[i] = far
+		d.nextSuffix[i], d.nextStreet[i] = far, street
 	}
 }
 

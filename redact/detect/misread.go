@@ -12,7 +12,11 @@ func (d *document) misreadDates() {
 		if i > 0 && d.tokens[i-1].end == t.start {
 			continue
 		}
-		end := int(t.start)
+		end := int(t.end)
+		if end == len(text) || !letter(text[end]) && (text[end] < '-' || text[end] > '9') {
+			continue // a word by itself
+		}
+		end = int(t.start)
 		for end < min(len(text), int(t.start)+14) && (letter(text[end]) || text[end] >= '0' && text[end] <= '9' || strings.IndexByte("/.-", text[end]) >= 0) {
 			end++
 		}

@@ -180,7 +180,7 @@ var (
 // prefixed reads "Ysgol Gynradd Pontymeirch", "Ward 17B", "HMP Easterby".
 func (d *document) prefixed(i int) (int, bool) {
 	w := d.word(i)
-	if !prefixes[w] || i+1 >= len(d.tokens) || d.gap(i+1) != " " {
+	if !d.at(i).prefix || i+1 >= len(d.tokens) || d.gap(i+1) != " " {
 		return 0, false
 	}
 	j := i

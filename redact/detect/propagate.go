@@ -161,11 +161,13 @@ func (d *document) again(i int) (*entity, int) {
 		return p, i
 	}
 	for _, ending := range []string{"es", "s"} {
-		if p := d.people[strings.TrimSuffix(w, ending)]; p != nil && strings.HasSuffix(w, ending) && len(w) > 5 {
-			return p, i
+		if len(w) > 5 && strings.HasSuffix(w, ending) {
+			if p := d.people[strings.TrimSuffix(w, ending)]; p != nil {
+				return p, i
+			}
 		}
 	}
-	if p := d.initials[w]; p != nil && d.tokens[i].form == upper && !abbreviation[w] && !d.shouted(i) && !d.runOn(i) {
+	if p := d.initials[w]; d.tokens[i].form == upper && p != nil && !abbreviation[w] && !d.shouted(i) && !d.runOn(i) {
 		return p, i
 	}
 	if len(w) < 6 || d.tokens[i].form != title || d.ordinary(w) {

@@ -57,7 +57,7 @@ var sightings = []func(*document, int) (sighting, bool){(*document).eponym, (*do
 
 // titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
 func (d *document) titled(i int) (sighting, bool) {
-	if !courtesy[d.word(i)] && !callings[d.word(i)] || !d.tokens[i].capital() {
+	if !d.at(i).title || !d.tokens[i].capital() {
 		return sighting{}, false
 	}
 	j := i + 1
@@ -214,7 +214,7 @@ func (d *document) suffixesAfter(j int) bool {
 
 // relative reads "the neighbour, Carol", "her friend Raz": a role and one word in a capital. Full names are read without.
 func (d *document) relative(i int) (sighting, bool) {
-	if !kinWords[d.word(i)] || i+1 >= len(d.tokens) {
+	if !d.at(i).kin || i+1 >= len(d.tokens) {
 		return sighting{}, false
 	}
 	j := i + 1
