@@ -32,6 +32,9 @@ func (d *document) addresses() {
 }
 
 func (d *document) addressAt(i int) (int, candidate, bool) {
+	if d.tokens[i].form == small {
+		return 0, candidate{}, false
+	}
 	j, numbered := i, false
 	if d.tokens[i].capital() && flats[d.word(i)] && i+1 < len(d.tokens) && (d.tokens[i+1].form == number || d.tokens[i+1].form == upper) && short(d.gap(i+1), " ") {
 		j = i + 2
@@ -191,7 +194,7 @@ func (d *document) houseName(i int) int {
 // street reads a street's name from token i and gives its last token, -1 when there is none. A word that is a street's only
 // among others needs a number before it, or a preposition and a name.
 func (d *document) street(i int, numbered bool) (last int, kind string) {
-	if i >= len(d.tokens) || i > 0 && numbered && !short(d.gap(i), " ,\n") {
+	if i >= len(d.tokens) || d.nextStreet[i] > 4 || i > 0 && numbered && !short(d.gap(i), " ,\n") {
 		return -1, ""
 	}
 	names := 0
@@ -338,6 +341,9 @@ func (d *document) unlistedTowns(street int) int {
 
 // placeAt says whether tokens i to j are a place that the gazetteer has.
 func (d *document) placeAt(i, j int) bool {
+	if d.tokens[i].form != number && (i == j || !d.at(i).placeStart) {
+		return i == j && d.at(i).place
+	}
 	var b strings.Builder
 	for k := i; k <= j; k++ {
 		if k > i {

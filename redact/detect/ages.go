@@ -44,6 +44,9 @@ func (d *document) counted(i int) (n, days, next int) {
 }
 
 func (d *document) age(i int) (last int, ok bool) {
+	if d.tokens[i].form != number && !d.at(i).counts {
+		return 0, false
+	}
 	if i > 0 && (d.gap(i) == "." || d.gap(i) == "/" || d.gap(i) == "+") {
 		return 0, false
 	}

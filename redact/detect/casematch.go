@@ -57,7 +57,7 @@ func (d *document) take(h hit) {
 
 // bestHit gives the longest hit from token i on that may stand as a finding.
 func (d *document) bestHit(i int) (hit, candidate, bool) {
-	if w := d.word(i); d.cast.root.next[w] == nil && d.joined[i] == nil && !d.tokens[i].capital() && w[0] != 'l' && !d.careless()[i] {
+	if t := d.tokens[i]; !t.capital() && !d.listed(i) && d.view.lower[t.start] != 'l' && !d.careless()[i] && d.joined[i] == nil {
 		return hit{}, candidate{}, false
 	}
 	var hits []hit
@@ -74,6 +74,14 @@ func (d *document) bestHit(i int) (hit, candidate, bool) {
 		}
 	}
 	return best, made, ok
+}
+
+// listed says whether a term of the case begins with token i.
+func (d *document) listed(i int) bool {
+	if d.tokens[i].form == number {
+		return d.cast.root.next[d.word(i)] != nil
+	}
+	return d.at(i).listed
 }
 
 // walk follows the trie from token i along every reading of the text.
@@ -115,7 +123,7 @@ func (d *document) walk(n *trie, i int, h hit, comma bool, hits *[]hit) {
 	if word[0] == 'l' && t.form == small && n.next[word] == nil && !d.ordinary(word) {
 		step("i"+word[1:], i, "case.misread", false) // a capital I that a scanner took for an l
 	}
-	if (t.capital() || len(word) > 4 && d.careless()[i]) && len(word) > 2 && n.next[word] == nil {
+	if (t.capital() || len(word) > 4 && d.careless()[i]) && len(word) > 2 && !d.at(i).ordinary && n.next[word] == nil {
 		for _, s := range d.spelledLike(word) {
 			step(s.word, i, s.rule, false)
 		}

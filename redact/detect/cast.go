@@ -95,6 +95,7 @@ type cast struct {
 	labels                  map[string]bool
 	families                map[string][]*entity // by the first letter of the surname
 	values                  []value
+	keys                    keys // of values
 	births                  []birth
 	entities                []*entity
 	keep                    trie
@@ -108,6 +109,9 @@ func newCast(c *casefile.Case) *cast {
 	k.things(c.Organisations, "organisations", "organisation")
 	for _, e := range k.entities {
 		k.labels[e.label] = true
+	}
+	for n, v := range k.values {
+		k.keys.add(v.key, n)
 	}
 	k.sketches, k.placeSketches = sketch(k.words), sketch(k.places)
 	for _, phrase := range c.Keep {

@@ -35,6 +35,9 @@ func (d *document) dateAt(i int) (dating, bool) {
 	if t.form == number {
 		return d.dateFromNumber(i, i)
 	}
+	if !d.at(i).dates {
+		return dating{}, false
+	}
 	w := d.word(i)
 	switch {
 	case weekdays[w] && i+1 < len(d.tokens) && short(d.gap(i+1), " ,.\n-") && (t.capital() || len(w) > 3):
@@ -64,6 +67,11 @@ func (d *document) dateAt(i int) (dating, bool) {
 		return d.festival(i)
 	}
 	return dating{}, false
+}
+
+// beginsDate says whether [document.dateAt] has a case for the word.
+func beginsDate(w string) bool {
+	return weekdays[w] || months[w] > 0 || ordinals[w] > 0 || w == "twenty" || w == "thirty" || festivalWords[w]
 }
 
 // short says whether a gap is small and holds only the given signs.

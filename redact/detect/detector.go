@@ -44,8 +44,9 @@ func (d *Detector) Find(text string) []Finding {
 // prepare runs the steps of the cascade.
 func (d *Detector) prepare(text string) *document {
 	doc := &document{Detector: d, view: newView(text), spellings: map[string][]spelling{}, people: map[string]*entity{}, families: map[string][]called1{}, shared: map[string]bool{},
-		known: map[string]known{}, slips: map[string]*entity{}, initials: map[string]*entity{}, things: map[string]string{}, counts: map[string]int{}, found: map[string]foundPlace{}}
+		vocabulary: &vocabulary{number: map[string]int32{}}, slips: map[string]*entity{}, initials: map[string]*entity{}, things: map[string]string{}, counts: map[string]int{}, found: map[string]foundPlace{}}
 	doc.tokens = tokens(doc.view.text)
+	doc.candidates = make([]candidate, 0, len(doc.tokens)/10)
 	doc.learn()
 	doc.taken = make([]bool, len(doc.tokens))
 	doc.readings()

@@ -22,6 +22,8 @@ func TestFaultsThatWereMended(t *testing.T) {
 		{"days in a list are one date", "visited on 2nd, 9th and 16th December", "on 2nd, 9th and 16th December", "date", "[date]"},
 		{"initials of a double surname", "told Tamsin A-B today", "Tamsin A-B", "person", "Social Worker 1"},
 		{"hyphens that lost line ends left in a name", "told Imo-gen Fair-weather today", "Imo-gen Fair-weather", "person", "Child A"},
+		{"a surname that is also the letters of a King's Counsel", "Mr Kc said so", "Mr Kc", "person", "Person 1"},
+		{"and in a double surname", "Mr Kc-Thapa said so", "Mr Kc-Thapa", "person", "Person 1"},
 		{"a numbered identifier has its kind", "file YJ/7741 was", "YJ/7741", "case_reference", "[case reference]"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
@@ -37,5 +39,16 @@ func TestFaultsThatWereMended(t *testing.T) {
 		if f.Kind == "date" && f.Replacement != "[date of birth]" {
 			t.Errorf("a child's date of birth leaves %q, though the relation says more than child", f.Replacement)
 		}
+	}
+}
+
+// What is cut out of one finding must not take the protection from the next: the two lists once shared their memory.
+func TestAProtectedPhraseBehindAnotherStays(t *testing.T) {
+	d, err := New(&casefile.Case{Reference: "r", Keep: []string{"Fairweather Framework"}, Subjects: []casefile.Person{{Label: "Child A", Names: []string{"Imogen Fairweather"}}}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := published(d, "Imogen Fairweather Framework. Then the Forced Marriage Unit rang."), "Child A Fairweather Framework. Then the Forced Marriage Unit rang."; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -23,6 +23,10 @@ var keepTerms = sync.OnceValue(func() *trie {
 // keep notes what the case's keep list and our own protect.
 func (d *document) keep() {
 	for i := 0; i < len(d.tokens); {
+		if d.tokens[i].form != number && !d.at(i).keeps {
+			i++
+			continue
+		}
 		last := d.longestKeep(keepTerms(), i)
 		if last >= i && d.namesOurs(i, last) {
 			last = -1

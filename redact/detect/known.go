@@ -1,50 +1,78 @@
 package detect
 
-// known is what the lists say of a word. A document asks the same of the same words again and again.
+// known is what the lists say of a word, and which steps of the cascade a word may begin something for. A document asks the
+// same of the same words again and again.
 type known struct {
-	given, called int
+	given, called int8
 	surname       bool
 	placeStart    bool // a place begins with the word
 	ordinary      bool
 	place         bool
-	personCue     bool // a name may stand behind the word though it is written small
-	tongue        byte // see tongues
-	suffix        bool // a place or a company may end with the word
+	personCue     bool      // a name may stand behind the word though it is written small
+	tongue        byte      // see tongues
+	suffix        bool      // a place or a company may end with the word
+	street        bool      // a street may end or begin with the word
+	kin           bool      // a relation or a post, behind which a name may stand
+	title         bool      // a title or a calling
+	prefix        bool      // the first word of places
+	keeps         bool      // a phrase of a keep list begins with the word
+	listed        bool      // a term of the case begins with the word
+	dates         bool      // a date may begin with the word
+	counts        bool      // a number in words
+	cue           *starting // the rules that start from the word
 }
 
-func (d *document) know(w string) known {
-	k, ok := d.known[w]
+// A vocabulary is the words that a text was asked about.
+type vocabulary struct {
+	number map[string]int32
+	words  []known
+}
+
+// know looks a word up once. What it gives is good until the next word is looked up.
+func (d *document) know(w string) *known { return &d.vocabulary.words[d.wordNumber(w)] }
+
+func (d *document) wordNumber(w string) int32 {
+	n, ok := d.vocabulary.number[w]
 	if !ok {
-		k = known{given(w), called(w), surnames().has(w), placeNames().starts(w), ordinary(w), placeNames().has(w),
-			namedCues[w] || kinWords[w] || asCues[w], tongues[w], suffixes.next[w] != nil || companies[w]}
-		d.known[w] = k
+		n = int32(len(d.vocabulary.words))
+		d.vocabulary.number[w] = n
+		d.vocabulary.words = append(d.vocabulary.words, known{given: int8(given(w)), called: int8(called(w)), surname: surnames().has(w),
+			placeStart: placeNames().starts(w), ordinary: ordinary(w), place: placeNames().has(w), personCue: namedCues[w] || kinWords[w] || asCues[w],
+			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
+			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, cue: d.scan.cues[w]})
 	}
-	return k
+	return n
 }
 
-// learn looks every token up once.
+// at is what is known of the word at a token, which is no number.
+func (d *document) at(i int) *known { return &d.vocabulary.words[d.numbers[i]] }
+
+// learn looks every word up once.
 func (d *document) learn() {
 	d.tongues = make([]byte, len(d.tokens))
-	d.cues, d.nextSuffix = make([]bool, len(d.tokens)), make([]uint8, len(d.tokens))
-	far := uint8(9)
+	d.cues, d.numbers = make([]bool, len(d.tokens)), make([]int32, len(d.tokens))
+	d.nextSuffix, d.nextStreet = make([]uint8, len(d.tokens)), make([]uint8, len(d.tokens))
+	far, street := uint8(9), uint8(9)
 	for i := len(d.tokens) - 1; i >= 0; i-- {
-		if far < 9 {
-			far++
-		}
+		far, street = min(far+1, 9), min(street+1, 9)
 		if d.tokens[i].form != number {
-			k := d.know(d.word(i))
-			d.cues[i] = k.personCue
+			n := d.wordNumber(d.word(i))
+			k := &d.vocabulary.words[n]
+			d.numbers[i], d.cues[i] = n, k.personCue
 			d.tongues[i] = k.tongue
 			if k.suffix {
 				far = 0
 			}
+			if k.street {
+				street = 0
+			}
 		}
-		d.nextSuffix[i] = far
+		d.nextSuffix[i], d.nextStreet[i] = far, street
 	}
 }
 
-func (d *document) given(w string) int     { return d.know(w).given }
-func (d *document) usual(w string) int     { return d.know(w).called }
+func (d *document) given(w string) int     { return int(d.know(w).given) }
+func (d *document) usual(w string) int     { return int(d.know(w).called) }
 func (d *document) surname(w string) bool  { return d.know(w).surname }
 func (d *document) ordinary(w string) bool { return d.know(w).ordinary }
 func (d *document) place(w string) bool    { return d.know(w).place }

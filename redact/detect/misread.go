@@ -12,7 +12,11 @@ func (d *document) misreadDates() {
 		if i > 0 && d.tokens[i-1].end == t.start {
 			continue
 		}
-		end := int(t.start)
+		end := int(t.end)
+		if end == len(text) || !letter(text[end]) && (text[end] < '-' || text[end] > '9') {
+			continue // a word by itself
+		}
+		end = int(t.start)
 		for end < min(len(text), int(t.start)+14) && (letter(text[end]) || text[end] >= '0' && text[end] <= '9' || strings.IndexByte("/.-", text[end]) >= 0) {
 			end++
 		}
@@ -24,7 +28,7 @@ func (d *document) misreadDates() {
 		if mended == s {
 			continue
 		}
-		other := document{Detector: d.Detector, view: newView(mended), known: d.known}
+		other := document{Detector: d.Detector, view: newView(mended), vocabulary: d.vocabulary}
 		other.tokens = tokens(other.view.text)
 		other.found = map[string]foundPlace{}
 		other.learn()

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -9,10 +10,24 @@ import (
 
 // A scanner holds the rules by what they start from, so that an expression is tried only where it can match at all.
 type scanner struct {
-	digit, letter, word, at, link []*scanned
-	cues                          map[string][]*scanned
+	digit, letter, word, at, link starting
+	cues                          map[string]*starting
 	terms                         trie
 	byRule                        map[string]*rules.Rule
+}
+
+// A starting holds the rules with one start, and gates that tell which of them may match at all where these are many.
+type starting struct {
+	rules []*scanned
+	gates *rules.Gates
+}
+
+func (s *starting) close() {
+	all := make([]*rules.Rule, len(s.rules))
+	for i, r := range s.rules {
+		all[i] = r.Rule
+	}
+	s.gates = rules.NewGates(all)
 }
 
 // A scanned rule has its context words ready.
@@ -24,7 +39,7 @@ type scanned struct {
 }
 
 func newScanner(set *rules.Set) *scanner {
-	s := &scanner{cues: map[string][]*scanned{}, byRule: map[string]*rules.Rule{}}
+	s := &scanner{cues: map[string]*starting{}, byRule: map[string]*rules.Rule{}}
 	for _, r := range set.On() {
 		x := &scanned{r, map[string]bool{}, r.Starts == rules.Digit && rules.Default().Rule(r.ID) == r, r.Starts == rules.Cue && rules.Default().Rule(r.ID) == r && r.Kind != "url"}
 		for _, c := range r.Context {
@@ -44,20 +59,26 @@ func newScanner(set *rules.Set) *scanner {
 		}
 		switch r.Starts {
 		case rules.Digit:
-			s.digit = append(s.digit, x)
+			s.digit.rules = append(s.digit.rules, x)
 		case rules.Letter:
-			s.letter = append(s.letter, x)
+			s.letter.rules = append(s.letter.rules, x)
 		case rules.At:
-			s.at = append(s.at, x)
+			s.at.rules = append(s.at.rules, x)
 		case rules.Link:
-			s.link = append(s.link, x)
+			s.link.rules = append(s.link.rules, x)
 		case rules.Cue:
 			for w := range x.context {
-				s.cues[w] = append(s.cues[w], x)
+				if s.cues[w] == nil {
+					s.cues[w] = &starting{}
+				}
+				s.cues[w].rules = append(s.cues[w].rules, x)
 			}
 		default:
-			s.word = append(s.word, x)
+			s.word.rules = append(s.word.rules, x)
 		}
+	}
+	for _, all := range []*starting{&s.digit, &s.letter, &s.word, &s.at, &s.link} {
+		all.close()
 	}
 	return s
 }
@@ -68,24 +89,22 @@ func (d *document) patterns() {
 		begins := i == 0 || d.tokens[i-1].end < t.start
 		if t.form == number {
 			if begins {
-				d.alone = d.lonely(i)
-				d.try(d.scan.digit, i, int(t.start))
-				d.alone = false
-				d.try(d.scan.word, i, int(t.start))
+				d.try(&d.scan.digit, i, int(t.start))
+				d.try(&d.scan.word, i, int(t.start))
 			}
 			continue
 		}
-		if d.scan.cues != nil {
-			d.try(d.scan.cues[d.word(i)], i, int(t.start))
+		if cue := d.at(i).cue; cue != nil {
+			d.try(cue, i, int(t.start))
 		}
 		if begins && d.numberNear(i) {
-			d.try(d.scan.letter, i, int(t.start))
+			d.try(&d.scan.letter, i, int(t.start))
 		}
 		if begins {
-			d.try(d.scan.word, i, int(t.start))
+			d.try(&d.scan.word, i, int(t.start))
 		}
 		if i+1 < len(d.tokens) && linked(d.view.text, int(t.end)) && (t.start == 0 || strings.IndexByte("-./@_", d.view.text[t.start-1]) < 0) {
-			d.try(d.scan.link, i, int(t.start))
+			d.try(&d.scan.link, i, int(t.start))
 		}
 		d.ownTerms(i)
 	}
@@ -138,55 +157,64 @@ func (d *document) ats() {
 		for from < at && strings.IndexByte("._-'", text[from]) >= 0 {
 			from++
 		}
-		d.try(d.scan.at, d.tokenAt(from), from)
+		d.try(&d.scan.at, d.tokenAt(from), from)
 		at++
 	}
 }
 
 // try proposes what rules match at a position; i is the token there.
-func (d *document) try(all []*scanned, i, from int) {
-	for _, r := range all {
-		if r.pairs && d.alone {
-			continue
+func (d *document) try(all *starting, i, from int) {
+	if all.gates == nil {
+		for _, r := range all.rules {
+			d.tryRule(r, i, from)
 		}
-		if r.figures && !strings.ContainsAny(d.view.text[from:min(len(d.view.text), from+60)], "0123456789") {
-			continue
-		}
-		start, end, checked, ok := r.Match(d.view.text, from)
-		if !ok || r.Scope == "first_page" && !d.firstPage(start) {
-			continue
-		}
-		if r.ID == "ref.citation_appeal" && strings.Contains(d.view.text[start:end], "UK") && d.parties(i) {
-			continue // the highest courts behind the names of the parties are law and nothing else
-		}
-		tier := r.Tier.Alone
-		why := r.Reason
-		if d.context(r.context, i, end) {
-			tier = r.Tier.Context
-			if !checked {
-				tier, why = r.Tier.BadCheck, "the check digit is wrong, but the words around it say what it is"
-			}
-		} else if !checked {
-			tier = ""
-		}
-		if tier == "" {
-			continue
-		}
-		c := candidate{start: start, end: end, kind: r.Kind, rule: r.ID, tier: tier, label: r.Replacement(), prio: prioPattern, why: why,
-			confidence: map[string]float64{TierA: 0.97, TierB: 0.8, TierC: 0.45}[tier]}
-		c.start = d.opened(start, end)
-		if r.ID == "ref.citation" && d.parties(i) {
-			c.tier, c.confidence, c.why = TierC, 0.45, "a judgment behind the names of its parties is cited as law more often than as this family's case"
-			tier = TierC
-		}
-		if r.Check != "" && checked && tier == TierA {
-			c.prio = prioChecked
-		}
-		if tier == TierC {
-			c.prio = prioDoubt
-		}
-		d.propose(c)
+		return
 	}
+	for block := range all.gates.Blocks() {
+		for open := all.gates.Open(block, d.view.text[from:]); open != 0; open &= open - 1 {
+			d.tryRule(all.rules[64*block+bits.TrailingZeros64(open)], i, from)
+		}
+	}
+}
+
+func (d *document) tryRule(r *scanned, i, from int) {
+	if r.pairs && d.lonely(i) || r.figures && !strings.ContainsAny(d.view.text[from:min(len(d.view.text), from+60)], "0123456789") {
+		return
+	}
+	start, end, checked, ok := r.Match(d.view.text, from)
+	if !ok || r.Scope == "first_page" && !d.firstPage(start) {
+		return
+	}
+	if r.ID == "ref.citation_appeal" && strings.Contains(d.view.text[start:end], "UK") && d.parties(i) {
+		return // the highest courts behind the names of the parties are law and nothing else
+	}
+	tier := r.Tier.Alone
+	why := r.Reason
+	if d.context(r.context, i, end) {
+		tier = r.Tier.Context
+		if !checked {
+			tier, why = r.Tier.BadCheck, "the check digit is wrong, but the words around it say what it is"
+		}
+	} else if !checked {
+		tier = ""
+	}
+	if tier == "" {
+		return
+	}
+	c := candidate{start: start, end: end, kind: r.Kind, rule: r.ID, tier: tier, label: r.Replacement(), prio: prioPattern, why: why,
+		confidence: map[string]float64{TierA: 0.97, TierB: 0.8, TierC: 0.45}[tier]}
+	c.start = d.opened(start, end)
+	if r.ID == "ref.citation" && d.parties(i) {
+		c.tier, c.confidence, c.why = TierC, 0.45, "a judgment behind the names of its parties is cited as law more often than as this family's case"
+		tier = TierC
+	}
+	if r.Check != "" && checked && tier == TierA {
+		c.prio = prioChecked
+	}
+	if tier == TierC {
+		c.prio = prioDoubt
+	}
+	d.propose(c)
 }
 
 // parties says whether "Re S" or "A v B" stands before the citation at token i.

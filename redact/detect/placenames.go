@@ -194,7 +194,7 @@ func (d *document) prefixed(i int) (int, bool) {
 			return last, true
 		}
 	}
-	if !prefixes[w] || d.taken[i] || i+1 >= len(d.tokens) || d.gap(i+1) != " " {
+	if !d.at(i).prefix || d.taken[i] || i+1 >= len(d.tokens) || d.gap(i+1) != " " {
 		return 0, false
 	}
 	j := i
@@ -496,11 +496,13 @@ func (d *document) longestPlace(i int) (int, string) {
 		default:
 			key += " " + d.word(j)
 		}
-		if j == i && (!d.tokens[i].capital() || !d.know(d.word(i)).placeStart) {
+		if j == i && (!d.tokens[i].capital() || !d.at(i).placeStart) {
 			break
 		}
 		if f := d.findPlace(key); f.ok && d.tokens[j].capital() {
 			last, flags = j, f.flags
+		} else if !f.more {
+			break
 		}
 	}
 	return last, flags
@@ -510,12 +512,14 @@ func (d *document) longestPlace(i int) (int, string) {
 type foundPlace struct {
 	flags string
 	ok    bool
+	more  bool // a longer name may begin so
 }
 
 func (d *document) findPlace(key string) foundPlace {
 	f, asked := d.found[key]
 	if !asked {
 		f.flags, f.ok = placeNames().find(key)
+		f.more = f.ok || placeNames().starts(key)
 		d.found[key] = f
 	}
 	return f

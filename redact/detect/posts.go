@@ -122,7 +122,7 @@ var posts = set("sn rn rm rgn rmn hv hca cpn sw ssw ta hlta dsl ewo eho iro send
 
 // isCalled reads a name that is told of a role: "her key worker there is Will".
 func (d *document) isCalled(i int) (sighting, bool) {
-	if !kinWords[d.word(i)] {
+	if !d.at(i).kin {
 		return sighting{}, false
 	}
 	j := i + 1

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -104,13 +103,13 @@ func (d *document) newPerson() *entity {
 	}
 }
 
-// nameWords are the words of a sighting, hyphened ones as one.
+// nameWords are the words of a sighting, hyphened ones as one. KC behind a name is the rank; KC is also a surname of Nepal.
 func (d *document) nameWords(s sighting) []string {
 	var all []string
 	for i := s.first; i <= s.last; i++ {
 		w := d.word(i)
 		switch {
-		case w == "kc" || w == "qc":
+		case i > s.first && (w == "kc" || w == "qc"):
 		case i > s.first && (d.gap(i) == "-" || d.gap(i) == "'" || d.gap(i) == "-\n"):
 			all[len(all)-1] += w
 		default:
@@ -199,11 +198,13 @@ func (d *document) again(i int) (*entity, int) {
 		return p, i
 	}
 	for _, ending := range []string{"es", "s"} {
-		if p := d.people[strings.TrimSuffix(w, ending)]; p != nil && strings.HasSuffix(w, ending) && len(w) > 5 {
-			return p, i
+		if len(w) > 5 && strings.HasSuffix(w, ending) {
+			if p := d.people[strings.TrimSuffix(w, ending)]; p != nil {
+				return p, i
+			}
 		}
 	}
-	if p := d.initials[w]; p != nil && d.tokens[i].form == upper && !abbreviation[w] && !d.shouted(i) && !d.runOn(i) {
+	if p := d.initials[w]; d.tokens[i].form == upper && p != nil && !abbreviation[w] && !d.shouted(i) && !d.runOn(i) {
 		return p, i
 	}
 	if len(w) < 6 || d.tokens[i].form != title || d.ordinary(w) {
@@ -220,29 +221,29 @@ func (d *document) again(i int) (*entity, int) {
 // slip gives the one unlisted person whose name w is a slip of the pen of, nil when there is none or several.
 func (d *document) slip(w string) *entity {
 	var found *entity
-	sound, free := sounded(w), d.given(w) < 2
-	for _, known := range d.longNames() {
-		p := d.people[known]
-		if p != nil && p != found && (free && misspelt(w, known) || sounded(known) == sound) {
-			if found != nil {
-				return nil
-			}
+	several := false
+	d.longNames().near(w, d.given(w) < 2, func(known string) {
+		if p := d.people[known]; p != nil && p != found {
+			several = several || found != nil
 			found = p
 		}
+	})
+	if several {
+		return nil
 	}
 	return found
 }
 
-// longNames are the parts of unlisted people's names that are long enough to be misspelt and still known, in order.
-func (d *document) longNames() []string {
+// longNames are the parts of unlisted people's names that are long enough to be misspelt and still known.
+func (d *document) longNames() *slipsOf {
 	if d.long == nil {
-		d.long = []string{}
+		var names []string
 		for w := range d.people {
 			if len(w) > 5 && !strings.Contains(w, " ") {
-				d.long = append(d.long, w)
+				names = append(names, w)
 			}
 		}
-		slices.Sort(d.long)
+		d.long = newSlipsOf(names)
 	}
 	return d.long
 }

@@ -9,27 +9,55 @@ import (
 
 // resolve settles overlaps and keep lists and makes the findings.
 func (d *document) resolve() []Finding {
-	all := make([]candidate, 0, len(d.candidates))
-	for _, c := range d.candidates {
-		all = append(all, d.outsideKeep(c)...)
-	}
-	slices.SortStableFunc(all, func(a, b candidate) int { return cmp.Compare(a.start, b.start) })
-	var chosen []candidate
-	for i := 0; i < len(all); {
-		j, end := i, all[i].end
-		for j < len(all) && all[j].start < end {
-			end = max(end, all[j].end)
-			j++
+	d.cutKept()
+	order := d.byStart()
+	chosen := make([]*candidate, 0, len(order))
+	group := make([]*candidate, 0, 16)
+	for i := 0; i < len(order); {
+		group = append(group[:0], order[i])
+		end := order[i].end
+		for i++; i < len(order) && order[i].start < end; i++ {
+			end = max(end, order[i].end)
+			group = append(group, order[i])
 		}
-		chosen = append(chosen, d.settle(all[i:j])...)
-		i = max(j, i+1)
+		if len(group) > 1 {
+			chosen = append(chosen, d.settle(group)...)
+		} else {
+			chosen = append(chosen, group[0])
+		}
 	}
 	d.renumber(chosen)
 	return d.findings(chosen)
 }
 
+// cutKept leaves of the candidates what is not protected.
+func (d *document) cutKept() {
+	if len(d.kept) == 0 {
+		return
+	}
+	all := d.candidates
+	d.candidates = make([]candidate, 0, len(all))
+	for i := range all {
+		d.candidates = d.outsideKeep(d.candidates, &all[i])
+	}
+}
+
+// byStart gives the candidates as they begin in the text; of those that begin together the first proposed stands first.
+func (d *document) byStart() []*candidate {
+	keys := make([]uint64, len(d.candidates))
+	for i := range d.candidates {
+		keys[i] = uint64(d.candidates[i].start)<<32 | uint64(i)
+	}
+	slices.Sort(keys)
+	order := make([]*candidate, len(keys))
+	for i, k := range keys {
+		order[i] = &d.candidates[uint32(k)]
+	}
+	return order
+}
+
 // renumber counts the labels of those whom the case does not know in the order of the text.
-func (d *document) renumber(all []candidate) {
+func (d *document) renumber(all []*candidate) {
 	to, n := map[string]string{}, map[string]int{}
 	for i := range all {
 		kind, number, ok := strings.Cut(all[i].label, " ")
@@ -47,8 +75,8 @@ func (d *document) renumber(all []candidate) {
 
 // settle chooses among candidates that overlap: what goes before what is asked; among what goes the longer, then the surer.
 // What a chosen one leaves of another goes as well, where it tells something.
-func (d *document) settle(all []candidate) []candidate {
-	slices.SortStableFunc(all, func(a, b candidate) int {
+func (d *document) settle(all []*candidate) []*candidate {
+	slices.SortStableFunc(all, func(a, b *candidate) int {
 		return cmp.Or(
 			cmp.Compare(doubt(a), doubt(b)),
 			cmp.Compare(b.end-b.start, a.end-a.start),
@@ -60,51 +88,49 @@ func (d *document) settle(all []candidate) []candidate {
 	var chosen placed
 	for _, c := range all {
 		for _, rest := range chosen.free(c.start, c.end) {
-			piece := c
-			whole := rest.start == c.start && rest.end == c.end
-			if !whole {
-				piece.start, piece.end = d.trim(rest.start, rest.end)
+			if rest.start == c.start && rest.end == c.end {
+				chosen.add(c)
+				continue
 			}
-			if piece.end > piece.start && (whole || d.worthKeeping(piece)) {
-				if !whole {
-					piece.replacement = ""
-				}
-				chosen.add(piece)
+			piece := *c
+			piece.start, piece.end = d.trim(rest.start, rest.end)
+			if piece.end > piece.start && d.worthKeeping(&piece) {
+				piece.replacement = ""
+				chosen.add(&piece)
 			}
 		}
 	}
 	return chosen.list
 }
 
-func doubt(c candidate) int {
+func doubt(c *candidate) int {
 	if c.tier == TierC {
 		return 1
 	}
 	return 0
 }
 
-// outsideKeep cuts what is protected out of a candidate. What the case does not know goes as a whole or not at all.
-func (d *document) outsideKeep(c candidate) []candidate {
+// outsideKeep adds to all what of a candidate is not protected. What the case does not know goes as a whole or not at all.
+func (d *document) outsideKeep(all []candidate, c *candidate) []candidate {
 	k := d.keeps(c.start, c.end)
 	if len(k) == 0 {
-		return []candidate{c}
+		return append(all, *c)
 	}
 	if c.prio < prioChecked && (c.prio < prioAddress || c.rule != "address.house") && (c.kind != "date" || k[0].start <= c.start && c.end <= k[0].end) {
-		return nil
+		return all
 	}
-	var left []candidate
 	at := c.start
-	for _, s := range append(k, span{c.end, c.end}) {
+	for _, s := range append(slices.Clone(k), span{c.end, c.end}) {
 		if s.start > at {
-			piece := c
+			piece := *c
 			piece.start, piece.end = d.trim(at, min(s.start, c.end))
-			if piece.end > piece.start && d.worthKeeping(piece) {
-				left = append(left, piece)
+			if piece.end > piece.start && d.worthKeeping(&piece) {
+				all = append(all, piece)
 			}
 		}
 		at = max(at, s.end)
 	}
-	return left
+	return all
 }
 
 // trim takes signs and spaces off both ends.
@@ -129,7 +155,7 @@ func (d *document) trim(start, end int) (int, int) {
 }
 
 // worthKeeping says whether what is left of a candidate still tells something.
-func (d *document) worthKeeping(c candidate) bool {
+func (d *document) worthKeeping(c *candidate) bool {
 	if c.tier == TierC {
 		return false
 	}
@@ -143,10 +169,10 @@ func (d *document) worthKeeping(c candidate) bool {
 }
 
 // placed is the chosen candidates, which do not overlap.
-type placed struct{ list []candidate }
+type placed struct{ list []*candidate }
 
 func (p *placed) search(pos int) int {
-	i, _ := slices.BinarySearchFunc(p.list, pos, func(c candidate, pos int) int { return cmp.Compare(c.end, pos+1) })
+	i, _ := slices.BinarySearchFunc(p.list, pos, func(c *candidate, pos int) int { return cmp.Compare(c.end, pos+1) })
 	return i
 }
 
@@ -165,10 +191,10 @@ func (p *placed) free(start, end int) []span {
 	return free
 }
 
-func (p *placed) add(c candidate) { p.list = slices.Insert(p.list, p.search(c.start), c) }
+func (p *placed) add(c *candidate) { p.list = slices.Insert(p.list, p.search(c.start), c) }
 
 // findings turns candidates in order into findings of the original text.
-func (d *document) findings(all []candidate) []Finding {
+func (d *document) findings(all []*candidate) []Finding {
 	found := make([]Finding, 0, len(all))
 	page := pages{text: d.view.source}
 	end := 0

@@ -92,6 +92,9 @@ func vowels(w string) string {
 // misspelt allows one slip in a word of five letters and two in one of eight.
 func misspelt(w, c string) bool {
 	short := min(len(w), len(c))
+	if short < 4 || max(len(w), len(c))-short > 2 {
+		return false
+	}
 	switch n := edits(w, c, 2); {
 	case n == 1:
 		return short >= 5 || short == 4 && w[0] == c[0] && w[len(w)-1] == c[len(c)-1]
@@ -103,7 +106,7 @@ func misspelt(w, c string) bool {
 
 // petForm is a name cut short, "Imo", or cut short with an ending, "Lukey".
 func petForm(w, c string) bool {
-	if len(w) >= len(c)+2 || len(c) < 5 {
+	if len(w) >= len(c)+2 || len(c) < 5 || w[:3] != c[:3] {
 		return false
 	}
 	if strings.HasPrefix(c, w) {

@@ -67,8 +67,8 @@ func (d *document) personAt(i int) (sighting, bool) {
 	if d.foreign()[i] && !courtesy[d.word(i)] {
 		return sighting{}, false
 	}
-	for _, read := range []func(int) (sighting, bool){d.eponym, d.header, d.initialled, d.post, d.isCalled, d.titled, d.called, d.familyFirst, d.theFamily, d.relative, d.withCaseName, d.fullName, d.quoted, d.singleName, d.speaker, d.smallName} {
-		if s, ok := read(i); ok && s.rule == "" {
+	for _, read := range sightings {
+		if s, ok := read(d, i); ok && s.rule == "" {
 			return s, false
 		} else if ok && !d.cited(s.first, s.last) {
 			return s, true
@@ -77,9 +77,14 @@ func (d *document) personAt(i int) (sighting, bool) {
 	return sighting{}, false
 }
 
+// sightings are the ways to tell a person, the surest first.
+var sightings = []func(*document, int) (sighting, bool){(*document).eponym, (*document).header, (*document).initialled, (*document).post, (*document).isCalled,
+	(*document).titled, (*document).called, (*document).familyFirst, (*document).theFamily, (*document).relative, (*document).withCaseName, (*document).fullName, (*document).quoted, (*document).singleName,
+	(*document).speaker, (*document).smallName}
+
 // titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
 func (d *document) titled(i int) (sighting, bool) {
-	if !courtesy[d.word(i)] && !callings[d.word(i)] || !d.tokens[i].capital() || i > 0 && d.gap(i) == "" {
+	if !d.at(i).title || !d.tokens[i].capital() || i > 0 && d.gap(i) == "" {
 		return sighting{}, false
 	}
 	j := i + 1
@@ -254,7 +259,7 @@ func (d *document) suffixesAfter(j int) bool {
 
 // relative reads "the neighbour, Carol", "her friend Raz": a role and one word in a capital. Full names are read without.
 func (d *document) relative(i int) (sighting, bool) {
-	if !kinWords[d.word(i)] || i+1 >= len(d.tokens) {
+	if !d.at(i).kin || i+1 >= len(d.tokens) {
 		return sighting{}, false
 	}
 	j := i + 1

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"time"
@@ -186,9 +187,8 @@ func look(c byte) byte {
 
 // values finds the case's numbers, postcodes and e-mail addresses.
 func (d *document) values() {
-	var starts [256][]value
-	for _, v := range d.cast.values {
-		starts[look(v.key[0])] = append(starts[look(v.key[0])], v)
+	if len(d.cast.values) == 0 {
+		return
 	}
 	for i, t := range d.tokens {
 		if i > 0 && d.tokens[i-1].end == t.start && d.tokens[i-1].form != number && t.form != number {
@@ -197,7 +197,8 @@ func (d *document) values() {
 		if i > 0 && d.tokens[i-1].end == t.start && d.tokens[i-1].form == number == (t.form == number) {
 			continue
 		}
-		for _, v := range starts[look(d.view.text[t.start])] {
+		for _, n := range d.cast.keys.along(d.view.text[t.start:]) {
+			v := d.cast.values[n]
 			end, exact := d.sameKey(int(t.start), v.key)
 			if end == 0 {
 				continue
@@ -212,6 +213,55 @@ func (d *document) values() {
 		}
 	}
 }
+
+// keys is a tree of the values' keys by the looks of their signs, so that a text is compared with all of them at once.
+type keys struct {
+	signs  []byte
+	next   []*keys
+	values []int // numbers of the values whose key ends here
+}
+
+func (k *keys) step(sign byte) *keys {
+	if n := bytes.IndexByte(k.signs, sign); n >= 0 {
+		return k.next[n]
+	}
+	return nil
+}
+
+func (k *keys) add(key string, value int) {
+	for i := range len(key) {
+		next := k.step(look(key[i]))
+		if next == nil {
+			next = &keys{}
+			k.signs, k.next = append(k.signs, look(key[i])), append(k.next, next)
+		}
+		k = next
+	}
+	k.values = append(k.values, value)
+}
+
+// along gives the values that a text may begin with, in the order of the case. [document.sameKey] has the last word.
+func (k *keys) along(text string) []int {
+	var found []int
+	for i := range len(text) {
+		c := text[i]
+		if !letter(c) && (c < '0' || c > '9') {
+			if i == 0 || !between(c) {
+				break
+			}
+			continue
+		}
+		if k = k.step(look(c)); k == nil {
+			break
+		}
+		found = append(found, k.values...)
+	}
+	slices.Sort(found)
+	return found
+}
+
+// between says whether a sign may stand between the parts of a value.
+func between(c byte) bool { return strings.IndexByte(" -.\n/()@_+:'", c) >= 0 }
 
 // sameKey compares the text from start with a key, passing over what may stand between its parts. It gives the end, 0 when
 // they differ, and whether no look-alike was needed.
@@ -239,7 +289,7 @@ func (d *document) sameKey(start int, key string) (end int, exact bool) {
 			}
 			n++
 			gap = 0
-		case n == 0 || gap > 12 || !strings.ContainsRune(" -.\n/()@_+:'", rune(c)):
+		case n == 0 || gap > 12 || !between(c):
 			return 0, false
 		default:
 			gap++

@@ -27,7 +27,7 @@ type run struct{ view, source, wide int32 }
 const cell = "   "
 
 func newView(source string) *view {
-	b := builder{view: &view{source: source}}
+	b := builder{view: &view{source: source}, folded: map[rune]string{}}
 	b.out.Grow(len(source))
 	for i := 0; i < len(source); {
 		if n := plainASCII(source[i:]); n > 0 {
@@ -54,8 +54,9 @@ func plainASCII(s string) int {
 }
 
 type builder struct {
-	view *view
-	out  strings.Builder
+	view   *view
+	out    strings.Builder
+	folded map[rune]string // what was folded before
 }
 
 func (b *builder) same(s string, at int) {
@@ -95,7 +96,12 @@ func (b *builder) special(i int) int {
 	case unicode.Is(unicode.Zs, r):
 		b.instead(" ", i, n)
 	default:
-		if f := folded(r); f == s[i:i+n] {
+		f, known := b.folded[r]
+		if !known {
+			f = folded(r)
+			b.folded[r] = f
+		}
+		if f == s[i:i+n] {
 			b.same(f, i)
 		} else if f != "" {
 			b.instead(f, i, n)

@@ -33,10 +33,14 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Limits of a partnership's rules.
 const (
-	maxFile       = 1 << 20
-	maxExpression = 1000 // bytes
-	maxProgram    = 4000 // RE2 instructions
-	maxTerms      = 5000
+	maxFile        = 1 << 20
+	maxRules       = 500
+	maxExpressions = 20    // of a rule
+	maxExpression  = 1000  // bytes
+	maxProgram     = 1500  // RE2 instructions: as many steps for each of the bytes that it looks at
+	maxPrograms    = 30000 // of all expressions of a file
+	maxTerms       = 5000
+	maxText        = 4000 // bytes of any other text
 )
 
 // parseRule reads one file of the catalogue.
@@ -56,12 +60,22 @@ func parseOwn(b []byte) ([]*Rule, map[string]bool, error) {
 	}
 	var own []*Rule
 	var ids []string
+	var offLines []int
 	err = read(top, "", map[string]reader{
-		"off": list(&ids),
+		"off": func(n *yaml.Node, path string) error {
+			for _, c := range n.Content {
+				offLines = append(offLines, c.Line)
+			}
+			return list(&ids)(n, path)
+		},
 		"rules": func(n *yaml.Node, path string) error {
 			if n.Kind != yaml.SequenceNode {
 				return &Error{n.Line, path, errors.New("must be a list")}
 			}
+			if len(n.Content) > maxRules {
+				return &Error{n.Content[maxRules].Line, fmt.Sprintf("%s[%d]", path, maxRules), fmt.Errorf("is one more than the %d rules that a file may hold", maxRules)}
+			}
+			size := 0
 			for i, c := range n.Content {
 				r, err := readRule(c, fmt.Sprintf("%s[%d]", path, i))
 				if err != nil {
@@ -69,6 +83,9 @@ func parseOwn(b []byte) ([]*Rule, map[string]bool, error) {
 				}
 				if slices.ContainsFunc(own, func(o *Rule) bool { return o.ID == r.ID }) {
 					return &Error{c.Line, fmt.Sprintf("%s[%d]", path, i), errors.New("gives an id twice")}
+				}
+				if size += r.size; size > maxPrograms {
+					return &Error{c.Line, fmt.Sprintf("%s[%d]", path, i), errors.New("makes all expressions together too large")}
 				}
 				own = append(own, r)
 			}
@@ -82,7 +99,7 @@ func parseOwn(b []byte) ([]*Rule, map[string]bool, error) {
 	for i, id := range ids {
 		known := Default().Has(id) || slices.ContainsFunc(own, func(o *Rule) bool { return o.ID == id })
 		if !known {
-			return nil, nil, &Error{0, fmt.Sprintf("off[%d]", i), errors.New("is the id of no rule")}
+			return nil, nil, &Error{offLines[i], fmt.Sprintf("off[%d]", i), errors.New("is the id of no rule")}
 		}
 		off[id] = true
 	}
@@ -112,12 +129,21 @@ func readRule(n *yaml.Node, path string) (*Rule, error) {
 	if n == nil {
 		return nil, &Error{0, "the rule", errors.New("is empty")}
 	}
-	r := &Rule{line: n.Line}
+	r := &Rule{lines: map[string]int{"": n.Line}}
+	note := func(n *yaml.Node, field string) {
+		r.lines[field] = n.Line
+		for i, c := range n.Content {
+			r.lines[fmt.Sprintf("%s[%d]", field, i)] = c.Line
+		}
+	}
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		note(n.Content[i+1], n.Content[i].Value)
+	}
 	var starts string
 	err := read(n, path, map[string]reader{
 		"id": text(&r.ID), "kind": text(&r.Kind), "reason": text(&r.Reason), "source": text(&r.Source), "author": text(&r.Author),
 		"by": text(&r.By), "expressions": list(&r.Expressions), "terms": list(&r.Terms), "starts": text(&starts),
-		"check": text(&r.Check), "context": list(&r.Context), "scope": text(&r.Scope), "label": text(&r.Label),
+		"check": text(&r.Check), "context": list(&r.Context), "scope": text(&r.Scope), "action": text(&r.Action), "label": text(&r.Label),
 		"finds": list(&r.Finds), "doubts": list(&r.Doubts), "leaves": list(&r.Leaves), "case": text(&r.Case),
 		"tier": func(n *yaml.Node, path string) error {
 			if n.Kind == yaml.ScalarNode {
@@ -139,10 +165,14 @@ var idForm = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$`)
 // compile checks what the fields say and makes the expressions.
 func (r *Rule) compile(path string) error {
 	wrong := func(field, why string) error {
+		line := r.lines[field]
+		if line == 0 {
+			line = r.lines[""]
+		}
 		if path != "" {
 			field = path + "." + field
 		}
-		return &Error{r.line, field, errors.New(why)}
+		return &Error{line, field, errors.New(why)}
 	}
 	if r.Starts == "" {
 		r.Starts = Word
@@ -157,7 +187,9 @@ func (r *Rule) compile(path string) error {
 	case r.By == "" && len(r.Expressions)+len(r.Terms) == 0:
 		return wrong("expressions", "or terms must say what to look for")
 	case len(r.Terms) > maxTerms:
-		return wrong("terms", "has too many entries")
+		return wrong("terms", fmt.Sprintf("must have %d entries at most", maxTerms))
+	case len(r.Expressions) > maxExpressions:
+		return wrong("expressions", fmt.Sprintf("must have %d entries at most", maxExpressions))
 	case r.Scope != "" && r.Scope != "first_page":
 		return wrong("scope", "must be left out or be first_page")
 	case !slices.Contains([]Start{Digit, Letter, Word, Cue, At, Link}, r.Starts):
@@ -175,7 +207,22 @@ func (r *Rule) compile(path string) error {
 			return wrong("tier", "must be A, B or C")
 		}
 	}
-	if r.By == "" && r.Tier == (Tiers{}) {
+	if !slices.Contains([]string{"", Replace, Review, Keep}, r.Action) {
+		return wrong("action", "must be replace, review or keep")
+	}
+	switch {
+	case r.Action == Review && r.Tier == (Tiers{}):
+		r.Tier = Tiers{Context: "C", Alone: "C"}
+	case r.Action == Review && r.Tier.highest() != "C":
+		return wrong("tier", "must be C or left out, since the rule only asks")
+	case r.Action == Keep && r.Tier != (Tiers{}):
+		return wrong("tier", "must be left out, since the rule keeps what it matches")
+	case r.Action == Keep && len(r.Finds)+len(r.Doubts) > 0:
+		return wrong("action", "is keep, so that its examples stand under leaves")
+	case r.Action == Replace && r.By == "" && r.Tier.highest() == "C":
+		return wrong("tier", "must be A or B, since the rule replaces; C asks")
+	}
+	if r.By == "" && r.Tier == (Tiers{}) && r.Action != Keep {
 		r.Tier = Tiers{Context: "B", Alone: "B"}
 	}
 	for i, s := range r.Terms {
@@ -184,40 +231,41 @@ func (r *Rule) compile(path string) error {
 		}
 	}
 	for i, s := range r.Expressions {
-		x, why := expression(s)
+		x, o, size, why := expression(s)
 		if why != "" {
 			return wrong(fmt.Sprintf("expressions[%d]", i), why)
 		}
-		r.expressions = append(r.expressions, x)
+		r.expressions, r.openings = append(r.expressions, x), append(r.openings, o)
+		r.size += size
 	}
 	return nil
 }
 
-// expression makes an anchored RE2 expression, or says in plain words why it cannot be used.
-func expression(s string) (*regexp.Regexp, string) {
+// expression makes an anchored RE2 expression, what it may begin with and its size, or says in plain words why it cannot be used.
+func expression(s string) (*regexp.Regexp, *Opening, int, string) {
 	if len(s) > maxExpression {
-		return nil, "is too long"
+		return nil, nil, 0, fmt.Sprintf("must have %d characters at most", maxExpression)
 	}
 	tree, err := syntax.Parse(s, syntax.Perl)
 	if err != nil {
 		var e *syntax.Error
 		if errors.As(err, &e) {
-			return nil, "is no expression that RE2 knows: " + e.Code.String()
+			return nil, nil, 0, "is no expression that RE2 knows: " + e.Code.String()
 		}
-		return nil, "is no expression that RE2 knows"
+		return nil, nil, 0, "is no expression that RE2 knows"
 	}
 	prog, err := syntax.Compile(tree.Simplify())
 	if err != nil || len(prog.Inst) > maxProgram {
-		return nil, "is too large an expression"
+		return nil, nil, 0, "is too large an expression"
 	}
 	x, err := regexp.Compile(`^(?:` + s + `)`)
 	switch {
 	case err != nil:
-		return nil, "is no expression that RE2 knows"
+		return nil, nil, 0, "is no expression that RE2 knows"
 	case x.MatchString(""):
-		return nil, "matches the empty text"
+		return nil, nil, 0, "matches the empty text"
 	}
-	return x, ""
+	return x, opening(prog), len(prog.Inst), ""
 }
 
 // A reader puts a node into its place or says what is wrong.
@@ -246,10 +294,21 @@ func read(n *yaml.Node, path string, fields map[string]reader) error {
 	return nil
 }
 
+// scalar refuses lists, maps and references to other parts of the file where a text belongs.
+func scalar(n *yaml.Node, path string) error {
+	switch {
+	case n.Kind != yaml.ScalarNode:
+		return &Error{n.Line, path, errors.New("must be a text")}
+	case len(n.Value) > maxText:
+		return &Error{n.Line, path, fmt.Errorf("must have %d characters at most", maxText)}
+	}
+	return nil
+}
+
 func text(to *string) reader {
 	return func(n *yaml.Node, path string) error {
-		if n.Kind != yaml.ScalarNode {
-			return &Error{n.Line, path, errors.New("must be a text")}
+		if err := scalar(n, path); err != nil {
+			return err
 		}
 		*to = n.Value
 		return nil
@@ -262,8 +321,8 @@ func list(to *[]string) reader {
 			return &Error{n.Line, path, errors.New("must be a list")}
 		}
 		for i, c := range n.Content {
-			if c.Kind != yaml.ScalarNode {
-				return &Error{c.Line, fmt.Sprintf("%s[%d]", path, i), errors.New("must be a text")}
+			if err := scalar(c, fmt.Sprintf("%s[%d]", path, i)); err != nil {
+				return err
 			}
 			*to = append(*to, c.Value)
 		}

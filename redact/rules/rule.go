@@ -18,6 +18,7 @@ type Rule struct {
 	Check       string   // name of the check digit test in [Checks]
 	Context     []string // words that make a hit more certain
 	Scope       string   // "" for the whole document, "first_page"
+	Action      string   // [Replace], [Review] or [Keep]; see [Rule.Does]
 	Tier        Tiers
 	Label       string // what stands in the text instead: "[NHS number]"
 	Finds       []string
@@ -26,9 +27,11 @@ type Rule struct {
 	Case        string // the case file the examples are read with, where they need one
 
 	expressions []*regexp.Regexp
+	openings    []*Opening // of each expression
 	check       func(string) bool
-	line        int
-	shipped     bool // of the catalogue, whose numbers are short
+	size        int            // of its expressions' programs
+	lines       map[string]int // where the fields and the entries of lists stand: "terms[2]"
+	shipped     bool           // of the catalogue, whose numbers are short
 }
 
 // Tiers are the tiers of a hit: with a context word near it, without one, and with a check digit that is wrong beside a
@@ -68,7 +71,10 @@ func (r *Rule) Match(text string, from int) (at, best int, checked, ok bool) {
 		longest = 96
 	}
 	window := text[from:min(len(text), from+longest)]
-	for _, x := range r.expressions {
+	for n, x := range r.expressions {
+		if !r.openings[n].fits(window) {
+			continue
+		}
 		m := x.FindStringSubmatchIndex(window)
 		if m == nil {
 			continue
@@ -86,6 +92,41 @@ func (r *Rule) Match(text string, from int) (at, best int, checked, ok bool) {
 
 // maxMatch is the longest text an expression sees.
 const maxMatch = 240
+
+// What a partnership's rule may do with what it finds: replace it, only ask, or keep it, which also keeps other rules off. The
+// names of the case stand above a rule that keeps.
+const (
+	Replace = "replace"
+	Review  = "review"
+	Keep    = "keep"
+)
+
+// Does is what the rule does with a hit, by itself: "generalise" where the code behind the rule leaves a part.
+func (r *Rule) Does() string {
+	switch {
+	case r.Action != "":
+		return r.Action
+	case r.By == "date", r.By == "age":
+		return "generalise"
+	case r.Tier != (Tiers{}) && r.Tier.highest() == "C":
+		return Review
+	}
+	return Replace
+}
+
+// highest is the surest tier that a hit can have, "" where code decides.
+func (t Tiers) highest() string {
+	best := ""
+	for _, x := range []string{t.Context, t.Alone, t.BadCheck} {
+		if x != "" && (best == "" || x < best) {
+			best = x
+		}
+	}
+	return best
+}
+
+// Line is where a field or an entry of a list stands in the file, 0 when it does not: "reason", "finds[2]".
+func (r *Rule) Line(field string) int { return r.lines[field] }
 
 // Replacement is what stands in the text instead of a hit.
 func (r *Rule) Replacement() string {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -104,18 +105,36 @@ func TestABadRuleIsRefusedWithItsLineAndField(t *testing.T) {
 		field    string
 	}{
 		{"an unknown field", head + "  terns: [x]\n", 5, "rules[0].terns"},
-		{"an unknown kind", "rules:\n- id: a.b\n  kind: thing\n  reason: r\n  terms: [xyz]\n", 2, "rules[0].kind"},
+		{"an unknown kind", "rules:\n- id: a.b\n  kind: thing\n  reason: r\n  terms: [xyz]\n", 3, "rules[0].kind"},
 		{"no reason", "rules:\n- id: a.b\n  kind: other\n  terms: [xyz]\n", 2, "rules[0].reason"},
 		{"nothing to look for", head, 2, "rules[0].expressions"},
-		{"an expression that RE2 lacks", head + "  expressions: ['(?=Zebulon)']\n", 2, "rules[0].expressions[0]"},
-		{"an expression that matches nothing at all", head + "  expressions: ['x*']\n", 2, "rules[0].expressions[0]"},
-		{"an expression that is too large", head + "  expressions: ['((((\\w{9}){9}){9}){9}){9}']\n", 2, "rules[0].expressions[0]"},
-		{"an unknown check", head + "  terms: [xyz]\n  check: nope\n", 2, "rules[0].check"},
-		{"a tier that is none", head + "  terms: [xyz]\n  tier: Z\n", 2, "rules[0].tier"},
-		{"a term of one letter", head + "  terms: [x]\n", 2, "rules[0].terms[0]"},
+		{"an expression that RE2 lacks", head + "  expressions: ['(?=Zebulon)']\n", 5, "rules[0].expressions[0]"},
+		{"an expression that matches nothing at all", head + "  expressions: ['x*']\n", 5, "rules[0].expressions[0]"},
+		{"an expression that is too large", head + "  expressions: ['((((\\w{9}){9}){9}){9}){9}']\n", 5, "rules[0].expressions[0]"},
+		{"an unknown check", head + "  terms: [xyz]\n  check: nope\n", 6, "rules[0].check"},
+		{"a tier that is none", head + "  terms: [xyz]\n  tier: Z\n", 6, "rules[0].tier"},
+		{"a term of one letter", head + "  terms: [x]\n", 5, "rules[0].terms[0]"},
 		{"a list where a text belongs", "rules:\n- id: [a]\n", 2, "rules[0].id"},
 		{"an id twice", head + "  terms: [xyz]\n- id: a.b\n  kind: other\n  reason: r\n  terms: [xyz]\n", 6, "rules[1]"},
-		{"a rule to switch off that there is not", "off: [no.such]\n", 0, "off[0]"},
+		{"a rule to switch off that there is not", "off:\n- no.such\n", 2, "off[0]"},
+		{"an action that is none", head + "  terms: [xyz]\n  action: shred\n", 6, "rules[0].action"},
+		{"a rule that asks and is sure", head + "  terms: [xyz]\n  tier: A\n  action: review\n", 6, "rules[0].tier"},
+		{"a rule that keeps and has a tier", head + "  terms: [xyz]\n  tier: A\n  action: keep\n", 6, "rules[0].tier"},
+		{"a rule that keeps and finds", head + "  terms: [xyz]\n  finds: [«xyz»]\n  action: keep\n", 7, "rules[0].action"},
+		{"a rule that replaces and only doubts", head + "  terms: [xyz]\n  tier: C\n  action: replace\n", 6, "rules[0].tier"},
+		{"a scope that is none", head + "  terms: [xyz]\n  scope: everywhere\n", 6, "rules[0].scope"},
+		{"an expression that is too long", head + "  expressions:\n  - abc\n  - '" + strings.Repeat("Z", maxExpression+1) + "'\n", 7, "rules[0].expressions[1]"},
+		{"a repetition of repetitions", head + "  expressions: ['(((((x{30}){30}){30}){30}){30})']\n", 5, "rules[0].expressions[0]"},
+		{"more repetitions than RE2 has", head + "  expressions: ['x{1,2000}']\n", 5, "rules[0].expressions[0]"},
+		{"brackets without end", head + "  expressions: ['" + strings.Repeat("(", 400) + "x" + strings.Repeat(")", 400) + strings.Repeat("+", 2) + "']\n", 5, "rules[0].expressions[0]"},
+		{"too many expressions", head + "  expressions: [" + strings.Repeat("xx, ", maxExpressions+1) + "]\n", 5, "rules[0].expressions"},
+		{"too many terms", head + "  terms: [" + strings.Repeat("xx, ", maxTerms+1) + "]\n", 5, "rules[0].terms"},
+		{"an example as long as a book", head + "  terms: [xyz]\n  leaves:\n  - one\n  - '" + strings.Repeat("y", maxText+1) + "'\n", 8, "rules[0].leaves[1]"},
+		{"too many rules", "rules:\n" + strings.Repeat("- {id: a.b, kind: other, reason: r, terms: [xyz]}\n", maxRules+1), maxRules + 2, "rules[500]"},
+		{"expressions that are too large together", "rules:\n" + large(40), 31, "rules[29]"},
+		{"lists in lists in lists", "rules:\n- " + strings.Repeat("[", 20_000) + "\n", 0, "the rules"},
+		{"a part of the file that stands for others", "rules:\n- &a {id: a.b, kind: other, reason: r, terms: [xyz]}\n- *a\n", 3, "rules[1]"},
+		{"a file that is too long", "# " + strings.Repeat("x", maxFile), 0, "the rules"},
 		{"text that is no YAML", "rules: [\n", 0, "the rules"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -129,6 +148,15 @@ func TestABadRuleIsRefusedWithItsLineAndField(t *testing.T) {
 			}
 		})
 	}
+}
+
+// large is n rules, each with an expression that may stand, a line each.
+func large(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "- {id: a.r%d, kind: other, reason: r, expressions: ['x[0-9]{999}y']}\n", i)
+	}
+	return b.String()
 }
 
 func FuzzParse(f *testing.F) {
