@@ -3,8 +3,7 @@ package detect
 // Protected gives the stretches of text that a keep list guards, the case's or our own: what stands there stays, whoever
 // it names.
 func (d *Detector) Protected(text string) []string {
-	doc := &document{Detector: d, view: newView(text)}
-	doc.tokens = tokens(doc.view.text)
+	doc := d.document(text)
 	doc.keep()
 	var out []string
 	for _, s := range doc.kept {
