@@ -54,6 +54,7 @@ func (d *Detector) prepare(text string) *document {
 	doc.caseNames()
 	doc.caseCount = len(doc.candidates)
 	doc.values()
+	doc.keepByRules()
 	doc.patterns()
 	doc.dates()
 	doc.misreadDates()

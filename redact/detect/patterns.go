@@ -13,6 +13,8 @@ type scanner struct {
 	digit, letter, word, at, link starting
 	cues                          map[string]*starting
 	terms                         trie
+	keeping                       []*scanned // a partnership's rules that keep, by expressions
+	keepTerms                     trie       // and by terms
 	byRule                        map[string]*rules.Rule
 }
 
@@ -49,6 +51,15 @@ func newScanner(set *rules.Set) *scanner {
 		}
 		s.byRule[r.ID] = r
 		if r.By != "" {
+			continue
+		}
+		if r.Action == rules.Keep {
+			for _, t := range r.Terms {
+				s.keepTerms.add(splitWords(t), &term{rule: r.ID})
+			}
+			if len(r.Expressions) > 0 {
+				s.keeping = append(s.keeping, x)
+			}
 			continue
 		}
 		for _, t := range r.Terms {
@@ -261,14 +272,8 @@ func (d *document) firstPage(pos int) bool {
 	return !strings.Contains(d.view.source[:at], "\f")
 }
 
-// ownTerms finds the terms of a partnership's rules that begin at token i.
-func (d *document) ownTerms(i int) {
-	if len(d.scan.terms.next) == 0 {
-		return
-	}
-	n := &d.scan.terms
-	var found *term
-	last := i
+// ownTerm gives the longest term of a partnership's rules that begins at token i, and its last token.
+func (d *document) ownTerm(n *trie, i int) (found *term, last int) {
 	for j := i; j < len(d.tokens); j++ {
 		if n = n.next[d.word(j)]; n == nil {
 			break
@@ -282,6 +287,15 @@ func (d *document) ownTerms(i int) {
 			}
 		}
 	}
+	return found, last
+}
+
+// ownTerms proposes the term of a partnership's rules that begins at token i.
+func (d *document) ownTerms(i int) {
+	if len(d.scan.terms.next) == 0 {
+		return
+	}
+	found, last := d.ownTerm(&d.scan.terms, i)
 	if found == nil {
 		return
 	}
