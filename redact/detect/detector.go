@@ -43,6 +43,21 @@ func (d *Detector) Find(text string) []Finding {
 
 // prepare runs the steps of the cascade.
 func (d *Detector) prepare(text string) *document {
+	doc := d.listed(text)
+	doc.patterns()
+	doc.dates()
+	doc.misreadDates()
+	doc.birthdays()
+	doc.ages()
+	doc.addresses()
+	doc.placesBySuffix()
+	doc.gazetteerPlaces()
+	doc.unlisted()
+	return doc
+}
+
+// listed runs the first steps: what is kept, and what the case lists.
+func (d *Detector) listed(text string) *document {
 	doc := &document{Detector: d, view: newView(text), spellings: map[string][]spelling{}, people: map[string]*entity{}, shared: map[string]bool{},
 		vocabulary: &vocabulary{number: map[string]int32{}}, slips: map[string]*entity{}, initials: map[string]*entity{}, things: map[string]string{}, counts: map[string]int{}, found: map[string]foundPlace{}}
 	doc.tokens = tokens(doc.view.text)
@@ -55,15 +70,6 @@ func (d *Detector) prepare(text string) *document {
 	doc.caseCount = len(doc.candidates)
 	doc.values()
 	doc.keepByRules()
-	doc.patterns()
-	doc.dates()
-	doc.misreadDates()
-	doc.birthdays()
-	doc.ages()
-	doc.addresses()
-	doc.placesBySuffix()
-	doc.gazetteerPlaces()
-	doc.unlisted()
 	return doc
 }
 

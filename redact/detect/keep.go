@@ -27,7 +27,7 @@ var keepTerms = sync.OnceValue(func() *trie {
 // keep notes what the case's keep list and our own protect.
 func (d *document) keep() {
 	for i := 0; i < len(d.tokens); {
-		if d.tokens[i].form != number && !d.at(i).keeps {
+		if d.numbers != nil && d.tokens[i].form != number && !d.at(i).keeps {
 			i++
 			continue
 		}
@@ -41,10 +41,13 @@ func (d *document) keep() {
 	}
 }
 
+// keeps says whether a partnership has rules that keep.
+func (s *scanner) keeps() bool { return len(s.keeping) > 0 || s.keepTerms.next != nil }
+
 // keepByRules adds what a partnership's rules keep. What the case names goes all the same: no rule for all cases may save a name
 // of one.
 func (d *document) keepByRules() {
-	if len(d.scan.keeping) == 0 && d.scan.keepTerms.next == nil {
+	if !d.scan.keeps() {
 		return
 	}
 	listed := make([]bool, len(d.tokens))

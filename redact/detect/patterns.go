@@ -36,6 +36,7 @@ func (s *starting) close() {
 type scanned struct {
 	*rules.Rule
 	context map[string]bool
+	own     bool // a partnership's, which goes before ours where both match the same
 	pairs   bool // a shipped rule that starts from a digit: none fits a short number alone
 	figures bool // no match without a digit: known of the shipped rules that start from a word
 }
@@ -43,7 +44,8 @@ type scanned struct {
 func newScanner(set *rules.Set) *scanner {
 	s := &scanner{cues: map[string]*starting{}, byRule: map[string]*rules.Rule{}}
 	for _, r := range set.On() {
-		x := &scanned{r, map[string]bool{}, r.Starts == rules.Digit && rules.Default().Rule(r.ID) == r, r.Starts == rules.Cue && rules.Default().Rule(r.ID) == r && r.Kind != "url"}
+		shipped := rules.Default().Rule(r.ID) == r
+		x := &scanned{Rule: r, context: map[string]bool{}, own: !shipped, pairs: shipped && r.Starts == rules.Digit, figures: shipped && r.Starts == rules.Cue && r.Kind != "url"}
 		for _, c := range r.Context {
 			if w := splitWords(c); len(w) > 0 {
 				x.context[w[0]] = true
@@ -215,6 +217,9 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	if r.ID == "ref.citation" && d.parties(i) {
 		c.tier, c.confidence, c.why = TierC, 0.45, "a judgment behind the names of its parties is cited as law more often than as this family's case"
 		tier = TierC
+	}
+	if r.own {
+		c.prio = prioAddress
 	}
 	if r.Check != "" && checked && tier == TierA {
 		c.prio = prioChecked

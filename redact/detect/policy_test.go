@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/caseveil/caseveil/redact/casefile"
@@ -106,6 +107,9 @@ rules:
 			rule := ""
 			for _, f := range d.Find(tt.in) {
 				rule = f.Rule
+			}
+			if kept := d.Protected(tt.in); tt.rule == "" && !slices.Equal(kept, []string{"Otter House"}) || tt.rule != "" && kept != nil {
+				t.Errorf("%q are protected", kept)
 			}
 			if got := published(d, tt.in); got != tt.want || rule != tt.rule {
 				t.Errorf("%q becomes %q by %q, want %q by %q", tt.in, got, rule, tt.want, tt.rule)
