@@ -40,6 +40,7 @@ func commands() map[string]command {
 	return map[string]command{
 		"redact":                 redactCommand,
 		"detect":                 detectCommand,
+		"rules":                  rulesCommand,
 		"text":                   textCommand,
 		"verify":                 verifyCommand,
 		"serve":                  serveCommand,
@@ -54,6 +55,9 @@ const usage = `usage:
   caseveil redact --case CASE.yaml [--rules RULES.yaml] [--decisions DECISIONS.json] [--strict]
                   [--layout keep|reflow] [--style label|box] --out OUT.pdf [--report REPORT.json] [--report-text] IN.pdf
   caseveil detect --case CASE.yaml [--rules RULES.yaml] [--explain] [--format json] IN.txt|IN.pdf
+  caseveil rules list [--rules RULES.yaml] [--format text|json]
+  caseveil rules test RULES.yaml
+  caseveil rules explain [--rules RULES.yaml] RULE
   caseveil text IN.pdf
   caseveil verify [--case CASE.yaml] [--show-text] [--format json] FILE.pdf
   caseveil serve [--addr 127.0.0.1:8080] [--data DIR] [--demo]
@@ -64,7 +68,7 @@ const usage = `usage:
 // Exit codes of CONTRACT.md.
 const (
 	exitDone      = 0
-	exitLeak      = 1
+	exitLeak      = 1 // verify: something leaks; rules test: an example does not come true
 	exitUsage     = 2
 	exitRefused   = 3
 	exitNotProved = 4

@@ -41,25 +41,9 @@ func (d *Detector) Find(text string) []Finding {
 	return d.prepare(text).resolve()
 }
 
-// document reads a text and looks its words up.
-func (d *Detector) document(text string) *document {
-	doc := &document{Detector: d, view: newView(text), spellings: map[string][]spelling{}, people: map[string]*entity{}, families: map[string][]called1{}, shared: map[string]bool{},
-		vocabulary: &vocabulary{number: map[string]int32{}}, slips: map[string]*entity{}, initials: map[string]*entity{}, things: map[string]string{}, counts: map[string]int{}, found: map[string]foundPlace{}}
-	doc.tokens = tokens(doc.view.text)
-	doc.learn()
-	return doc
-}
-
 // prepare runs the steps of the cascade.
 func (d *Detector) prepare(text string) *document {
-	doc := d.document(text)
-	doc.candidates = make([]candidate, 0, len(doc.tokens)/10)
-	doc.taken = make([]bool, len(doc.tokens))
-	doc.readings()
-	doc.keep()
-	doc.caseNames()
-	doc.caseCount = len(doc.candidates)
-	doc.values()
+	doc := d.listed(text)
 	doc.patterns()
 	doc.dates()
 	doc.misreadDates()
@@ -71,6 +55,29 @@ func (d *Detector) prepare(text string) *document {
 	doc.placesBySuffix()
 	doc.gazetteerPlaces()
 	doc.unlisted()
+	return doc
+}
+
+// document reads a text and looks its words up.
+func (d *Detector) document(text string) *document {
+	doc := &document{Detector: d, view: newView(text), spellings: map[string][]spelling{}, people: map[string]*entity{}, families: map[string][]called1{}, shared: map[string]bool{},
+		vocabulary: &vocabulary{number: map[string]int32{}}, slips: map[string]*entity{}, initials: map[string]*entity{}, things: map[string]string{}, counts: map[string]int{}, found: map[string]foundPlace{}}
+	doc.tokens = tokens(doc.view.text)
+	doc.learn()
+	return doc
+}
+
+// listed runs the first steps: what is kept, and what the case lists.
+func (d *Detector) listed(text string) *document {
+	doc := d.document(text)
+	doc.candidates = make([]candidate, 0, len(doc.tokens)/10)
+	doc.taken = make([]bool, len(doc.tokens))
+	doc.readings()
+	doc.keep()
+	doc.caseNames()
+	doc.caseCount = len(doc.candidates)
+	doc.values()
+	doc.keepByRules()
 	return doc
 }
 

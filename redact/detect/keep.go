@@ -1,8 +1,12 @@
 package detect
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"sync"
+
+	"github.com/caseveil/caseveil/redact/rules"
 )
 
 // keepTerms are statutes, guidance, national bodies and eponyms that identify nobody: data/keep_terms.txt.
@@ -51,6 +55,56 @@ func (d *document) namesOurs(first, last int) bool {
 		}
 	}
 	return ours
+}
+
+// keeps says whether a partnership has rules that keep.
+func (s *scanner) keeps() bool { return len(s.keeping) > 0 || s.keepTerms.next != nil }
+
+// keepByRules adds what a partnership's rules keep. What the case names goes all the same: no rule for all cases may save a name
+// of one.
+func (d *document) keepByRules() {
+	if !d.scan.keeps() {
+		return
+	}
+	listed := make([]bool, len(d.tokens))
+	for _, c := range d.candidates {
+		for i := d.tokenAt(c.start); i < len(d.tokens) && int(d.tokens[i].start) < c.end; i++ {
+			listed[i] = true
+		}
+	}
+	for i, t := range d.tokens {
+		start := int(t.start)
+		keeps := func(r *rules.Rule, end int) {
+			if r.Scope != "first_page" || d.firstPage(start) {
+				if !slices.Contains(listed[i:d.tokenAt(end)], true) {
+					d.kept = append(d.kept, span{start, end})
+				}
+			}
+		}
+		if found, last := d.ownTerm(&d.scan.keepTerms, i); found != nil {
+			keeps(d.scan.byRule[found.rule], int(d.tokens[last].end))
+		}
+		for _, r := range d.scan.keeping {
+			if from, end, _, ok := r.Match(d.view.text, start); ok && from == start {
+				keeps(r.Rule, end)
+			}
+		}
+	}
+	d.kept = apart(d.kept)
+}
+
+// apart orders spans and joins those that overlap.
+func apart(all []span) []span {
+	slices.SortFunc(all, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+	joined := all[:0]
+	for _, s := range all {
+		if n := len(joined); n > 0 && s.start < joined[n-1].end {
+			joined[n-1].end = max(joined[n-1].end, s.end)
+			continue
+		}
+		joined = append(joined, s)
+	}
+	return joined
 }
 
 // longestKeep gives the last token of the longest phrase that begins at token i, -1 when there is none. Between its words

@@ -13,6 +13,8 @@ type scanner struct {
 	digit, letter, word, at, link starting
 	cues                          map[string]*starting
 	terms                         trie
+	keeping                       []*scanned // a partnership's rules that keep, by expressions
+	keepTerms                     trie       // and by terms
 	byRule                        map[string]*rules.Rule
 }
 
@@ -34,6 +36,7 @@ func (s *starting) close() {
 type scanned struct {
 	*rules.Rule
 	context map[string]bool
+	own     bool // a partnership's, which goes before ours where both match the same
 	pairs   bool // a shipped rule that starts from a digit: none fits a short number alone
 	figures bool // no match without a digit: known of the shipped rules that start from a word
 }
@@ -41,7 +44,8 @@ type scanned struct {
 func newScanner(set *rules.Set) *scanner {
 	s := &scanner{cues: map[string]*starting{}, byRule: map[string]*rules.Rule{}}
 	for _, r := range set.On() {
-		x := &scanned{r, map[string]bool{}, r.Starts == rules.Digit && rules.Default().Rule(r.ID) == r, r.Starts == rules.Cue && rules.Default().Rule(r.ID) == r && r.Kind != "url"}
+		shipped := rules.Default().Rule(r.ID) == r
+		x := &scanned{Rule: r, context: map[string]bool{}, own: !shipped, pairs: shipped && r.Starts == rules.Digit, figures: shipped && r.Starts == rules.Cue && r.Kind != "url"}
 		for _, c := range r.Context {
 			if w := splitWords(c); len(w) > 0 {
 				x.context[w[0]] = true
@@ -49,6 +53,15 @@ func newScanner(set *rules.Set) *scanner {
 		}
 		s.byRule[r.ID] = r
 		if r.By != "" {
+			continue
+		}
+		if r.Action == rules.Keep {
+			for _, t := range r.Terms {
+				s.keepTerms.add(splitWords(t), &term{rule: r.ID})
+			}
+			if len(r.Expressions) > 0 {
+				s.keeping = append(s.keeping, x)
+			}
 			continue
 		}
 		for _, t := range r.Terms {
@@ -208,6 +221,9 @@ func (d *document) tryRule(r *scanned, i, from int) {
 		c.tier, c.confidence, c.why = TierC, 0.45, "a judgment behind the names of its parties is cited as law more often than as this family's case"
 		tier = TierC
 	}
+	if r.own {
+		c.prio = prioAddress
+	}
 	if r.Check != "" && checked && tier == TierA {
 		c.prio = prioChecked
 	}
@@ -264,14 +280,8 @@ func (d *document) firstPage(pos int) bool {
 	return !strings.Contains(d.view.source[:at], "\f")
 }
 
-// ownTerms finds the terms of a partnership's rules that begin at token i.
-func (d *document) ownTerms(i int) {
-	if len(d.scan.terms.next) == 0 {
-		return
-	}
-	n := &d.scan.terms
-	var found *term
-	last := i
+// ownTerm gives the longest term of a partnership's rules that begins at token i, and its last token.
+func (d *document) ownTerm(n *trie, i int) (found *term, last int) {
 	for j := i; j < len(d.tokens); j++ {
 		if n = n.next[d.word(j)]; n == nil {
 			break
@@ -285,6 +295,15 @@ func (d *document) ownTerms(i int) {
 			}
 		}
 	}
+	return found, last
+}
+
+// ownTerms proposes the term of a partnership's rules that begins at token i.
+func (d *document) ownTerms(i int) {
+	if len(d.scan.terms.next) == 0 {
+		return
+	}
+	found, last := d.ownTerm(&d.scan.terms, i)
 	if found == nil {
 		return
 	}

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/caseveil/caseveil/redact/casefile"
@@ -81,6 +82,39 @@ rules:
 	in := "TEAM\nFALCON has ZX-1234, rang 07700 900123.\fZX-5678"
 	if got, want := published(d, in), "[organisation] has [file], rang 07700 900123.\fZX-5678"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestARuleThatAsksOrKeepsDoesNoMore(t *testing.T) {
+	set, err := rules.Parse([]byte(`
+rules:
+  - {id: local.asks, kind: organisation, reason: it may be the small team, terms: [Team Falcon], action: review}
+  - {id: local.keeps, kind: organisation, reason: our own office, terms: [Larkspur House, Otter House], expressions: ['ZX-\d{4}\b'], action: keep}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := New(&casefile.Case{Reference: "r", Subjects: []casefile.Person{{Label: "Child A", Names: []string{"Imogen Larkspur"}}}}, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ name, in, want, rule string }{
+		{"what it asks about stays and is a question", "Team Falcon came", "Team Falcon came", "local.asks"},
+		{"what it keeps no other rule finds", "went to Otter House with her", "went to Otter House with her", ""},
+		{"a name of the case goes from what it would keep", "Imogen Larkspur House", "Child A House", "case.name"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			rule := ""
+			for _, f := range d.Find(tt.in) {
+				rule = f.Rule
+			}
+			if kept := d.Protected(tt.in); tt.rule == "" && !slices.Equal(kept, []string{"Otter House"}) || tt.rule != "" && kept != nil {
+				t.Errorf("%q are protected", kept)
+			}
+			if got := published(d, tt.in); got != tt.want || rule != tt.rule {
+				t.Errorf("%q becomes %q by %q, want %q by %q", tt.in, got, rule, tt.want, tt.rule)
+			}
+		})
 	}
 }
 

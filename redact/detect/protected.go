@@ -1,10 +1,15 @@
 package detect
 
-// Protected gives the stretches of text that a keep list guards, the case's or our own: what stands there stays, whoever
-// it names.
+// Protected gives the stretches of text that a keep list guards, the case's or our own, and what a partnership's rules keep:
+// what stands there stays, whoever it names.
 func (d *Detector) Protected(text string) []string {
-	doc := d.document(text)
-	doc.keep()
+	var doc *document
+	if d.scan.keeps() {
+		doc = d.listed(text)
+	} else {
+		doc = d.document(text)
+		doc.keep()
+	}
 	var out []string
 	for _, s := range doc.kept {
 		out = append(out, doc.view.text[s.start:s.end])
