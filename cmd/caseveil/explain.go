@@ -74,6 +74,7 @@ var matchers = map[string]string{
 	"address":      "Street names by their last word, with number, flat, town and postcode where they have them.",
 	"organisation": "Names of firms and charities, by their last word.",
 	"place":        "Names of places and organisations, by their words, the words around them and the Ordnance Survey's list.",
+	"phone":        "Telephone numbers and postcodes that somebody said aloud, written down in words.",
 	"person":       "Names of people whom the case file does not list, by title, role, first name and what is said of them.",
 }
 
