@@ -91,36 +91,3 @@ func FuzzFind(f *testing.F) {
 		}
 	})
 }
-
-// BenchmarkFind has a cast of fifty and a megabyte of reviews.
-func BenchmarkFind(b *testing.B) {
-	docs, err := filepath.Glob("testdata/corpus/docs/*.txt")
-	if err != nil {
-		b.Fatal(err)
-	}
-	var all strings.Builder
-	for all.Len() < 1<<20 {
-		for _, name := range docs {
-			text, err := os.ReadFile(name)
-			if err != nil {
-				b.Fatal(err)
-			}
-			all.Write(text)
-		}
-	}
-	c := casefile.Case{Reference: "r"}
-	for i, n := range strings.Split("Ada Byrd,Ben Cole,Cara Dunn,Dev Eames,Ella Frost,Finn Gale,Gita Hart,Hugo Ince,Iris Jebb,Joel Kerr", ",") {
-		for j := range 5 {
-			c.Subjects = append(c.Subjects, casefile.Person{Label: fmt.Sprintf("P%d-%d", i, j), Names: []string{n + strings.Repeat("a", j) + "son"}, Phones: []string{fmt.Sprintf("07700 9%05d", i*10+j)}})
-		}
-	}
-	d, err := New(&c, nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	text := all.String()
-	b.SetBytes(int64(len(text)))
-	for b.Loop() {
-		d.Find(text)
-	}
-}
