@@ -35,7 +35,7 @@ func (d *document) addressAt(i int) (int, candidate, bool) {
 		return 0, candidate{}, false
 	}
 	j, numbered := i, false
-	if d.tokens[i].capital() && flats[d.word(i)] && i+1 < len(d.tokens) && (d.tokens[i+1].form == number || d.tokens[i+1].form == upper) && short(d.gap(i+1), " ") {
+	if d.tokens[i].capital() && d.at(i).flat && i+1 < len(d.tokens) && (d.tokens[i+1].form == number || d.tokens[i+1].form == upper) && short(d.gap(i+1), " ") {
 		j = i + 2
 		for j < len(d.tokens) && d.gap(j) == "" {
 			j++
@@ -74,7 +74,7 @@ func (d *document) addressAt(i int) (int, candidate, bool) {
 // toPostcode reads an address whose street no list has, from its number, its flat or its quoted name to its postcode: "Plot 6, Oxley
 // Yard, Sallow, OX99 3BD". Only words in capitals and numbers stand between.
 func (d *document) toPostcode(i int) (int, candidate, bool) {
-	begins := d.tokens[i].form == number && d.width(i) <= 4 || d.tokens[i].capital() && flats[d.word(i)] ||
+	begins := d.tokens[i].form == number && d.width(i) <= 4 || d.tokens[i].capital() && d.at(i).flat ||
 		d.tokens[i].capital() && strings.HasSuffix(d.gap(i), `"`)
 	if !begins || i > 0 && short(d.gap(i), "./:-") {
 		return 0, candidate{}, false
