@@ -36,7 +36,7 @@ func (d *document) addressAt(i int) (int, candidate, bool) {
 		return 0, candidate{}, false
 	}
 	j, numbered := i, false
-	if d.tokens[i].capital() && flats[d.word(i)] && i+1 < len(d.tokens) && (d.tokens[i+1].form == number || d.tokens[i+1].form == upper) && short(d.gap(i+1), " ") {
+	if d.tokens[i].capital() && d.at(i).flat && i+1 < len(d.tokens) && (d.tokens[i+1].form == number || d.tokens[i+1].form == upper) && short(d.gap(i+1), " ") {
 		j = i + 2
 		for j < len(d.tokens) && d.gap(j) == "" {
 			j++
@@ -155,7 +155,7 @@ func (d *document) toPostcode(i int) (int, candidate, bool) {
 		return end, candidate{start: int(d.tokens[i].start), end: int(d.tokens[end].end), kind: "address", rule: "address.house", tier: TierB, confidence: 0.8,
 			label: labelOf("address"), prio: prioAddress, why: "capitals and commas from the beginning of a line to a postcode"}, true
 	}
-	begins := d.tokens[i].form == number && d.width(i) <= 4 || d.tokens[i].capital() && flats[d.word(i)] ||
+	begins := d.tokens[i].form == number && d.width(i) <= 4 || d.tokens[i].capital() && d.at(i).flat ||
 		d.tokens[i].capital() && strings.HasSuffix(d.gap(i), `"`)
 	if !begins || i > 0 && short(d.gap(i), "./:-") {
 		return 0, candidate{}, false

@@ -86,11 +86,7 @@ func (d *document) listed(i int) bool {
 
 // walk follows the trie from token i along every reading of the text.
 func (d *document) walk(n *trie, i int, h hit, comma bool, hits *[]hit) {
-	step := func(word string, last int, how string, spelt bool) {
-		next := n.next[word]
-		if next == nil {
-			return
-		}
+	take := func(next *trie, last int, how string, spelt bool) {
 		g := h
 		g.last, g.spelt = last, g.spelt || spelt
 		if how != "" {
@@ -108,22 +104,27 @@ func (d *document) walk(n *trie, i int, h hit, comma bool, hits *[]hit) {
 			d.walk(next, last+1, g, comma || withComma, hits)
 		}
 	}
+	step := func(word string, last int, how string, spelt bool) {
+		if next := n.next[word]; next != nil {
+			take(next, last, how, spelt)
+		}
+	}
 	t := d.tokens[i]
 	word := d.word(i)
-	step(word, i, "", false)
-	if t.form == number {
-		if r, ok := d.joined[i]; ok {
-			d.stepReadings(r, step)
-		}
-		return
+	here := n.next[word]
+	if here != nil {
+		take(here, i, "", false)
 	}
 	if r, ok := d.joined[i]; ok {
 		d.stepReadings(r, step)
 	}
-	if word[0] == 'l' && t.form == small && n.next[word] == nil && !d.ordinary(word) {
+	if t.form == number {
+		return
+	}
+	if word[0] == 'l' && t.form == small && here == nil && !d.ordinary(word) {
 		step("i"+word[1:], i, "case.misread", false) // a capital I that a scanner took for an l
 	}
-	if (t.capital() || len(word) > 4 && d.careless()[i]) && len(word) > 2 && !d.at(i).ordinary && n.next[word] == nil {
+	if (t.capital() || len(word) > 4 && d.careless()[i]) && len(word) > 2 && here == nil && !d.at(i).ordinary {
 		for _, s := range d.spelledLike(word) {
 			step(s.word, i, s.rule, false)
 		}

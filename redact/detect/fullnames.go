@@ -6,7 +6,7 @@ import (
 
 // fullName reads a given name with a surname, and a given name before a surname of the case.
 func (d *document) fullName(i int) (sighting, bool) {
-	t, w := d.tokens[i], d.word(i)
+	t, k := d.tokens[i], d.at(i)
 	if !t.capital() || t.form == upper && d.width(i) < 2 || i+1 >= len(d.tokens) || d.gap(i) == "'" {
 		return sighting{}, false
 	}
@@ -22,11 +22,11 @@ func (d *document) fullName(i int) (sighting, bool) {
 	if s, ok := d.signature(i); ok {
 		return s, true
 	}
-	usual := d.usual(w)
+	usual := k.called
 	if usual < 0 && (d.doubleBarrelled(i) || d.cellPair(i)) {
 		usual = 1
 	}
-	if usual < 0 || dull[w] && usual < 4 || months[w] > 0 && d.asMonth(i) || d.suffixesAfter(i) {
+	if usual < 0 || k.dull && usual < 4 || k.month && d.asMonth(i) || d.suffixesAfter(i) {
 		return sighting{}, false
 	}
 	last := d.runEnd(i)
@@ -40,13 +40,13 @@ func (d *document) fullName(i int) (sighting, bool) {
 	switch {
 	case !family && !hyphened:
 		return sighting{}, false
-	case d.ordinary(w) && (usual < 4 || d.ordinary(s) && d.sentenceStart(i)):
+	case k.ordinary && (usual < 4 || d.ordinary(s) && d.sentenceStart(i)):
 		return sighting{}, false
 	case usual < 2 && !d.surname(s):
 		return sighting{}, false
 	case d.placeAt(i, last) && !d.personAround(i, last):
 		return sighting{}, false
-	case t.form == upper && (!d.surname(s) || d.ordinary(w)):
+	case t.form == upper && (!d.surname(s) || k.ordinary):
 		return sighting{}, false
 	}
 	why := "a first name of the ONS list and a surname"
@@ -167,8 +167,8 @@ func (d *document) takenFirst(i int) (sighting, bool) {
 
 // withCaseName reads an unknown word in a capital before a name of the case: "Popo Wu", "Seamus Doyle".
 func (d *document) withCaseName(i int) (sighting, bool) {
-	t, w := d.tokens[i], d.word(i)
-	if d.taken[i] || t.form != title || d.ordinary(w) || dull[w] || titles[w] || len(w) < 2 || i+1 >= len(d.tokens) || !d.taken[i+1] || d.gap(i+1) != " " || d.gap(i) == "'" || d.place(w) && d.given(w) < 2 {
+	t, w, k := d.tokens[i], d.word(i), d.at(i)
+	if d.taken[i] || t.form != title || k.ordinary || k.dull || k.titled || len(w) < 2 || i+1 >= len(d.tokens) || !d.taken[i+1] || d.gap(i+1) != " " || d.gap(i) == "'" || k.place && k.given < 2 {
 		return sighting{}, false
 	}
 	c := d.caseAt(i + 1)
@@ -267,11 +267,11 @@ func (d *document) personAround(first, last int) bool {
 
 // singleName reads a lone first name, or a lone unknown word that does what people do.
 func (d *document) singleName(i int) (sighting, bool) {
-	t, w := d.tokens[i], d.word(i)
+	t, w, k := d.tokens[i], d.word(i), d.at(i)
 	if t.form == upper && d.width(i) > 3 && d.usual(w) >= 2 && !d.ordinary(w) && !d.place(w) && !dull[w] && !abbreviation[w] && !d.taken[i] && d.near(i, -1) != "" && !thing[w] && d.shouted(i) && !d.suffixesAfter(i) {
 		return sighting{first: i, last: d.runEnd(i), title: i, rule: "person.single", tier: TierB, why: "a first name of the ONS list in a line of capitals"}, true
 	}
-	if d.taken[i] || t.form != title && t.form != mixed || dull[w] || d.gap(i) == "'" || len(w) < 2 || months[w] > 0 || weekdays[w] {
+	if d.taken[i] || t.form != title && t.form != mixed || k.dull || d.gap(i) == "'" || len(w) < 2 || k.month || k.weekday {
 		return sighting{}, false
 	}
 	if i+1 < len(d.tokens) && d.gap(i+1) == "-" && d.tokens[i+1].form == small || d.suffixesAfter(i) {
@@ -280,22 +280,22 @@ func (d *document) singleName(i int) (sighting, bool) {
 	last := d.runEnd(i)
 	after := d.near(last, +1)
 	does := personVerbs[after] && after != "who" && after != "and" && d.gap(last + 1)[0] == ' '
-	usual := d.usual(w)
+	usual := k.called
 	s := sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB}
 	switch {
 	case d.protected(i) || thing[w] || last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "=") || particles[w] && !does || clipped[w] && last == i && i+1 < len(d.tokens) && (d.tokens[i+1].capital() && !d.surname(d.word(i+1)) || d.gap(i+1) == ". " || strings.HasPrefix(d.gap(i+1), ":") && d.word(i) == "reg" || d.near(i, +1) == "by"):
 		return sighting{}, false
-	case usual >= 2 && !d.ordinary(w) && !d.placeAt(i, last):
+	case usual >= 2 && !k.ordinary && !d.placeAt(i, last):
 		s.why = "a first name of the ONS list"
-	case usual >= 0 && !d.ordinary(w) && !d.place(w) && !thing[w] && d.setOff(i, last):
+	case usual >= 0 && !k.ordinary && !k.place && !thing[w] && d.setOff(i, last):
 		s.why = "a rare first name set off by commas"
-	case usual >= 2 && !d.ordinary(w) && !placeLead[d.near(i, -1)]:
+	case usual >= 2 && !k.ordinary && !placeLead[d.near(i, -1)]:
 		s.why = "a first name that is also a place, where no place is meant"
-	case usual >= 3 && d.ordinary(w) && !d.sentenceStart(i) && (does || d.possessive(last) || kinWords[d.near(i, -1)]):
+	case usual >= 3 && k.ordinary && !d.sentenceStart(i) && (does || d.possessive(last) || kinWords[d.near(i, -1)]):
 		s.why = "a first name that is also a word, said of a person"
-	case !d.ordinary(w) && does && !d.place(w) && !thing[w] && (last > i || t.form == title):
+	case !k.ordinary && does && !k.place && !thing[w] && (last > i || t.form == title):
 		s.why = "an unknown word in a capital that does what people do"
-	case !d.ordinary(w) && d.possessive(last) && (kinWords[d.near(last+1, +1)] || kinWords[d.near(last+2, +1)]) && !thing[w]:
+	case !k.ordinary && d.possessive(last) && (kinWords[d.near(last+1, +1)] || kinWords[d.near(last+2, +1)]) && !thing[w]:
 		s.why = "an unknown word in a capital that has a family"
 	default:
 		return sighting{}, false

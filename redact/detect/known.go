@@ -8,13 +8,18 @@ type known struct {
 	placeStart    bool // a place begins with the word
 	ordinary      bool
 	place         bool
-	personCue     bool      // a name may stand behind the word though it is written small
-	tongue        byte      // see tongues
-	suffix        bool      // a place or a company may end with the word
-	street        bool      // a street may end or begin with the word
-	kin           bool      // a relation or a post, behind which a name may stand
-	title         bool      // a title or a calling
-	prefix        bool      // the first word of places
+	personCue     bool // a name may stand behind the word though it is written small
+	tongue        byte // see tongues
+	suffix        bool // a place or a company may end with the word
+	street        bool // a street may end or begin with the word
+	kin           bool // a relation or a post, behind which a name may stand
+	title         bool // a title or a calling
+	prefix        bool // the first word of places
+	dull, month   bool
+	weekday       bool
+	titled        bool // one of titles
+	flat          bool
+	company       bool
 	keeps         bool      // a phrase of a keep list begins with the word
 	listed        bool      // a term of the case begins with the word
 	dates         bool      // a date may begin with the word
@@ -28,7 +33,7 @@ type vocabulary struct {
 	words  []known
 }
 
-// know looks a word up once. What it gives is good until the next word is looked up.
+// know looks a word up once.
 func (d *document) know(w string) *known { return &d.vocabulary.words[d.wordNumber(w)] }
 
 func (d *document) wordNumber(w string) int32 {
@@ -38,13 +43,14 @@ func (d *document) wordNumber(w string) int32 {
 		d.vocabulary.number[w] = n
 		d.vocabulary.words = append(d.vocabulary.words, known{given: int8(given(w)), called: int8(called(w)), surname: surnames().has(w),
 			placeStart: placeNames().starts(w), ordinary: ordinary(w), place: placeNames().has(w), personCue: namedCues[w] || kinWords[w] || asCues[w],
-			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
+			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w], dull: dull[w], month: months[w] > 0,
+			weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
 			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, cue: d.scan.cues[w]})
 	}
 	return n
 }
 
-// at is what is known of the word at a token, which is no number.
+// at is what is known of the word at a token. All numbers are as 0, of which no list knows anything.
 func (d *document) at(i int) *known { return &d.vocabulary.words[d.numbers[i]] }
 
 // learn looks every word up once.
@@ -52,9 +58,10 @@ func (d *document) learn() {
 	d.tongues = make([]byte, len(d.tokens))
 	d.cues, d.numbers = make([]bool, len(d.tokens)), make([]int32, len(d.tokens))
 	d.nextSuffix, d.nextStreet = make([]uint8, len(d.tokens)), make([]uint8, len(d.tokens))
-	far, street := uint8(9), uint8(9)
+	far, street, zero := uint8(9), uint8(9), d.wordNumber("0")
 	for i := len(d.tokens) - 1; i >= 0; i-- {
 		far, street = min(far+1, 9), min(street+1, 9)
+		d.numbers[i] = zero
 		if d.tokens[i].form != number {
 			n := d.wordNumber(d.word(i))
 			k := &d.vocabulary.words[n]

@@ -113,7 +113,7 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 		return last, "", false
 	}
 	for j := i; j < min(i+9, len(d.tokens)); j++ {
-		w := d.word(j)
+		w, k := d.word(j), d.at(j)
 		if j > i && (!short(d.gap(j), " '-&\n") || !d.wrapped(j)) && !(d.gap(j) == ". " && d.word(j-1) == "st") {
 			break
 		}
@@ -132,7 +132,7 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 				continue
 			}
 		}
-		if names > 0 && companies[w] && d.tokens[j].capital() {
+		if names > 0 && k.company && d.tokens[j].capital() {
 			return j, "organisation", true
 		}
 		if !d.tokens[j].capital() {
@@ -147,7 +147,7 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 		if d.tokens[j].form == upper && d.width(j) > 1 && !d.taken[j] && !d.shouted(j) {
 			break
 		}
-		if !dull[w] && !titles[w] && !particles[w] && months[w] == 0 {
+		if !k.dull && !k.titled && !particles[w] && !k.month {
 			names++
 		} else if j == i && (determiners[w] || sentenceWords[w]) {
 			return 0, "", false
@@ -296,7 +296,7 @@ func (d *document) saint(i int) (int, bool) {
 // elsewhere reads places that nothing but the words around them tells: "Puddleducks of Skelby", "from Easterby to Little
 // Haddon", "outside the Jolly Bargeman", "the Tabernacle".
 func (d *document) elsewhere(i int) (int, bool) {
-	w := d.word(i)
+	w, k := d.word(i), d.at(i)
 	if d.taken[i] || d.tokens[i].form != title {
 		return 0, false
 	}
@@ -308,7 +308,7 @@ func (d *document) elsewhere(i int) (int, bool) {
 		}
 		return i, true
 	}
-	if dull[w] || titles[w] || months[w] > 0 || weekdays[w] || d.protected(i) {
+	if k.dull || k.titled || k.month || k.weekday || d.protected(i) {
 		return 0, false
 	}
 	last := i
@@ -320,9 +320,9 @@ func (d *document) elsewhere(i int) (int, bool) {
 		return end, true
 	}
 	switch {
-	case last+2 < len(d.tokens) && d.word(last+1) == "of" && !bodies[w] && d.gap(last+1) == " " && (d.isPlace(last+2) || d.unknown(i) && d.unknown(last+2)) && d.given(w) < 2 && !(d.ordinary(w) && d.sentenceStart(i)):
+	case last+2 < len(d.tokens) && d.word(last+1) == "of" && !bodies[w] && d.gap(last+1) == " " && (d.isPlace(last+2) || d.unknown(i) && d.unknown(last+2)) && k.given < 2 && !(k.ordinary && d.sentenceStart(i)):
 		return max(last+2, d.placeEnd(last+2)), true
-	case (before == "at" || before == "in") && last+2 < len(d.tokens) && d.gap(last+1) == ", " && (d.unknown(last+1) || d.isPlace(last+1)) && (d.ordinary(w) || d.given(w) < 3) && !d.gapIs(last+2, " ", ", "):
+	case (before == "at" || before == "in") && last+2 < len(d.tokens) && d.gap(last+1) == ", " && (d.unknown(last+1) || d.isPlace(last+1)) && (k.ordinary || k.given < 3) && !d.gapIs(last+2, " ", ", "):
 		return max(last+1, d.placeEnd(last+1)), true
 	case before == "the" && last+1 < len(d.tokens) && d.unknown(i) && d.gap(last+1) == " " && (d.word(last+1) == "estate" || d.word(last+1) == "flats"):
 		return last, true
@@ -330,9 +330,9 @@ func (d *document) elsewhere(i int) (int, bool) {
 		return last, true
 	case before == "the" && last > i && outside[d.near(i-1, -1)]:
 		return last, true
-	case before == "to" && i > 1 && d.isPlaceBefore(i-2) && d.given(w) < 2:
+	case before == "to" && i > 1 && d.isPlaceBefore(i-2) && k.given < 2:
 		return last, true
-	case (before == "to" || before == "in" || before == "from") && i > 1 && moving[d.word(i-2)] && last > i && d.given(w) < 2:
+	case (before == "to" || before == "in" || before == "from") && i > 1 && moving[d.word(i-2)] && last > i && k.given < 2:
 		return last, true
 	}
 	return 0, false
@@ -405,8 +405,8 @@ var (
 
 // unknown says whether token i is a word in a capital that no list has.
 func (d *document) unknown(i int) bool {
-	w := d.word(i)
-	return d.tokens[i].form == title && !d.taken[i] && !d.ordinary(w) && !dull[w] && d.given(w) < 2 && months[w] == 0
+	k := d.at(i)
+	return d.tokens[i].form == title && !d.taken[i] && !k.ordinary && !k.dull && k.given < 2 && !k.month
 }
 
 // isPlace says whether a place of the case or of the gazetteer begins at token i.

@@ -28,7 +28,7 @@ var eponyms = set("sign syndrome disease palsy law principle triangle chorea ref
 
 // header reads the senders and receivers of an e-mail, surname first: "To: Ashcombe, Wendy; Lowther, Jo".
 func (d *document) header(i int) (sighting, bool) {
-	if d.tokens[i].form != title && d.tokens[i].form != upper || d.taken[i] || d.ordinary(d.word(i)) && !d.surname(d.word(i)) || !d.inHeader(i) {
+	if d.tokens[i].form != title && d.tokens[i].form != upper || d.taken[i] || d.at(i).ordinary && !d.at(i).surname || !d.inHeader(i) {
 		return sighting{}, false
 	}
 	last := i

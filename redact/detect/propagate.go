@@ -181,8 +181,8 @@ func (d *document) propagate(all []sighting) {
 
 // smallAgain says whether a word in small letters is a name that the text has elsewhere, as in messages.
 func (d *document) smallAgain(i int) bool {
-	w := d.word(i)
-	return d.tokens[i].form == small && (len(w) > 3 || len(w) == 3 && d.careless()[i]) && d.people[w] != nil && !d.ordinary(w) && !dull[w]
+	w, k := d.word(i), d.at(i)
+	return d.tokens[i].form == small && (len(w) > 3 || len(w) == 3 && d.careless()[i]) && d.people[w] != nil && !k.ordinary && !k.dull
 }
 
 // again gives the unlisted person whom token i names once more, by a part of the name, its plural, its initials or a slip of

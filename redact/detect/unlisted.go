@@ -267,11 +267,11 @@ func (d *document) relative(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	t := d.tokens[j]
-	w := d.word(j)
-	if t.form != title && (t.form != mixed || d.gap(j) == " (") && !d.surnameShouted(j) || d.taken[j] || titles[w] || dull[w] && d.given(w) < 4 || months[w] > 0 || weekdays[w] || d.suffixesAfter(j) {
+	k := d.at(j)
+	if t.form != title && (t.form != mixed || d.gap(j) == " (") && !d.surnameShouted(j) || d.taken[j] || k.titled || k.dull && k.given < 4 || k.month || k.weekday || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
-	if d.ordinary(w) && d.given(w) < 3 && !strings.Contains(d.gap(j), `"`) {
+	if k.ordinary && k.given < 3 && !strings.Contains(d.gap(j), `"`) {
 		return sighting{}, false
 	}
 	return sighting{first: j, last: d.runEnd(j), title: j, rule: "person.role", tier: TierB, why: `a name behind "` + d.word(i) + `"`}, true
