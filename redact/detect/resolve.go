@@ -9,7 +9,6 @@ import (
 
 // resolve settles overlaps and keep lists and makes the findings.
 func (d *document) resolve() []Finding {
-	d.cutKept()
 	order := d.byStart()
 	chosen := make([]*candidate, 0, len(order))
 	group := make([]*candidate, 0, 16)
@@ -30,28 +29,21 @@ func (d *document) resolve() []Finding {
 	return d.findings(chosen)
 }
 
-// cutKept leaves of the candidates what is not protected.
-func (d *document) cutKept() {
-	if len(d.kept) == 0 {
-		return
-	}
-	all := d.candidates
-	d.candidates = make([]candidate, 0, len(all))
-	for i := range all {
-		d.candidates = d.outsideKeep(d.candidates, &all[i])
-	}
-}
-
-// byStart gives the candidates as they begin in the text; of those that begin together the first proposed stands first.
+// byStart gives what the keep lists leave of the candidates as it begins in the text; of those that begin together the first
+// proposed stands first.
 func (d *document) byStart() []*candidate {
-	keys := make([]uint64, len(d.candidates))
+	all := make([]*candidate, 0, len(d.candidates))
 	for i := range d.candidates {
-		keys[i] = uint64(d.candidates[i].start)<<32 | uint64(i)
+		all = d.outsideKeep(all, &d.candidates[i])
+	}
+	keys := make([]uint64, len(all))
+	for i, c := range all {
+		keys[i] = uint64(c.start)<<32 | uint64(i)
 	}
 	slices.Sort(keys)
-	order := make([]*candidate, len(keys))
+	order := make([]*candidate, len(all))
 	for i, k := range keys {
-		order[i] = &d.candidates[uint32(k)]
+		order[i] = all[uint32(k)]
 	}
 	return order
 }
@@ -111,10 +103,10 @@ func doubt(c *candidate) int {
 }
 
 // outsideKeep adds to all what of a candidate is not protected. What the case does not know goes as a whole or not at all.
-func (d *document) outsideKeep(all []candidate, c *candidate) []candidate {
+func (d *document) outsideKeep(all []*candidate, c *candidate) []*candidate {
 	k := d.keeps(c.start, c.end)
 	if len(k) == 0 {
-		return append(all, *c)
+		return append(all, c)
 	}
 	if c.prio < prioChecked && (c.prio < prioAddress || c.rule != "address.house") && (c.kind != "date" || k[0].start <= c.start && c.end <= k[0].end) {
 		return all
@@ -125,7 +117,7 @@ func (d *document) outsideKeep(all []candidate, c *candidate) []candidate {
 			piece := *c
 			piece.start, piece.end = d.trim(at, min(s.start, c.end))
 			if piece.end > piece.start && d.worthKeeping(&piece) {
-				all = append(all, piece)
+				all = append(all, &piece)
 			}
 		}
 		at = max(at, s.end)
