@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Turns source/*.txt into docs/NNN.txt, NNN.case.yaml and NNN.gold.json: the same bytes each time. Needs PyYAML.
+"""Turns the source/*.txt of a corpus into its docs/NNN.txt, NNN.case.yaml and NNN.gold.json: the same bytes each time. Needs PyYAML.
+
+    python3 build.py third
 
 A source is a case file in YAML, whose first line names short keys ("# keys: A=Child A, M=Mother"), and then documents,
 each after a line "=== NNN kind of document". In a document:
@@ -21,7 +23,7 @@ KINDS = dict(p="person", l="place", o="organisation", a="address", z="postcode",
              U="upn", r="case_reference", v="vehicle", b="account", g="professional_registration", d="date", y="age", x="other")
 TITLE = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss|Master|Dr|Prof\.?|Professor|Sgt|Sergeant|Inspector|PCSO|PC|PS|DC|DS|DCI|DI|Nurse|Sister|Cllr|Revd|Judge|HHJ|Fr|Pastor|Imam) )+")
 COMMON_PAIRS = set("OK NA OT IT NO SW GP HV ED AM PM LA TM DS DC PC CP YW OR IN".split())
-here = os.path.dirname(os.path.abspath(__file__))
+here = os.path.join(os.path.dirname(os.path.abspath(__file__)), sys.argv[1])
 
 
 def fold(s):
