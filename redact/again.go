@@ -101,21 +101,17 @@ func mentionOf(text string, d Detection, finder *detect.Detector) detect.Finding
 	if own := finder.Find(text); len(own) == 1 && own[0].Goes() {
 		return own[0]
 	}
-	return detect.Finding{Kind: "other", Rule: ruleAgain, Action: actionRemove, Replacement: removedMark}
+	return detect.Finding{Text: text, Kind: "other", Rule: ruleAgain, Action: actionRemove, Replacement: removedMark}
 }
 
 // ruleAgain is the rule of words that go for no other reason than that the proof looks for them.
 const ruleAgain = "proof"
 
-// add puts a mention among the findings, whose decisions are taken already. What overlaps it goes with it.
+// add puts a mention among the findings, whose decisions are taken already. What overlaps it goes with it. It keeps the words that
+// the proof read and looks for: ours may be others.
 func (d *Detection) add(f detect.Finding, start, end, page int) {
 	f.ID, f.Start, f.End, f.Page, f.Tier, f.Confidence = "", start, end, page, detect.TierB, 0.85
 	f.Why = strings.TrimSuffix("another reader sees it here: "+f.Why, ": ")
 	d.Findings = with(d.Findings, f)
 	slices.SortStableFunc(d.Findings, func(a, b detect.Finding) int { return a.Start - b.Start })
-	for i := range d.Findings {
-		if f := &d.Findings[i]; f.Start < f.End {
-			f.Text = d.Text[f.Start:f.End]
-		}
-	}
 }

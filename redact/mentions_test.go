@@ -102,3 +102,11 @@ keep: [The Imogen Quillfeather Trust]
 		})
 	}
 }
+
+func TestAnotherTryKeepsTheWordsOfWhatWasFoundByAnotherReading(t *testing.T) {
+	d := Detection{Text: "Xqrztp saw Immy", Findings: []detect.Finding{{Start: 0, End: 6, Text: "Imogen", Action: actionReplace}}}
+	d.add(detect.Finding{Text: "Immy", Action: actionReplace}, 11, 15, 1)
+	if len(d.Findings) != 2 || d.Findings[0].Text != "Imogen" || d.Findings[1].Text != "Immy" {
+		t.Errorf("%+v", d.Findings)
+	}
+}
