@@ -100,10 +100,8 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 	if err != nil {
 		return nil, err
 	}
-	rep.Public.Pages, rep.Undecided, rep.Findings = found.Pages, found.Undecided(), found.Findings
-	if !o.ReportText {
-		rep.Findings = withoutText(found.Findings)
-	}
+	rep.Public.Pages, rep.Undecided = found.Pages, found.Undecided()
+	rep.list(found, o)
 	if o.Strict && rep.Undecided > 0 {
 		return nil, fmt.Errorf("%w: %d findings need a person's decision", ErrUndecided, rep.Undecided)
 	}
@@ -120,9 +118,7 @@ func (e *Engine) redact(ctx context.Context, in []byte, c *casefile.Case, o Opti
 		if spots = append(spots, left.spots...); !more && len(left.spots) == 0 {
 			return nil, err
 		}
-		if rep.Findings = found.Findings; !o.ReportText {
-			rep.Findings = withoutText(found.Findings)
-		}
+		rep.list(found, o)
 	}
 }
 
@@ -156,6 +152,13 @@ func (e *Engine) write(ctx context.Context, in []byte, c *casefile.Case, doc *pd
 	}
 	rep.Public.OutputSHA256 = sha256Hex(written.PDF)
 	return written.PDF, stayed{}, nil
+}
+
+// list gives the findings, without their text unless it is asked for.
+func (r *Report) list(d Detection, o Options) {
+	if r.Findings = d.Findings; !o.ReportText {
+		r.Findings = withoutText(d.Findings)
+	}
 }
 
 // describe counts by channel what the output no longer holds.
