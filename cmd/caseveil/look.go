@@ -12,7 +12,6 @@ import (
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
-	"github.com/caseveil/caseveil/redact/rules"
 	"github.com/caseveil/caseveil/redact/verify"
 )
 
@@ -80,12 +79,9 @@ func findings(ctx context.Context, in []byte, c *casefile.Case, own []byte) ([]d
 		d, err := engine.Detect(ctx, in, c, redact.Options{Rules: own})
 		return d.Findings, err
 	}
-	set := rules.Default()
-	if own != nil {
-		var err error
-		if set, err = rules.Parse(own); err != nil {
-			return nil, usagef("--rules: %w", err)
-		}
+	set, err := rulesOf(own)
+	if err != nil {
+		return nil, err
 	}
 	finder, err := detect.New(c, set)
 	if err != nil {

@@ -34,11 +34,19 @@ func rulesCommand(_ context.Context, args []string, s streams) (int, error) {
 
 // rulesInForce are the catalogue and, where a file is named, a partnership's own rules.
 func rulesInForce(path string) (*rules.Set, error) {
-	b, err := readRules(path)
-	if err != nil || b == nil {
-		return rules.Default(), err
+	own, err := readRules(path)
+	if err != nil {
+		return nil, err
 	}
-	set, err := rules.Parse(b)
+	return rulesOf(own)
+}
+
+// rulesOf are the catalogue and a partnership's own rules; nil where it has none.
+func rulesOf(own []byte) (*rules.Set, error) {
+	if own == nil {
+		return rules.Default(), nil
+	}
+	set, err := rules.Parse(own)
 	if err != nil {
 		return nil, usagef("--rules: %w", err)
 	}
