@@ -148,12 +148,10 @@ func (d *document) letterhead(i int) (int, bool) {
 // Yard, Sallow, OX99 3BD". Only words in capitals and numbers stand between.
 func (d *document) toPostcode(i int) (int, candidate, bool) {
 	if end, ok := d.houseAlone(i); ok {
-		return end, candidate{start: int(d.tokens[i].start), end: int(d.tokens[end].end), kind: "address", rule: "address.house", tier: TierB, confidence: 0.8,
-			label: labelOf("address"), prio: prioAddress, why: "the name of a house alone on its line"}, true
+		return end, d.houseFrom(i, end, "the name of a house alone on its line"), true
 	}
 	if end, ok := d.letterhead(i); ok {
-		return end, candidate{start: int(d.tokens[i].start), end: int(d.tokens[end].end), kind: "address", rule: "address.house", tier: TierB, confidence: 0.8,
-			label: labelOf("address"), prio: prioAddress, why: "capitals and commas from the beginning of a line to a postcode"}, true
+		return end, d.houseFrom(i, end, "capitals and commas from the beginning of a line to a postcode"), true
 	}
 	begins := d.tokens[i].form == number && d.width(i) <= 4 || d.tokens[i].capital() && d.at(i).flat ||
 		d.tokens[i].capital() && strings.HasSuffix(d.gap(i), `"`)
@@ -165,8 +163,7 @@ func (d *document) toPostcode(i int) (int, candidate, bool) {
 			break
 		}
 		if end, ok := d.postcodeAt(j); ok {
-			return end, candidate{start: int(d.tokens[i].start), end: int(d.tokens[end].end), kind: "address", rule: "address.house", tier: TierB, confidence: 0.8,
-				label: labelOf("address"), prio: prioAddress, why: "a number or a name, and capitals up to a postcode"}, true
+			return end, d.houseFrom(i, end, "a number or a name, and capitals up to a postcode"), true
 		}
 		t, w := d.tokens[j], d.word(j)
 		if !t.capital() && t.form != number && !inAddress[w] && w != "s" && w != "on" && d.gap(j) != "" || months[w] > 0 || titles[w] && w != "dr" {
@@ -174,6 +171,12 @@ func (d *document) toPostcode(i int) (int, candidate, bool) {
 		}
 	}
 	return 0, candidate{}, false
+}
+
+// houseFrom is an address from one token to another that no list has.
+func (d *document) houseFrom(first, last int, why string) candidate {
+	return candidate{start: int(d.tokens[first].start), end: int(d.tokens[last].end), kind: "address", rule: "address.house", tier: TierB, confidence: 0.8,
+		label: labelOf("address"), prio: prioAddress, why: why}
 }
 
 // houseName reads "Rose Cottage," before a street and gives the token behind, i when there is none.

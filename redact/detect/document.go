@@ -18,18 +18,17 @@ type document struct {
 	spellings  map[string][]spelling
 	people     map[string]*entity // unlisted people by the words they were found with
 	vocabulary *vocabulary
-	numbers    []int32              // by token: the number of its word in the vocabulary
-	long       *slipsOf             // see longNames
-	slips      map[string]*entity   // who a misspelt word may mean, once it was asked
-	families   map[string][]called1 // unlisted people by their surnames
-	shared     map[string]bool      // words that several unlisted people have
-	initials   map[string]*entity   // unlisted people by their initials
-	things     map[string]string    // labels of unlisted places and organisations
-	counts     map[string]int       // how many labels of a kind were given
-	cues       []bool               // by token, see known.personCue
-	tongues    []byte               // by token, see tongues
-	nextStreet []uint8              // by token: how far the next word is that may end or begin a street, 9 where that is too far
-	nextSuffix []uint8              // by token: how far the next word is that may end a place, 9 where that is too far
+	numbers    []int32               // by token: the number of its word in the vocabulary
+	long       *slipsOf              // see longNames
+	slips      map[string]*entity    // who a misspelt word may mean, once it was asked
+	families   map[string][]namesake // unlisted people by their surnames
+	shared     map[string]bool       // words that several unlisted people have
+	initials   map[string]*entity    // unlisted people by their initials
+	things     map[string]string     // labels of unlisted places and organisations
+	counts     map[string]int        // how many labels of a kind were given
+	cues       []bool                // by token, see known.personCue
+	nextStreet []uint8               // by token: how far the next word is that may end or begin a street, 9 where that is too far
+	nextSuffix []uint8               // by token: how far the next word is that may end a place, 9 where that is too far
 	found      map[string]foundPlace
 	carelessly []bool         // see careless
 	abroad     []bool         // see foreign

@@ -16,7 +16,7 @@ func (d *document) foreign() []bool {
 			if end > i+40 && strings.HasPrefix(d.gap(end), ". ") || end > i && strings.Contains(d.gap(end), "\n\n") {
 				break
 			}
-			tongue := d.tongues[end]
+			tongue := d.at(end).tongue
 			switch tongue {
 			case 'e':
 				english++

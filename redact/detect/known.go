@@ -55,7 +55,6 @@ func (d *document) at(i int) *known { return &d.vocabulary.words[d.numbers[i]] }
 
 // learn looks every word up once.
 func (d *document) learn() {
-	d.tongues = make([]byte, len(d.tokens))
 	d.cues, d.numbers = make([]bool, len(d.tokens)), make([]int32, len(d.tokens))
 	d.nextSuffix, d.nextStreet = make([]uint8, len(d.tokens)), make([]uint8, len(d.tokens))
 	far, street, zero := uint8(9), uint8(9), d.wordNumber("0")
@@ -66,7 +65,6 @@ func (d *document) learn() {
 			n := d.wordNumber(d.word(i))
 			k := &d.vocabulary.words[n]
 			d.numbers[i], d.cues[i] = n, k.personCue
-			d.tongues[i] = k.tongue
 			if k.suffix {
 				far = 0
 			}

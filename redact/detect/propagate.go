@@ -50,7 +50,7 @@ func (d *document) register(s sighting) {
 		p = d.newPerson()
 	}
 	if len(words[0]) > 1 {
-		d.families[words[len(words)-1]] = append(d.families[words[len(words)-1]], called1{words[0][0], p})
+		d.families[words[len(words)-1]] = append(d.families[words[len(words)-1]], namesake{words[0][0], p})
 	}
 	d.people[key], d.people[ends] = p, p
 	if first, family := words[0], words[len(words)-1]; len(first) > 1 {
@@ -69,8 +69,8 @@ func (d *document) register(s sighting) {
 	}
 }
 
-// A called1 is an unlisted person with the first letter of the first name.
-type called1 struct {
+// A namesake is an unlisted person with the first letter of the first name.
+type namesake struct {
 	letter byte
 	who    *entity
 }
