@@ -34,6 +34,7 @@ type surroundings struct {
 	area     content.Rect
 	edges    *Edges
 	leftmost map[[2]float64]float64 // by direction
+	lone     map[[2]float64]bool    // directions with a leftmost that only one line has, and that a cut touches
 	extent   map[[2]float64][2]float64
 	wide     map[*reading.Line]float64 // new widths
 	fixed    map[*reading.Line]fixed
@@ -47,7 +48,7 @@ type fixed struct {
 
 func newSurroundings(p *reading.Page, work map[int]*marking, o Options) *surroundings {
 	s := &surroundings{page: p, touched: map[*reading.Line]bool{}, rules: o.Rules, area: o.Area, edges: o.Edges,
-		leftmost: map[[2]float64]float64{}, extent: map[[2]float64][2]float64{}, wide: map[*reading.Line]float64{},
+		leftmost: map[[2]float64]float64{}, lone: map[[2]float64]bool{}, extent: map[[2]float64][2]float64{}, wide: map[*reading.Line]float64{},
 		fixed: map[*reading.Line]fixed{}}
 	for i := range work {
 		s.touched[p.Lines[i]] = true
@@ -57,11 +58,11 @@ func newSurroundings(p *reading.Page, work map[int]*marking, o Options) *surroun
 			continue
 		}
 		s.extent[l.U] = s.areaAlong(l)
-		at, ok := s.edges.margin(l.U, s.extent[l.U][1]-s.extent[l.U][0])
-		if !ok {
-			at = l.Start
+		at, sure := s.edges.margin(l.U, s.extent[l.U][1]-s.extent[l.U][0])
+		if math.IsInf(at, 1) {
+			at, sure = l.Start, true
 		}
-		s.leftmost[l.U] = at
+		s.leftmost[l.U], s.lone[l.U] = at, !sure
 	}
 	return s
 }
@@ -97,6 +98,7 @@ const (
 	vicinity     = 5    // em
 	frameUpTo    = 1.0  // em from words to the frame round them
 	frameEven    = 0.5  // em by which it stands farther off on one side
+	cellsApart   = 0.5  // em between a cell and the next
 	grid         = 0.5
 )
 
@@ -144,7 +146,10 @@ func snap(at, to float64) float64 { return math.Round(at/to) * to }
 // snap rounds a right edge as the document rounds places, and to half units at least.
 func (s *surroundings) snap(at float64) float64 {
 	_, stop := s.edges.rounding()
-	return snap(at, max(grid, 2*stop))
+	if 2*stop >= grid {
+		return snap(at, 2*stop)
+	}
+	return snap(at-grid/4, grid) // edges that browsers use lie in the middle between multiples of it
 }
 
 // rightEdge is the right edge that a line was set to, and how many such there are that the page's lines have no say in:
@@ -302,7 +307,10 @@ func (s *surroundings) framed(l *reading.Line, before, after *reading.Rule) bool
 	}
 	for i := range s.rules {
 		r := &s.rules[i]
-		if math.Abs(r.X-after.X) < sameEdge && (r.Bottom > l.Base+0.3*l.Size || r.Top < l.Base) {
+		if math.Abs(r.X-after.X) >= sameEdge {
+			continue
+		}
+		if r.Bottom > l.Base+0.3*l.Size && r.Bottom-after.Top < cellsApart*l.Size || r.Top < l.Base && after.Bottom-r.Top < cellsApart*l.Size {
 			return false
 		}
 	}

@@ -19,6 +19,7 @@ type Edges struct {
 	counts  []int                   // how many lines begin at each of these places, in order
 	begins  map[int][]*begin        // of lines that no cut touches, by whole units
 	grid    [4]int                  // lines that begin at a multiple of each grid and of none
+	off     [4]int                  // the same for lines that a cut touches
 	squeeze map[int]int             // lines by how much wider than high their letters are set, in thousandths
 	sorted  map[columnKey][]float64 // what from gave since the last page was added
 }
@@ -102,6 +103,7 @@ func (e *Edges) Page(p *reading.Page, cuts []Cut, width, height float64, rules [
 		e.starts[at].at, e.starts[at].lines = min(e.starts[at].at, l.Start), e.starts[at].lines+1
 		e.starts[at].ends = append(e.starts[at].ends, end(l))
 		if work[i] != nil {
+			e.off[gridOf(l.Start)]++
 			continue
 		}
 		if s := e.starts[at]; s.still == 0 || l.Start < s.first {
@@ -123,18 +125,21 @@ func (e *Edges) Page(p *reading.Page, cuts []Cut, width, height float64, rules [
 }
 
 // margin is the leftmost place at which more than one line begins that no cut touches, else the leftmost at which any
-// does. Where cuts touch all lines, it is the leftmost of theirs.
-func (e *Edges) margin(u [2]float64, width float64) (float64, bool) {
+// does. Where cuts touch all lines, it is the leftmost of theirs; sure is false when only one line begins there, so that
+// nothing says that it is the margin.
+func (e *Edges) margin(u [2]float64, width float64) (at float64, sure bool) {
 	need := raggedFrom
 	if _, stop := e.rounding(); stop >= grids[0]/2 {
 		need++
 	}
-	shared, alone, any := math.Inf(1), math.Inf(1), math.Inf(1)
+	shared, alone, any, lines := math.Inf(1), math.Inf(1), math.Inf(1), 0
 	for k, s := range e.starts {
 		if k.u != u || k.width != whole(width) {
 			continue
 		}
-		any = min(any, s.at)
+		if s.at < any {
+			any, lines = s.at, s.lines
+		}
 		if s.still > 0 {
 			alone = min(alone, s.first)
 		}
@@ -144,22 +149,27 @@ func (e *Edges) margin(u [2]float64, width float64) (float64, bool) {
 			shared = min(shared, s.at)
 		}
 	}
-	for _, at := range []float64{shared, alone, any} {
+	for _, at := range []float64{shared, alone} {
 		if !math.IsInf(at, 1) {
 			return at, true
 		}
 	}
-	return 0, false
+	return any, lines > 1
+}
+
+// gridOf is the coarsest of the grids that a place lies on, or their number.
+func gridOf(at float64) int {
+	i := slices.IndexFunc(grids, func(grid float64) bool {
+		return math.Abs(at-math.Round(at/grid)*grid) < 1e-4
+	})
+	if i < 0 {
+		return len(grids)
+	}
+	return i
 }
 
 func (e *Edges) begin(l *reading.Line) {
-	i := slices.IndexFunc(grids, func(grid float64) bool {
-		return math.Abs(l.Start-math.Round(l.Start/grid)*grid) < 1e-4
-	})
-	if i < 0 {
-		i = len(grids)
-	}
-	e.grid[i]++
+	e.grid[gridOf(l.Start)]++
 	k := whole(l.Start)
 	for _, b := range e.begins[k] {
 		if b.u == l.U && math.Abs(b.at-l.Start) < 0.01 {
@@ -175,13 +185,17 @@ var grids = []float64{1, 0.1, 0.01}
 
 // rounding is by how much the document rounds where lines begin and where they end.
 func (e *Edges) rounding() (start, stop float64) {
-	all := 0
+	all, off := 0, 0
 	for _, n := range e.grid {
 		all += n
 	}
+	for _, n := range e.off {
+		off += n
+	}
 	of := 0
 	for i, grid := range grids {
-		if of += e.grid[i]; of*20 > all*19 {
+		off -= e.off[i]
+		if of += e.grid[i]; of*20 > all*19 && off == 0 {
 			return grid / 2, max(grid/2, fineEnd)
 		}
 	}

@@ -41,6 +41,7 @@ type Edit struct {
 	kept   Kept
 	edges  *Edges
 	box    bool
+	area   content.Rect
 	part   func(mcid int) (obj.Ref, bool)
 	Shrunk int // lines that had to be set narrower
 }
@@ -65,7 +66,7 @@ type setGlyph struct {
 // Lay lays out every line of p that a cut touches. Cuts may not overlap.
 func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
 	e := &Edit{places: map[*content.Text][]place{}, ruled: map[ruleKey]bool{}, paints: newPaints(), box: o.Box, kept: o.Kept,
-		part: o.Element, edges: o.Edges}
+		area: o.Area, part: o.Element, edges: o.Edges}
 	if len(cuts) == 0 {
 		return e
 	}
@@ -266,7 +267,7 @@ func (e *Edit) group(g *content.Group, to content.Matrix, drop func(*asset.Image
 		return g
 	}
 	own := *g
-	own.Scene = scene
+	own.Scene, own.BBox = scene, e.roomy(g, to)
 	return &own
 }
 

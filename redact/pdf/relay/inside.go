@@ -41,7 +41,7 @@ func (e *Edit) painted(it content.Item, to content.Matrix, drop func(*asset.Imag
 	if p == nil {
 		own := *old
 		own.Fill.Pattern, own.Stroke.Pattern = e.pattern(old.Fill.Pattern), e.pattern(old.Stroke.Pattern)
-		own.Soft = e.mask(old.Soft)
+		own.Soft = e.mask(old.Soft, to)
 		p = &own
 		e.paints.of[old] = p
 	}
@@ -67,13 +67,13 @@ func (e *Edit) pattern(p *content.Pattern) *content.Pattern {
 	return e.paints.patterns[p]
 }
 
-func (e *Edit) mask(m *content.SoftMask) *content.SoftMask {
+func (e *Edit) mask(m *content.SoftMask, to content.Matrix) *content.SoftMask {
 	if m == nil || e.paints.scenes[m.Group.Scene] == nil || e.paints.scenes[m.Group.Scene] == m.Group.Scene {
 		return m
 	}
 	if e.paints.masks[m] == nil {
 		own, group := *m, *m.Group
-		group.Scene = e.paints.scenes[m.Group.Scene]
+		group.Scene, group.BBox = e.paints.scenes[m.Group.Scene], e.roomy(m.Group, to)
 		own.Group = &group
 		e.paints.masks[m] = &own
 	}

@@ -37,7 +37,7 @@ func (s *surroundings) judge(l *reading.Line) fixed {
 	if a, b := leader(l, plainTokens(l)); b > a {
 		return at // it runs from edge to edge
 	}
-	if math.Abs(l.Start-s.leftmost[l.U]) < sameStart || s.numbered(l) {
+	if math.Abs(l.Start-s.leftmost[l.U]) < sameStart && !s.lone[l.U] || s.numbered(l) {
 		return at // most lines do, and few others ever
 	}
 	start, stop := s.edges.rounding()

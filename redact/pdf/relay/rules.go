@@ -298,8 +298,8 @@ func (e *Edit) along(box content.Rect) (*laid, stretch) {
 		}
 		r := frame(l.line, box)
 		size := l.line.Size
-		i, padA := nearest(l.line, r[0], func(g *reading.Glyph) float64 { return g.Along })
-		j, padB := nearest(l.line, r[2], func(g *reading.Glyph) float64 { return g.End() })
+		i, padA := padding(l.line, r[0], func(g *reading.Glyph) float64 { return g.Along })
+		j, padB := padding(l.line, r[2], func(g *reading.Glyph) float64 { return g.End() })
 		below, above := belowBy, aboveBy
 		if r[3]-r[1] > thinUpTo*size || math.Abs(padA) < padNone*size && math.Abs(padB) < padNone*size {
 			below, above = boxBelow, boxAbove
@@ -340,6 +340,24 @@ func frame(l *reading.Line, r content.Rect) content.Rect {
 		out = out.Add(l.Frame(c[0], c[1]))
 	}
 	return out
+}
+
+// padding finds the glyph that the side of a box belongs to, and how far off that is. It is one with ink, unless the side is
+// just where a space begins or ends: a box that stands off its word lies with its side in the space beside.
+func padding(l *reading.Line, at float64, edge func(*reading.Glyph) float64) (best int, off float64) {
+	if best, off = nearest(l, at, edge); math.Abs(off) < padNone*l.Size {
+		return best, off
+	}
+	inked := func(g *reading.Glyph) float64 {
+		if g.Space {
+			return math.Inf(1)
+		}
+		return edge(g)
+	}
+	if ink, pad := nearest(l, at, inked); math.Abs(pad) < padUpTo*l.Size {
+		return ink, pad
+	}
+	return best, off
 }
 
 func nearest(l *reading.Line, at float64, edge func(*reading.Glyph) float64) (best int, off float64) {
