@@ -60,6 +60,7 @@ func TestEachMistakeGetsItsClearAnswerAndNoValueBack(t *testing.T) {
 		{"a method that is not there", send("DELETE", "/api/v1/recipients", "", ""), 405, "method-not-allowed", ""},
 		{"a bad token", (&apitest.Client{House: r.House}).With("Canarysecret").Get("/api/v1/cases"), 401, "sign-in", ""},
 		{"a form over the limit", r.agency.Upload("/api/v1/referrals", []apitest.Part{{Name: "form", FileName: "a.json", Body: `{"a": "` + strings.Repeat("x", 12<<20) + `"}`}}), 413, "too-large", ""},
+		{"a month that is none", r.auditor.Get("/api/v1/detection?to=Canarysecret"), 422, "invalid", "/to"},
 		{"an audit number that is none", r.auditor.Get("/api/v1/audit?after=Canarysecret"), 422, "invalid", "/after"},
 	}
 	for _, test := range tests {

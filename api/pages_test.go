@@ -201,6 +201,9 @@ func TestTheWholeJobIsDoneOnPagesWithoutJavaScript(t *testing.T) {
 	officer.see(publication, "Acknowledged")
 
 	r.browser(r.auditor).see("/audit", "Sign in", "Release")
+	r.browser(r.auditor).see("/detection", "1 report", "case.name", "A full name of the case file")
+	admin.see("/detection?rule=case.name", "All rules", "case.name")
+	admin.see("/detection?to=2001-06", "0 reports", "Nothing was decided", "The last twelve months")
 	form = admin.fields(admin.see("/accounts", r.reviewer.Email), "/accounts")
 	form.Set("email", "new@example.org")
 	form.Set("role", "auditor")

@@ -48,6 +48,7 @@ GET /recipients                      401    403    403      403      403    in  
 PUT /recipients                      401    403    403      403      403    in      403     403     403
 GET /audit                           401    403    403      403      403    403     403     in      403
 GET /audit/checkpoint                401    403    403      403      403    403     403     in      403
+GET /detection                       401    403    403      403      403    403     403     in      in
 GET /accounts                        401    403    403      403      403    403     403     403     in
 POST /accounts                       401    403    403      403      403    403     403     403     in
 GET /settings                        401    403    403      403      403    in      403     403     in

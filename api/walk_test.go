@@ -206,6 +206,7 @@ func TestACaseGoesFromTheReferralToTheAcknowledgement(t *testing.T) {
 	}
 	r.deliver()
 	r.readAudit()
+	r.readDetection()
 	r.nothingLeaked()
 }
 
@@ -269,6 +270,34 @@ func (r *report) readAudit() {
 	}
 	is(r.t, r.auditor.Get("/api/v1/audit/checkpoint"), http.StatusOK)
 	r.mustNotName("audit", string(a.Body))
+}
+
+// readDetection reads what the decisions come to, as JSON and as tables: of a name that was taken out, and one that stayed.
+func (r *report) readDetection() {
+	r.t.Helper()
+	a := is(r.t, r.auditor.Get("/api/v1/detection"), http.StatusOK)
+	var said struct {
+		Reports int
+		Rules   []struct {
+			Rule            string
+			Proposed, Asked struct{ Removed, Kept int }
+		}
+	}
+	if err := a.Into(&said); err != nil || said.Reports != 1 || len(said.Rules) != 1 {
+		r.t.Fatalf("%v: %s", err, a.Body)
+	}
+	if one := said.Rules[0]; one.Rule != "case.name" || one.Proposed.Removed != 2 || one.Proposed.Kept != 0 || one.Asked.Removed != 0 || one.Asked.Kept != 1 {
+		r.t.Errorf("case.name: %+v", one)
+	}
+	b := r.browser(r.auditor)
+	for path, want := range map[string]string{"rules": ",case.name,person,false,2,0,2,0\n", "kinds": ",person,2,0,2,0\n"} {
+		table := is(r.t, b.Get("/detection/"+path+".csv"), http.StatusOK)
+		if !strings.Contains(string(table.Body), want) || table.Header.Get("Content-Type") != "text/csv; charset=utf-8" {
+			r.t.Errorf("the table of %s is %s", path, table.Body)
+		}
+		r.mustNotName("table", string(table.Body))
+	}
+	r.mustNotName("detection", string(a.Body))
 }
 
 // nothingLeaked looks for the names of the walk where none may be.

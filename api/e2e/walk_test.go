@@ -368,11 +368,32 @@ func (j *job) administer() {
 	j.looks(u, "43-account-added")
 	u.menu("Settings")
 	j.looks(u, "44-settings")
+	j.measures(u)
 	n := j.user("new reviewer")
 	n.open(n.letterTo("new.reviewer@demo.example", "sign in"))
 	n.press("Sign in")
 	n.sees("Nothing waits for you")
 	j.looks(n, "45-nothing-waits")
+}
+
+// measures: the administrator sees what the decisions say of the rules, and no name.
+func (j *job) measures(u *user) {
+	u.menu("Detection")
+	u.sees("1 report", "case.name", "picture", "Worth asking")
+	j.looksBarely(u, "48-detection")
+	text := u.text()
+	for _, name := range append(j.gone, j.title, j.alias, j.mother[0]) {
+		if strings.Contains(text, name) {
+			j.t.Errorf("the page on detection says %q", name)
+		}
+	}
+	table, name := u.download(u.link("//main", "rules (CSV)"))
+	if !strings.HasPrefix(string(table), "month,rule,kind,") || !strings.HasSuffix(name, ".csv") {
+		j.t.Errorf("the table %s begins %.40q", name, table)
+	}
+	u.follow("picture")
+	u.sees("One rule", "All rules")
+	j.looks(u, "49-detection-of-one-rule")
 }
 
 // askForLink: a user signs out, asks for a new link, and signs in with what the mail holds.

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -21,7 +22,7 @@ var london = func() *time.Location {
 func (s *Set) functions() template.FuncMap {
 	return template.FuncMap{
 		"asset": s.AssetPath,
-		"words": words, "seat": seatInWords, "when": when, "day": day, "plural": plural, "size": size, "short": short, "add": func(a, b int) int { return a + b },
+		"words": words, "seat": seatInWords, "when": when, "day": day, "month": month, "share": share, "plural": plural, "size": size, "short": short, "add": func(a, b int) int { return a + b },
 		"input": newInput, "area": newArea, "radio": newRadio, "lines": lines, "nav": navigation, "tag": tag, "pair": func(b, p any) map[string]any { return map[string]any{"Block": b, "Page": p} },
 		"list": func(a ...string) []string { return a },
 	}
@@ -60,6 +61,23 @@ func day(v any) string {
 		return ""
 	}
 	return t.Format("2 January 2006")
+}
+
+// month is a month (YYYY-MM) for people: "November 2026".
+func month(text string) string {
+	t, err := time.Parse("2006-01", text)
+	if err != nil {
+		return ""
+	}
+	return t.Format("January 2006")
+}
+
+// share is a part of one as a percentage, cut and not rounded: only all is 100%. One that says too little is nil.
+func share(part *float64) string {
+	if part == nil {
+		return "too few"
+	}
+	return strconv.FormatFloat(math.Floor(*part*1000+1e-6)/10, 'f', -1, 64) + "%"
 }
 
 // plural is "1 page" or "2 pages".

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/caseveil/caseveil/release/gate"
+	"github.com/caseveil/caseveil/release/measure"
 	"github.com/caseveil/caseveil/storage/register"
 )
 
@@ -55,6 +56,24 @@ func (*SettingsPage) Template() string { return "settings" }
 
 // Title is part of [Page].
 func (*SettingsPage) Title() string { return "Settings" }
+
+// DetectionPage tells how well the rules did, all or one.
+type DetectionPage struct {
+	NoForm
+	Report measure.Report
+	Rule   string
+	Before string // the month before the report's first
+	Past   bool   // the report ends before this month
+}
+
+// Enough is how many decisions a share needs to be shown.
+func (*DetectionPage) Enough() int { return measure.Enough }
+
+// Template is part of [Page].
+func (*DetectionPage) Template() string { return "detection" }
+
+// Title is part of [Page].
+func (*DetectionPage) Title() string { return "How well names and details are found" }
 
 // OutboxPage shows the mails of a demonstration.
 type OutboxPage struct {

@@ -24,7 +24,7 @@ func screens() []web.Page {
 		&web.CasesPage{}, &web.CasePage{}, &web.MembersPage{}, &web.DatesPage{}, &web.PeoplePage{},
 		&web.UploadDraftPage{}, &web.DocumentPage{}, &web.FindingsPage{}, &web.RedactionPage{},
 		&web.PublicationPage{}, &web.ChecklistPage{}, &web.ReportPage{}, &web.RecipientsPage{}, &web.HandoverPage{}, &web.CopyPage{},
-		&web.AuditPage{}, &web.AccountsPage{}, &web.SettingsPage{}, &web.OutboxPage{},
+		&web.AuditPage{}, &web.AccountsPage{}, &web.SettingsPage{}, &web.DetectionPage{}, &web.OutboxPage{},
 	}
 }
 

@@ -92,9 +92,11 @@ func navigation(u *User, path string) []NavItem {
 		add("Recipients", "/recipients")
 	case "auditor":
 		add("Audit", "/audit")
+		add("Detection", "/detection")
 	case "administrator":
 		add("Accounts", "/accounts")
 		add("Settings", "/settings")
+		add("Detection", "/detection")
 	}
 	for i := range items {
 		items[i].Current = path == items[i].Path || strings.HasPrefix(path, items[i].Path+"/")

@@ -62,6 +62,7 @@ func opensWhole(t *testing.T, in *installation) {
 		officer.get("/referrals/"+r.ID, nil)
 	}
 	in.demoUser("auditor").get("/audit?limit=500", nil)
+	in.demoUser("administrator").get("/detection", nil)
 }
 
 func (in *installation) demoUser(name string) *client {

@@ -128,14 +128,7 @@ func (s *Drafts) find(ctx context.Context, j queue.Job) error {
 	}
 	j.Progress(3, 4)
 	f := newFound(in.key, in.list, in.people, detection)
-	if in.earlier.blob != "" {
-		var before found
-		if err := s.ReadJSON(ctx, in.earlier.blob, &before); err != nil {
-			return err
-		}
-		f.after(before)
-	}
-	same, err := s.same(ctx, in.now, f)
+	same, err := s.compare(ctx, in, f)
 	if err != nil {
 		return err
 	}
@@ -186,17 +179,25 @@ func (s *Drafts) finishSearch(ctx context.Context, tx *sql.Tx, documentID string
 	})
 }
 
-// same tells whether a search found exactly what the document's last one did, of the same list: then what was approved
-// on that one still holds.
-func (s *Drafts) same(ctx context.Context, last search, f found) (bool, error) {
-	if last.blob == "" || last.people != f.People {
+// compare marks what the earlier draft did not have and who found what is listed now. It tells whether a search found
+// exactly what the document's last one did, of the same list: then what was approved on that one still holds.
+func (s *Drafts) compare(ctx context.Context, in input, f found) (same bool, err error) {
+	var draft, search found
+	if in.earlier.blob != "" {
+		if err := s.ReadJSON(ctx, in.earlier.blob, &draft); err != nil {
+			return false, err
+		}
+		f.after(draft)
+	}
+	if in.now.blob == "" {
+		f.credit(draft)
 		return false, nil
 	}
-	var before found
-	if err := s.ReadJSON(ctx, last.blob, &before); err != nil {
+	if err := s.ReadJSON(ctx, in.now.blob, &search); err != nil {
 		return false, err
 	}
-	return before.equal(f), nil
+	f.credit(search)
+	return in.now.people == f.People && search.equal(f), nil
 }
 
 // inherit takes the decisions by term of the case's earlier draft over, for the terms that this draft has too. Decisions

@@ -10,14 +10,15 @@ import (
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/release/measure"
 	"github.com/caseveil/caseveil/storage/seal"
 )
 
 // Rules of findings that somebody has to look at: a picture, and letters that no program can read. What one draft calls picture-1
 // may be another picture in the next, so decisions about them are never taken over.
 const (
-	rulePicture    = "picture"
-	ruleUnreadable = "unreadable"
+	rulePicture    = measure.Picture
+	ruleUnreadable = measure.Unreadable
 )
 
 // actionReview marks a finding that a person must decide.
@@ -31,11 +32,13 @@ type found struct {
 	Terms     map[string]string `json:"terms"`    // term id to keyed hash
 	Findings  map[string]string `json:"findings"` // finding id to keyed hash
 	New       map[string]bool   `json:"new"`      // term ids that the earlier draft did not have
+	// Before is, by finding id, who found what the list of people finds now, before it was listed.
+	Before map[string]proposal `json:"before,omitempty"`
 }
 
 // newFound names every term and finding of a detection.
 func newFound(key *seal.CaseKey, c *casefile.Case, people int64, d redact.Detection) found {
-	f := found{People: people, Detection: d, Terms: map[string]string{}, Findings: map[string]string{}, New: map[string]bool{}}
+	f := found{People: people, Detection: d, Terms: map[string]string{}, Findings: map[string]string{}, New: map[string]bool{}, Before: map[string]proposal{}}
 	listed := labels(c)
 	for _, t := range d.Terms {
 		label := ""

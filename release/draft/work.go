@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/caseveil/caseveil/redact"
+	"github.com/caseveil/caseveil/release/measure"
 	"github.com/caseveil/caseveil/storage"
 	"github.com/caseveil/caseveil/storage/queue"
 	"github.com/caseveil/caseveil/storage/register"
@@ -34,7 +35,7 @@ func (s *Drafts) redact(ctx context.Context, j queue.Job) error {
 		return s.fail(ctx, r, Failed, "outdated", redact.Report{})
 	}
 	j.Progress(1, 4)
-	result, err := s.run(ctx, in, r.look)
+	result, mentions, err := s.run(ctx, in, r.look)
 	if errors.Is(err, errOtherFindings) {
 		if err := s.outdate(ctx, r); err != nil {
 			return err
@@ -51,31 +52,33 @@ func (s *Drafts) redact(ctx context.Context, j queue.Job) error {
 		return s.fail(ctx, r, Failed, "not-proved", result.Report)
 	}
 	j.Progress(3, 4)
-	if err := s.prove(ctx, r, result); err != nil {
+	if err := s.prove(ctx, r, result, mentions); err != nil {
 		return err
 	}
 	j.Progress(4, 4)
 	return nil
 }
 
-func (s *Drafts) run(ctx context.Context, in input, look Look) (redact.Result, error) {
+// run gives what the engine made, and what became of each mention.
+func (s *Drafts) run(ctx context.Context, in input, look Look) (redact.Result, []measure.Mention, error) {
 	pdf, err := s.original(ctx, in.stored)
 	if err != nil {
-		return redact.Result{}, err
+		return redact.Result{}, nil, err
 	}
 	var f found
 	if err := s.ReadJSON(ctx, in.now.blob, &f); err != nil {
-		return redact.Result{}, err
+		return redact.Result{}, nil, err
 	}
 	// The engine numbers terms anew in each run: the decisions fit only what the search found.
 	detection, err := s.engine.Detect(ctx, pdf, in.list, redact.Options{})
 	if err != nil {
-		return redact.Result{}, err
+		return redact.Result{}, nil, err
 	}
 	if !f.equal(newFound(in.key, in.list, in.people, detection)) {
-		return redact.Result{}, errOtherFindings
+		return redact.Result{}, nil, errOtherFindings
 	}
-	return s.engine.Redact(ctx, pdf, in.list, redact.Options{Decisions: f.forEngine(in.by), Strict: true, Layout: look.Layout, Style: look.Style})
+	result, err := s.engine.Redact(ctx, pdf, in.list, redact.Options{Decisions: f.forEngine(in.by), Strict: true, Layout: look.Layout, Style: look.Style})
+	return result, f.mentions(in.by), err
 }
 
 // errOtherFindings says that the engine no longer finds what the search found: its rules changed since.
@@ -136,8 +139,8 @@ func (s *Drafts) fail(ctx context.Context, r redaction, state, code string, repo
 	return ended(state, code)
 }
 
-// prove records a proved file, and tells those who may check it.
-func (s *Drafts) prove(ctx context.Context, r redaction, result redact.Result) error {
+// prove records a proved file and what people decided for it, and tells those who may check it.
+func (s *Drafts) prove(ctx context.Context, r redaction, result redact.Result, mentions []measure.Mention) error {
 	pdf, err := s.Put(ctx, r.caseID, result.PDF)
 	if err != nil {
 		return err
@@ -152,6 +155,9 @@ func (s *Drafts) prove(ctx context.Context, r redaction, result redact.Result) e
 		}
 		end := ending{state: Verified, pdf: pdf, report: report, pages: result.Report.Public.Pages, rules: result.Report.Public.RulesVersion}
 		if err := s.finish(ctx, tx, r, end); err != nil {
+			return err
+		}
+		if err := measure.Write(ctx, tx, r.id, mentions); err != nil {
 			return err
 		}
 		if err := s.tellCheckers(ctx, tx, r); err != nil {

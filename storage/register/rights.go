@@ -42,6 +42,7 @@ const (
 	ReadRecipients    Action = "read recipients"
 	EditRecipients    Action = "edit recipients"
 	ReadAudit         Action = "read audit"
+	ReadMeasures      Action = "read measures"
 	ManageAccounts    Action = "manage accounts"
 	ReadSettings      Action = "read settings"
 	EditSettings      Action = "edit settings"
@@ -91,6 +92,7 @@ send delivery        no       no        every    no       no       no
 read recipients      no       no        yes      no       no       no
 edit recipients      no       no        yes      no       no       no
 read audit           no       no        no       no       yes      no
+read measures        no       no        no       no       yes      yes
 manage accounts      no       no        no       no       no       yes
 read settings        no       no        yes      no       no       yes
 edit settings        no       no        no       no       no       yes

@@ -78,11 +78,11 @@ func find(in []byte, c *casefile.Case, also string, decisions []redact.Decision)
 		}
 	}
 	if i := bytes.Index(in, []byte(also)); also != "" && i >= 0 {
-		d.Findings = append(d.Findings, detect.Finding{Start: i, End: i + len(also), Kind: "person", Label: "Person 9", Rule: "people.role",
+		d.Findings = append(d.Findings, detect.Finding{Start: i, End: i + len(also), Kind: "person", Label: "Person 9", Rule: "person.role",
 			Tier: "B", Action: "replace"})
 	}
 	for _, at := range doubtful.FindAllIndex(in, -1) {
-		f := detect.Finding{Start: at[0], End: at[1], Kind: "other", Label: "Person 1", Rule: "people.context", Tier: "C", Action: "review"}
+		f := detect.Finding{Start: at[0], End: at[1], Kind: "other", Label: "Person 1", Rule: "person.single", Tier: "C", Action: "review"}
 		if in[at[0]] == '[' {
 			f.Rule, f.Label = "picture", string(in[at[0]+1:at[1]-1])
 		}
