@@ -34,6 +34,10 @@ func TestWordsAreWhole(t *testing.T) {
 		{"in a bow", "BT /F1 12 Tf 0.97 0.26 -0.26 0.97 72 700 Tm (I) Tj 0.985 0.17 -0.17 0.985 76 701 Tm (m) Tj 1 0.09 -0.09 1 86 703 Tm (o) Tj 1 0 0 1 93 703.5 Tm (g) Tj 1 -0.09 0.09 1 100 703.3 Tm (e) Tj 0.985 -0.17 0.17 0.985 107 702.5 Tm (n) Tj ET", "Imogen", "Child A"},
 		{"on a line at a slant", "BT /F1 12 Tf 0.866 0.5 -0.5 0.866 100 300 Tm (Then Imo) Tj (gen left.) Tj ET", "Then Imogen left.", "Then Child A left."},
 		{"on a line upside down", "BT /F1 12 Tf -1 0 0 -1 300 300 Tm (Then Imogen left.) Tj ET", "Then Imogen left.", "Then Child A left."},
+		{"words that a program spread over the column", "BT /F1 12 Tf 72 700 Td [(The ) -7000 (nurse ) -7000 (saw ) -7000 (Imogen)] TJ 0 -14 Td (in May.) Tj ET",
+			"The nurse saw Imogen\nin May.", "The nurse saw Child A\nin May."},
+		{"cells, which stand unevenly apart", "BT /F1 12 Tf 72 700 Td [(The ) -7000 (nurse ) -7500 (saw ) -6000 (Imogen)] TJ ET",
+			"The\tnurse\tsaw\tImogen", "The\tnurse\tsaw\tChild A"},
 		{"up and down about its line", "BT /F1 12 Tf 72 700 Td (I) Tj 3.3 2 Td (m) Tj 10 -3 Td (o) Tj 6.7 3 Td (g) Tj 6.7 -2 Td (e) Tj 6.7 1 Td (n) Tj ET", "Imogen", "Child A"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

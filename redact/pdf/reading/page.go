@@ -47,6 +47,7 @@ type Line struct {
 	Beside     bool // it stands beside the line before it
 	Initial    bool // it is a large initial: the next line goes on with its word
 	Joined     bool // it goes on with the word that the line before it began
+	Spread     bool // a program spread its words over the column: an author broke it
 	From, To   int  // bytes of the page's text
 	first      int
 	apart      bool // it may be a large initial
@@ -171,7 +172,7 @@ func (p *Page) read(texts []Source, rules []Rule) {
 	pieces, blank := split(seen, rules)
 	p.Blank = blank
 	initials(pieces)
-	lines := joinInitials(joinPieces(pieces, rules))
+	lines := joinInitials(joinSpread(joinPieces(pieces, rules), rules))
 	chain(lines)
 	p.Blocks = blocks(lines)
 	rest, _ := split(hidden, nil)
