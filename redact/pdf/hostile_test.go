@@ -131,3 +131,33 @@ func FuzzDocument(f *testing.F) {
 		}
 	})
 }
+
+// FuzzPicture: whatever a picture says of itself, it ends; what a JPEG holds beside its samples is gone.
+func FuzzPicture(f *testing.F) {
+	const size = "/Width 2/Height 2/BitsPerComponent 8"
+	f.Add(size+"/ColorSpace/DeviceGray", "abcd", "")
+	f.Add(size+"/ColorSpace[/Indexed/DeviceRGB 1<000000FFFFFF>]/Filter/ASCIIHexDecode", "00010100>", "")
+	f.Add(size+"/ColorSpace/DeviceRGB/Filter[/ASCII85Decode/FlateDecode]/DecodeParms[null<</Predictor 15/Colors 3/Columns 2>>]", "GhQk~>", "/Width 2/Height 2/ImageMask true")
+	f.Add(size+"/ColorSpace/DeviceGray/Filter/DCTDecode/SMask 7 0 R", "\xff\xd8\xff\xe1\x00\x08Imogen\xff\xfe\x00\x08Imogen\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00\x00\xff\xd9", size+"/ColorSpace/DeviceGray")
+	f.Add("/Width 9/Height 9/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 9/BlackIs1 true>>/ImageMask true", "\x00\x10\x01", "")
+	f.Add("/Width 9/Height 9/Filter/JPXDecode/SMaskInData 1", "\x00\x00\x00\x0cjP  \r\n\x87\n\x00\x00\x00\x0ejp2h\x00\x00\x00\x0exml Imogen", "")
+	f.Add("/Width 9/Height 9/BitsPerComponent 1/ColorSpace/DeviceGray/Filter/JBIG2Decode/DecodeParms<</JBIG2Globals 7 0 R>>", "\x00\x00\x00\x00\x30", "")
+	f.Add("/Width 2/Height 2/BitsPerComponent 16/Decode[1 0]/ColorSpace[/Separation/Imogen/DeviceRGB<</FunctionType 2/N 1/Domain[0 1]/C0[0 0 0]/C1[1 1 1]>>]/Mask[0 9]/Filter/LZWDecode", "\x80\x0b\x60\x50", "")
+	f.Fuzz(func(t *testing.T, keys, samples, more string) {
+		const is = "/Type/XObject/Subtype/Image"
+		d, err := Open(context.Background(), hostile("", "", "/XObject<</X 6 0 R>>", stream(is+keys, samples), stream(is+more, samples)))
+		if err != nil {
+			return
+		}
+		out, err := d.Rewrite(context.Background(), Plan{Clean: func(string, string) string { return "clean" }})
+		if err != nil {
+			return
+		}
+		if _, err := Open(context.Background(), out.PDF); err != nil {
+			t.Fatalf("what we wrote is refused: %v", err)
+		}
+		if strings.HasPrefix(samples, "\xff\xd8\xff\xe1\x00\x08Imogen") && strings.Contains(string(out.PDF), "Imogen") {
+			t.Fatal("what stood beside the samples is in the file")
+		}
+	})
+}
