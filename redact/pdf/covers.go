@@ -26,7 +26,11 @@ func coversOf(s *content.Scene) []cover {
 // coverOf gives the box of an item that hides all below it: an upright filled rectangle or a picture without holes.
 func coverOf(it content.Item) (content.Rect, bool) {
 	l := it.Base()
-	if l.Hidden != "" || l.Paint.FillAlpha < 1 || l.Paint.Soft != nil || l.Paint.Blend != "Normal" {
+	w := washOf(l.Paint, l.Paint.Fill, l.Paint.FillAlpha)
+	if p, ok := it.(*content.Picture); ok {
+		w.plain = w.plain && p.Image.Stencil
+	}
+	if l.Hidden != "" || w.lets() >= leastSeen {
 		return content.Rect{}, false
 	}
 	var box content.Rect
@@ -37,7 +41,7 @@ func coverOf(it content.Item) (content.Rect, bool) {
 		}
 		box = content.Bounds(it.Segments)
 	case *content.Picture:
-		if !it.Image.Opaque || math.Abs(it.Matrix.Det()) == 0 || !level(it.Matrix) {
+		if !it.Image.HidesAll() || math.Abs(it.Matrix.Det()) == 0 || !level(it.Matrix) {
 			return content.Rect{}, false
 		}
 		box = content.Rect{0, 0, 1, 1}.Transform(it.Matrix)

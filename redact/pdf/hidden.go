@@ -2,10 +2,8 @@ package pdf
 
 import (
 	"math"
-	"slices"
 
 	"github.com/caseveil/caseveil/redact/pdf/content"
-	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
 
 // hider marks what is on the page and cannot be seen, and counts it by channel.
@@ -44,8 +42,8 @@ func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, 
 	}
 	near := nearby(t, m, shapes)
 	tiny := math.Sqrt(math.Abs(content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3]}.Mul(m).Det())) < small
-	ink, known := rgb(t.Paint.Fill)
-	known = known && direct && t.Render == 0 && sinks(ink, t.Paint.Blend)
+	ink := washOf(t.Paint, t.Paint.Fill, t.Paint.FillAlpha)
+	known := ink.plain && direct && t.Render == 0 && t.Paint.Soft == nil
 	for i := range t.Glyphs {
 		g := &t.Glyphs[i]
 		if g.Hidden == "" {
@@ -151,57 +149,48 @@ func within(t *content.Text, g *content.Glyph) bool {
 	return true
 }
 
-// covered reports whether each place lies under something opaque that is painted later.
+// covered reports whether what was painted later leaves nothing to be seen at any of these places.
 func covered(points [9][2]float64, shapes []shape, order int) bool {
 	for _, p := range points {
-		found := false
+		lets := 1.0
 		for i := range shapes {
-			s := &shapes[i]
-			if s.order > order && s.opaque && s.holds(p) {
-				found = true
-				break
+			if s := &shapes[i]; s.order > order && s.holds(p) {
+				if lets *= s.lets(); lets < leastSeen {
+					break
+				}
 			}
 		}
-		if !found {
+		if lets >= leastSeen {
 			return false
 		}
 	}
 	return true
 }
 
-// sinks reports whether ink that is blended with its own colour gives that colour (11.3.5): white drawn as a difference to
-// white is black.
-func sinks(ink [3]float64, blend obj.Name) bool {
-	pure := func(values ...float64) bool {
-		for _, c := range ink {
-			if !slices.ContainsFunc(values, func(v float64) bool { return math.Abs(c-v) < 0.01 }) {
-				return false
-			}
-		}
-		return true
-	}
-	switch blend {
-	case "Normal", "Darken", "Lighten", "Hue", "Saturation", "Color", "Luminosity":
-		return true
-	case "Difference", "Exclusion":
-		return pure(0)
-	}
-	return pure(0, 1)
-}
-
-// sunk reports whether each place lies on something that has the colour of the ink: what was painted there last, or
-// the paper.
-func sunk(ink [3]float64, points [9][2]float64, shapes []shape, order int) bool {
+// sunk reports whether ink looks at each place like what is below it: what was painted there before, or the paper.
+func sunk(ink wash, points [9][2]float64, shapes []shape, order int) bool {
 	for _, p := range points {
 		below, known := [3]float64{1, 1, 1}, true
 		for i := range shapes {
-			if s := &shapes[i]; s.order < order && s.holds(p) {
-				below, known = s.colour, s.plain && s.opaque
+			s := &shapes[i]
+			if s.order >= order || !s.holds(p) {
+				continue
 			}
+			known = s.plain && byComponent(s.blend) && (known || s.opaque())
+			below = s.on(below)
 		}
-		if !known || math.Abs(below[0]-ink[0])+math.Abs(below[1]-ink[1])+math.Abs(below[2]-ink[2]) > 0.03 {
+		if ink.shown(below, known) >= leastSeen {
 			return false
 		}
 	}
 	return true
+}
+
+// shown is the contrast that ink has on what is below it; on what nobody knows, the most that it can have.
+func (w wash) shown(below [3]float64, known bool) float64 {
+	if known {
+		return contrast(w.on(below), below)
+	}
+	black, white := [3]float64{}, [3]float64{1, 1, 1}
+	return max(contrast(w.on(black), black), contrast(w.on(white), white))
 }

@@ -14,6 +14,23 @@ func shaded(b *built) {
 	b.resources["Pattern"] = obj.Dict{"S": obj.Dict{"PatternType": obj.Integer(2), "Shading": axial}}
 }
 
+func blend(mode obj.Name, alpha float64) func(*built) {
+	return func(b *built) {
+		b.resources["ExtGState"] = obj.Dict{"G": obj.Dict{"ca": obj.Real(alpha), "BM": mode}}
+	}
+}
+
+// black is a black picture of two by two samples with a soft mask.
+func black(mask string) *obj.Stream {
+	grey := func(samples string) *obj.Stream {
+		return &obj.Stream{Dict: obj.Dict{"Type": obj.Name("XObject"), "Subtype": obj.Name("Image"), "Width": obj.Integer(2), "Height": obj.Integer(2),
+			"BitsPerComponent": obj.Integer(8), "ColorSpace": obj.Name("DeviceGray")}, Raw: []byte(samples)}
+	}
+	m := grey("\x00\x00\x00\x00")
+	m.Dict["SMask"] = grey(mask)
+	return m
+}
+
 func strength(v float64) func(*built) {
 	return func(b *built) { b.resources["ExtGState"] = obj.Dict{"G": obj.Dict{"ca": obj.Real(v)}} }
 }
@@ -31,6 +48,15 @@ func TestTextThatNobodySeesGoes(t *testing.T) {
 		{"under a box in a form", text + "/X Do", "covered_text", []func(*built){xobject("X", form("60 690 120 30 re f", nil))}},
 		{"under a shading", text + "q 60 690 120 30 re W n /S sh Q", "covered_text", []func(*built){shaded}},
 		{"under a box filled with a shading", text + "/Pattern cs /S scn 60 690 120 30 re f", "covered_text", []func(*built){shaded}},
+		{"under a box that is multiplied", text + "/G gs 60 690 120 30 re f", "covered_text", []func(*built){blend("Multiply", 1)}},
+		{"under a box that is nearly opaque", text + "/G gs 60 690 120 30 re f", "covered_text", []func(*built){strength(0.97)}},
+		{"under three boxes that let a third through", text + "/G gs 60 690 120 30 re f 60 690 120 30 re f 60 690 120 30 re f", "covered_text", []func(*built){strength(0.7)}},
+		{"under a white box that is screened", text + "/G gs 1 g 60 690 120 30 re f", "covered_text", []func(*built){blend("Screen", 1)}},
+		{"under a group that is multiplied", text + "/G gs /X Do", "covered_text", []func(*built){blend("Multiply", 1), xobject("X", form("60 690 120 30 re f", obj.Dict{"Group": obj.Dict{"S": obj.Name("Transparency")}}))}},
+		{"under a stencil", text + "q 120 0 0 30 60 690 cm BI /W 8 /H 1 /IM true ID \x00 EI Q", "covered_text", nil},
+		{"under a picture whose mask hides nothing of it", text + "q 120 0 0 30 60 690 cm /X Do Q", "covered_text", []func(*built){xobject("X", black("\xff\xff\xff\xff"))}},
+		{"nearly white on the paper", "0.97 g " + text, "invisible_text", nil},
+		{"white that is multiplied", "0 0 0 rg 60 690 120 30 re f 1 g /G gs " + text, "invisible_text", []func(*built){blend("Multiply", 1)}},
 		{"white on the paper", "1 g " + text, "invisible_text", nil},
 		{"dark on a dark box", "0 0 0 rg 60 690 120 30 re f " + text, "invisible_text", nil},
 		{"of hardly any strength", "/G gs " + text, "invisible_text", []func(*built){strength(0.004)}},
@@ -69,6 +95,10 @@ func TestTextThatIsSeenStays(t *testing.T) {
 		{"on a box that is painted before", "0.9 g 60 690 120 30 re f 0 g " + text, nil},
 		{"with a thin line through it", text + "1 w 60 704 m 200 704 l S", nil},
 		{"under a box that lets it through", text + "/G gs 1 1 0 rg 60 690 120 30 re f", []func(*built){strength(0.3)}},
+		{"marked with yellow that is multiplied", text + "/G gs 1 1 0 rg 60 690 120 30 re f", []func(*built){blend("Multiply", 1)}},
+		{"under a picture with holes", text + "q 120 0 0 30 60 690 cm /X Do Q", []func(*built){xobject("X", black("\xff\x00\xff\x00"))}},
+		{"under a stencil that paints little", text + "q 120 0 0 30 60 690 cm BI /W 8 /H 1 /IM true ID \x7f EI Q", nil},
+		{"light grey, as a mark of water", "0.9 g " + text, nil},
 		{"under the frame of a box", text + "60 690 120 30 re S", nil},
 		{"in the hole of a shape", text + "0 0 595 842 re 60 690 120 30 re f*", nil},
 		{"within a slanted clip", "q 0 842 m 595 842 l 0 0 l h W n " + text + "Q", nil},

@@ -13,10 +13,11 @@ type shape struct {
 	box    content.Rect
 	order  int // number of the item that paints it
 	holds  func([2]float64) bool
-	opaque bool // it hides all below it
-	plain  bool // it has one colour
-	colour [3]float64
+	wash
 }
+
+// opaque reports whether a shape hides all below it.
+func (s *shape) opaque() bool { return s.lets() < leastSeen }
 
 // maxCorners bounds the paths whose inside is worked out; larger ones are drawings and hide nothing.
 const maxCorners = 2000
@@ -28,7 +29,7 @@ func shapesOf(it content.Item, order int, m content.Matrix) []shape {
 	if l.Hidden != "" || !ok {
 		return nil
 	}
-	s := shape{order: order, opaque: l.Paint.FillAlpha == 1 && l.Paint.Soft == nil && l.Paint.Blend == "Normal"}
+	s := shape{order: order, wash: washOf(l.Paint, l.Paint.Fill, l.Paint.FillAlpha)}
 	inside := clipHolds(l.Clip)
 	var holds func([2]float64) bool
 	switch it := it.(type) {
@@ -42,18 +43,18 @@ func shapesOf(it content.Item, order int, m content.Matrix) []shape {
 		if !ok {
 			return nil
 		}
-		s.opaque = s.opaque && it.Image.Opaque
+		s.plain = s.plain && it.Image.Stencil
 		s.box = content.Rect{0, 0, 1, 1}.Transform(it.Matrix)
-		holds = func(p [2]float64) bool {
-			x, y := back.Apply(p[0], p[1])
-			return x >= 0 && x <= 1 && y >= 0 && y <= 1
-		}
+		holds = func(p [2]float64) bool { return it.Image.Hides(back.Apply(p[0], p[1])) }
 	case *content.Shade:
-		s.opaque = s.opaque && everywhere(it.Shading, false)
+		s.plain = false
+		if !everywhere(it.Shading, false) {
+			s.alpha = 0
+		}
 		s.box = content.Everywhere
 		holds = func([2]float64) bool { return true }
 	case *content.Group:
-		return groupShapes(it, order, m, s.opaque, inside, inv)
+		return groupShapes(it, m, s, inside, inv)
 	default:
 		return nil
 	}
@@ -80,9 +81,8 @@ func pathShapes(s shape, p *content.Path, m, inv content.Matrix, inside func([2]
 	if p.Fill {
 		f := s
 		f.box = content.Bounds(p.Segments)
-		f.colour, f.plain = rgb(p.Paint.Fill)
-		if pat := p.Paint.Fill.Pattern; pat != nil {
-			f.opaque = f.opaque && pat.Cell == nil && everywhere(pat.Shading, true)
+		if pat := p.Paint.Fill.Pattern; pat != nil && (pat.Cell != nil || !everywhere(pat.Shading, true)) {
+			f.alpha = 0
 		}
 		f.holds = onPage(inv, inside, func(q [2]float64) bool { return inPolygon(poly, q, p.EvenOdd) })
 		out = append(out, f)
@@ -91,8 +91,10 @@ func pathShapes(s shape, p *content.Path, m, inv content.Matrix, inside func([2]
 		f := s
 		scale, _ := p.CTM.Similar()
 		half := p.Paint.LineWidth * scale / 2
-		f.opaque = p.Paint.StrokeAlpha == 1 && p.Paint.Soft == nil && p.Paint.Blend == "Normal" && p.Paint.Stroke.Pattern == nil && len(p.Paint.Dash) == 0
-		f.colour, f.plain = rgb(p.Paint.Stroke)
+		f.wash = washOf(p.Paint, p.Paint.Stroke, p.Paint.StrokeAlpha)
+		if p.Paint.Stroke.Pattern != nil || len(p.Paint.Dash) > 0 {
+			f.alpha = 0
+		}
 		b := content.Bounds(p.Segments)
 		f.box = content.Rect{b[0] - half, b[1] - half, b[2] + half, b[3] + half}
 		f.holds = onPage(inv, inside, func(q [2]float64) bool { return nearLine(poly, q, half) })
@@ -107,8 +109,8 @@ func pathShapes(s shape, p *content.Path, m, inv content.Matrix, inside func([2]
 	return out
 }
 
-// groupShapes gives the shapes in a group; of a transparent one they hide nothing.
-func groupShapes(g *content.Group, order int, m content.Matrix, opaque bool, inside func([2]float64) bool, inv content.Matrix) []shape {
+// groupShapes gives the shapes in a group, as the group lays them on the page.
+func groupShapes(g *content.Group, m content.Matrix, whole shape, inside func([2]float64) bool, inv content.Matrix) []shape {
 	var out []shape
 	to := g.Matrix.Mul(m)
 	back, ok := to.Invert()
@@ -116,9 +118,9 @@ func groupShapes(g *content.Group, order int, m content.Matrix, opaque bool, ins
 		return nil
 	}
 	for _, it := range g.Scene.Items {
-		for _, s := range shapesOf(it, order, to) {
+		for _, s := range shapesOf(it, whole.order, to) {
 			holds := s.holds
-			s.opaque = s.opaque && opaque
+			s.wash = s.within(whole.wash)
 			s.box = s.box.Intersect(g.BBox.Transform(to))
 			s.holds = func(p [2]float64) bool {
 				x, y := back.Apply(p[0], p[1])

@@ -39,7 +39,7 @@ type veilFinder struct {
 func newVeilFinder(s *sheet) *veilFinder {
 	f := &veilFinder{s: s, order: map[*content.Text]int{}}
 	for i, it := range s.scene.Items {
-		f.collect(it, i, content.Identity, true)
+		f.collect(it, i, content.Identity, wash{alpha: 1, blend: "Normal"})
 		one := &content.Scene{Items: []content.Item{it}}
 		one.Texts(content.Identity, func(t *content.Text, _ content.Matrix) {
 			if _, twice := f.order[t]; twice {
@@ -52,13 +52,16 @@ func newVeilFinder(s *sheet) *veilFinder {
 	return f
 }
 
-// collect lists the boxes and pictures of an item.
-func (f *veilFinder) collect(it content.Item, order int, m content.Matrix, opaque bool) {
+// collect lists the boxes and pictures of an item that a group lays on the page.
+func (f *veilFinder) collect(it content.Item, order int, m content.Matrix, group wash) {
 	switch it := it.(type) {
 	case *content.Group:
-		l := it.Base()
+		own := washOf(it.Paint, it.Paint.Fill, it.Paint.FillAlpha).within(group)
+		if it.Hidden != "" {
+			own.alpha = 0
+		}
 		for _, in := range it.Scene.Items {
-			f.collect(in, order, it.Matrix.Mul(m), opaque && l.Hidden == "" && l.Paint.FillAlpha == 1 && l.Paint.Soft == nil && l.Paint.Blend == "Normal")
+			f.collect(in, order, it.Matrix.Mul(m), own)
 		}
 	case *content.Path:
 		subs := subpaths(it.Segments)
@@ -68,14 +71,14 @@ func (f *veilFinder) collect(it content.Item, order int, m content.Matrix, opaqu
 		for _, sub := range subs {
 			own := *it
 			own.Segments = it.Segments[sub[0]:sub[1]]
-			f.add(&own, order, m, opaque)
+			f.add(&own, order, m, group)
 		}
 	case *content.Picture, *content.Shade:
-		f.add(it, order, m, opaque)
+		f.add(it, order, m, group)
 	}
 }
 
-func (f *veilFinder) add(it content.Item, order int, m content.Matrix, opaque bool) {
+func (f *veilFinder) add(it content.Item, order int, m content.Matrix, group wash) {
 	l := &lid{order: order, shapes: shapesOf(it, order, m), to: len(f.lids)}
 	if len(l.shapes) == 0 {
 		return
@@ -84,7 +87,7 @@ func (f *veilFinder) add(it content.Item, order int, m content.Matrix, opaque bo
 	for i := range l.shapes {
 		b := l.shapes[i].box
 		l.box = l.box.Add(b[0], b[1]).Add(b[2], b[3])
-		l.shapes[i].opaque = l.shapes[i].opaque && opaque
+		l.shapes[i].wash = l.shapes[i].within(group)
 	}
 	var ok bool
 	l.key, ok = boxOf(it, m)
@@ -169,7 +172,7 @@ func (f *veilFinder) covered(points [9][2]float64, order int, at hiddenGlyph) {
 		held := false
 		for i, l := range f.lids {
 			if l.order > order && l.box.Holds(content.Rect{p[0], p[1], p[0], p[1]}, 0) &&
-				slices.ContainsFunc(l.shapes, func(s shape) bool { return s.opaque && s.holds(p) }) {
+				slices.ContainsFunc(l.shapes, func(s shape) bool { return s.opaque() && s.holds(p) }) {
 				held = true
 				if !slices.Contains(over, i) {
 					over = append(over, i)

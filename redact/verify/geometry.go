@@ -76,7 +76,7 @@ func (v view) pixels(r rect) image.Rectangle {
 }
 
 // sameness is how far two colours may lie apart, of 255 in each channel, and still look the same.
-const sameness = 6
+const sameness = 10
 
 // same reports whether two pictures look the same in part, and that part is not outside them.
 func same(a, b *image.RGBA, part image.Rectangle) bool {

@@ -17,6 +17,7 @@ type Image struct {
 	Lossy         bool     // DCT or JPEG 2000
 	Hash          [32]byte // of the samples as they are stored and those of its masks; the same picture has the same
 	masks         [][32]byte
+	alpha         *Image // what says which parts of it are seen; nil when there is none, or colours say it
 }
 
 // Image copies an image XObject, once.
@@ -116,7 +117,7 @@ func (s *Set) masks(src *obj.Stream, d obj.Dict, im *Image) error {
 		if matte, err := s.plain(soft.Dict["Matte"], 0); err == nil && matte != nil {
 			m.Stream.Dict["Matte"] = matte
 		}
-		d["SMask"], im.Opaque = m.Stream, false
+		d["SMask"], im.Opaque, im.alpha = m.Stream, false, m
 		im.mask(m)
 	}
 	v, err := s.file.Resolve(src.Dict["Mask"])
@@ -129,8 +130,11 @@ func (s *Set) masks(src *obj.Stream, d obj.Dict, im *Image) error {
 		if err != nil {
 			return err
 		}
-		m.Stream.Dict["ImageMask"] = true
+		m.Stream.Dict["ImageMask"], m.Stencil = true, true
 		d["Mask"] = m.Stream
+		if im.alpha == nil { // a soft mask takes the place of one (11.6.5.2)
+			im.alpha = m
+		}
 		im.mask(m)
 		return nil
 	}

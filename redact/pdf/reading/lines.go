@@ -227,11 +227,17 @@ func (l *Line) printedOver(g *Glyph) int {
 	}
 	for i := len(l.Glyphs) - 1; i >= 0; i-- {
 		o := &l.Glyphs[i]
-		if o.Over < 0 && o.Item != g.Item && o.Text == g.Text && math.Abs(o.Along-g.Along) < overBy*g.Size && math.Abs(o.Across-g.Across) < overBy*g.Size {
+		if o.Over < 0 && (o.Item != g.Item || l.wentBack(g)) && o.Text == g.Text && math.Abs(o.Along-g.Along) < overBy*g.Size && math.Abs(o.Across-g.Across) < overBy*g.Size {
 			return i
 		}
 	}
 	return -1
+}
+
+// wentBack reports whether the pen went back within a text before it drew g.
+func (l *Line) wentBack(g *Glyph) bool {
+	last := l.last()
+	return last != nil && last.Item == g.Item && last.Advance > 0 && g.Along < last.Along-overBy*g.Size
 }
 
 // takes reports whether g goes on with the line.
