@@ -29,6 +29,13 @@ func unseen() []Channel {
 	f.hidden("outside the crop box", &sheet{content: "BT /F1 12 Tf 60 30 Td (" + name + ") Tj ET", page: "/CropBox [0 100 595 842]"})
 	f.hidden("wholly transparent", (&sheet{content: "q /G0 gs " + line(1, name) + "Q"}).resource("ExtGState", "/G0 << /ca 0 /CA 0 >>"))
 	f.hidden("outlined with a transparent pen", (&sheet{content: "q /G0 gs BT 1 Tr /F1 12 Tf 60 680 Td (" + name + ") Tj ET Q"}).resource("ExtGState", "/G0 << /CA 0 >>"))
+	blended := func(place, state string) {
+		s := &sheet{content: line(1, name) + "q /G0 gs 0 g 50 670 300 30 re f Q"}
+		f.hidden(place, s.resource("ExtGState", "/G0 << "+state+" >>"))
+	}
+	blended("under a box that is multiplied", "/BM /Multiply")
+	blended("under a box that is nearly opaque", "/ca 0.97")
+	hide("under a stencil", line(1, name)+"q 300 0 0 30 50 670 cm 0 g BI /W 8 /H 1 /IM true ID \x00 EI Q")
 	masked := &sheet{content: "q /G0 gs " + line(1, name) + "Q"}
 	group := masked.add(stream("/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Group << /S /Transparency /CS /DeviceGray >>", "0 g 0 0 595 842 re f"))
 	f.hidden("under a soft mask that lets nothing through", masked.resource("ExtGState", "/G0 << /SMask << /S /Luminosity /G "+group+" >> >>"))
@@ -39,6 +46,10 @@ func unseen() []Channel {
 	}
 	image("under a picture", line(1, name)+"q 300 0 0 30 50 670 cm /Im1 Do Q")
 	image("the text layer of a scan", "q 300 0 0 60 50 600 cm /Im1 Do Q BT 3 Tr /F1 12 Tf 60 620 Td ("+name+") Tj ET")
+	solid := &sheet{content: line(1, name) + "q 300 0 0 30 50 670 cm /Im1 Do Q"}
+	mask := solid.add(stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray", "\xff"))
+	solid.resource("XObject", "/Im1 "+solid.add(stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray /SMask "+mask, "\x00")))
+	f.hidden("under a picture whose mask hides nothing of it", solid)
 	shade := &sheet{content: line(1, name) + "q 50 670 300 30 re W n /Sh1 sh Q"}
 	f.hidden("under a shading", shade.resource("Shading", "/Sh1 << /ShadingType 2 /ColorSpace /DeviceGray /Coords [0 0 595 0] /Extend [true true] /Function << /FunctionType 2 /Domain [0 1] /C0 [0.2] /C1 [0.6] /N 1 >> >>"))
 	return f.all
