@@ -14,7 +14,12 @@ func TestWordsAreWhole(t *testing.T) {
 		b.resources["Font"].(obj.Dict)["F2"] = obj.Dict{"Type": obj.Name("Font"), "Subtype": obj.Name("Type1"),
 			"BaseFont": obj.Name("Helvetica-Bold"), "Encoding": obj.Name("WinAnsiEncoding")}
 	}
+	unnamed := func(b *built) {
+		b.resources["Font"].(obj.Dict)["F3"] = obj.Dict{"Type": obj.Name("Font"), "Subtype": obj.Name("Type1"), "BaseFont": obj.Name("Helvetica"),
+			"Encoding": obj.Dict{"Type": obj.Name("Encoding"), "Differences": obj.Array{obj.Integer(' '), obj.Name(".notdef")}}}
+	}
 	for _, c := range []struct{ name, content, reads, leaves string }{
+		{"with spaces that have no name", "BT /F3 12 Tf 72 700 Td (Then Imogen left.) Tj ET", "Then Imogen left.", "Then Child A left."},
 		{"an initial that hangs two lines deep", "BT /F1 30 Tf 72 686 Td (I) Tj /F1 12 Tf 9 14 Td (mogen" + rest + "-9 -14 Td (the spring.) Tj ET",
 			"Imogen Fairweather was six when the\nfamily came to the notice of the services in\nthe spring.", "Child A was six when the\nfamily came to the notice of the services in\nthe spring."},
 		{"an initial that hangs three lines deep", "BT /F1 42 Tf 72 672 Td (I) Tj /F1 12 Tf 13 28 Td (mogen" + rest + "0 -14 Td (the spring.) Tj ET",
@@ -41,7 +46,7 @@ func TestWordsAreWhole(t *testing.T) {
 		{"up and down about its line", "BT /F1 12 Tf 72 700 Td (I) Tj 3.3 2 Td (m) Tj 10 -3 Td (o) Tj 6.7 3 Td (g) Tj 6.7 -2 Td (e) Tj 6.7 1 Td (n) Tj ET", "Imogen", "Child A"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := open(t, build(t, c.content, bold))
+			d := open(t, build(t, c.content, bold, unnamed))
 			if d.Text() != c.reads {
 				t.Fatalf("read %q, want %q", d.Text(), c.reads)
 			}

@@ -122,6 +122,9 @@ func nameText(name string) string {
 
 // standIn loads a font that is not embedded: one of the standard 14, or a fallback in its place.
 func (f *Face) standIn(dict obj.Dict, o *objects, enc *encoding, flags int, widths simpleWidths) {
+	if enc.names[' '] == ".notdef" {
+		enc.names[' '] = "space" // some programs write so for a character that shows nothing
+	}
 	name, _ := baseName(o.name(dict, "BaseFont"))
 	if core, ok := core14.ByName(name); ok && !beyond(core, enc) {
 		f.loadCore(core, enc, widths)
