@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/caseveil/caseveil/redact/rules"
@@ -121,4 +122,36 @@ func (d *document) tokenAt(pos int) int {
 		}
 	}
 	return low
+}
+
+// part reads the number of token i.
+func (d *document) number(i int) int {
+	if i < 0 || i >= len(d.tokens) || d.tokens[i].form != number {
+		return -1
+	}
+	n, err := strconv.Atoi(d.word(i))
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+func (d *document) width(i int) int { return int(d.tokens[i].end - d.tokens[i].start) }
+
+// gapIs says whether token i exists and the gap before it is one of the given.
+func (d *document) gapIs(i int, all ...string) bool {
+	if i >= len(d.tokens) {
+		return false
+	}
+	for _, g := range all {
+		if d.gap(i) == g {
+			return true
+		}
+	}
+	return false
+}
+
+// lineStart says whether token i begins a line.
+func (d *document) lineStart(i int) bool {
+	return i == 0 || strings.Contains(d.gap(i), "\n")
 }

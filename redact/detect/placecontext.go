@@ -1,0 +1,175 @@
+package detect
+
+import (
+	"strings"
+)
+
+// field reads what stands in a form behind the name of a place's field: "Ward: Nightingale", "School: Larkfield".
+func (d *document) field(i int) (int, bool) {
+	if i == 0 || !placeFields[d.word(i-1)] || !strings.HasPrefix(d.gap(i), ":") || strings.Contains(d.gap(i), "\n") || len(d.gap(i)) > 12 || d.tokens[i].form != title {
+		return 0, false
+	}
+	last := i
+	for last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && last < i+3 {
+		last++
+	}
+	if c := d.caseAt(i); d.taken[i] && (last == i || c == nil || c.kind != "place") {
+		return 0, false
+	}
+	for k := i; k <= last; k++ {
+		if dull[d.word(k)] && k == i || titles[d.word(k)] || months[d.word(k)] > 0 || d.sentenceWord(k) {
+			return 0, false
+		}
+	}
+	return last, true
+}
+
+// sentenceWord says whether a word in a capital is rather the first one of a sentence or an answer than a name.
+func (d *document) sentenceWord(i int) bool {
+	w := d.word(i)
+	return determiners[w] || sentenceWords[w] || particles[w] || w == "yes" || w == "unknown" || w == "none" || w == "various" || w == "not"
+}
+
+var placeFields = set("ward school nursery college hospital surgery preschool placement hostel prison church mosque birthplace hometown town village station court employer workplace")
+
+// elsewhere reads places that nothing but the words around them tells: "Puddleducks of Skelby", "from Easterby to Little
+// Haddon", "outside the Jolly Bargeman", "the Tabernacle".
+func (d *document) elsewhere(i int) (int, bool) {
+	w, k := d.word(i), d.at(i)
+	if d.taken[i] || d.tokens[i].form != title {
+		return 0, false
+	}
+	if worship[w] && d.near(i, -1) == "the" {
+		if i+2 < len(d.tokens) && (d.word(i+1) == "on" || d.word(i+1) == "in") && d.gap(i+2) == " " {
+			if street, _ := d.street(i+2, true); street > 0 {
+				return street, true
+			}
+		}
+		return i, true
+	}
+	if k.dull || k.titled || k.month || k.weekday || d.protected(i) {
+		return 0, false
+	}
+	last := i
+	for last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && !d.taken[last+1] && !dull[d.word(last+1)] && last < i+3 {
+		last++
+	}
+	before := d.near(i, -1)
+	if end := d.onWater(i); end > i {
+		return end, true
+	}
+	switch {
+	case last+2 < len(d.tokens) && d.word(last+1) == "of" && !bodies[w] && d.gap(last+1) == " " && (d.isPlace(last+2) || d.unknown(i) && d.unknown(last+2)) && k.given < 2 && !(k.ordinary && d.sentenceStart(i)):
+		return max(last+2, d.placeEnd(last+2)), true
+	case (before == "at" || before == "in") && last+2 < len(d.tokens) && d.gap(last+1) == ", " && (d.unknown(last+1) || d.isPlace(last+1)) && (k.ordinary || k.given < 3) && !d.gapIs(last+2, " ", ", "):
+		return max(last+1, d.placeEnd(last+1)), true
+	case before == "the" && last+1 < len(d.tokens) && d.unknown(i) && d.gap(last+1) == " " && (d.word(last+1) == "estate" || d.word(last+1) == "flats"):
+		return last, true
+	case before == "the" && d.gap(i) == " " && (last == i || d.ordinary(w)) && d.pub(i):
+		return last, true
+	case before == "the" && last > i && outside[d.near(i-1, -1)]:
+		return last, true
+	case before == "to" && i > 1 && d.isPlaceBefore(i-2) && k.given < 2:
+		return last, true
+	case (before == "to" || before == "in" || before == "from") && i > 1 && moving[d.word(i-2)] && last > i && k.given < 2:
+		return last, true
+	}
+	return 0, false
+}
+
+// pub says whether the talk is of drinking where "at the Ship", "to the Weavers" stands.
+func (d *document) pub(i int) bool {
+	if i < 2 || d.possessive(i) || !placeLead[d.word(i-2)] && d.word(i-2) != "to" && !outside[d.word(i-2)] {
+		return false
+	}
+	for j := max(0, i-12); j < min(len(d.tokens), i+9); j++ {
+		if drinking[d.word(j)] {
+			return true
+		}
+	}
+	return false
+}
+
+var drinking = set("pub pubs drink drinks drinking drank drunk pint pints beer lager barmaid barman bar landlord landlady darts karaoke quiz")
+
+// onWater reads "Wrexley-on-Sea", "Ashby-de-la-Mere".
+func (d *document) onWater(i int) int {
+	j := i
+	for j+2 < len(d.tokens) && j < i+6 && d.gap(j+1) == "-" && waterJoins[d.word(j+1)] && (d.gap(j+2) == "-") {
+		j += 2
+	}
+	if j > i && d.tokens[j].capital() {
+		return j
+	}
+	return i
+}
+
+// bodies are the first words of authorities: "Borough of Merton".
+var bodies = set("borough city county university royal district diocese duchy bank republic kingdom isle")
+
+// somewhere says whether a word that no list has stands where a place may: "rang in from Rathkeale."
+func (d *document) somewhere(i int) bool {
+	if before := d.near(i, -1); before != "from" && before != "near" && before != "in" && before != "at" || d.tokens[i].form != title || d.width(i) < 6 || !d.unknown(i) || thing[d.word(i)] || d.protected(i) || d.place(d.word(i)) {
+		return false
+	}
+	if d.surname(d.word(i)) && d.near(i, -1) != "in" || i+1 < len(d.tokens) && d.gap(i+1) != ". " && d.gap(i+1) != ", " && d.gap(i+1) != ".\n" && d.gap(i+1) != ".\n\n" &&
+		!(d.gap(i+1) == " " && behindPlace[d.word(i+1)]) {
+		return false
+	}
+	for j := i - 2; j >= 0 && j > i-6; j-- {
+		if speaks[d.word(j)] {
+			return false // a language
+		}
+	}
+	for _, ending := range []string{"ish", "ese", "ian", "ine", "ism", "ol", "cin", "lin", "pam", "one", "ic", "an", "ali", "abi", "ati", "nya", "ili"} {
+		if strings.HasSuffix(d.word(i), ending) {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	behindPlace = set("in to by on at with for and where who after before when until since")
+	speaks      = set("say says said speak speaks spoke spoken speaking write writes wrote written letter leaflet call calls called word words known interpreter fluent conversation")
+)
+
+var waterJoins = set("on upon in under by le next de la super the")
+
+var (
+	worship = set("tabernacle gurdwara chapel mosque temple synagogue cathedral abbey priory")
+	outside = set("outside behind opposite near beside")
+	moving  = set("moved move moving relocated lived lives living resided resides born grew")
+)
+
+// unknown says whether token i is a word in a capital that no list has.
+func (d *document) unknown(i int) bool {
+	k := d.at(i)
+	return d.tokens[i].form == title && !d.taken[i] && !k.ordinary && !k.dull && k.given < 2 && !k.month
+}
+
+// isPlace says whether a place of the case or of the gazetteer begins at token i.
+func (d *document) isPlace(i int) bool { return d.placeEnd(i) >= 0 }
+
+func (d *document) placeEnd(i int) int {
+	if !d.tokens[i].capital() {
+		return -1
+	}
+	if c := d.caseAt(i); d.taken[i] && c != nil {
+		if c.kind == "place" {
+			return d.tokenAt(c.end) - 1
+		}
+		return -1
+	}
+	last, _ := d.longestPlace(i)
+	return last
+}
+
+// isPlaceBefore says whether a place of the case ends at token i, behind "from".
+func (d *document) isPlaceBefore(i int) bool {
+	c := d.caseAt(i)
+	if !d.taken[i] || c == nil || c.kind != "place" {
+		return false
+	}
+	return d.near(d.tokenAt(c.start), -1) == "from"
+}
