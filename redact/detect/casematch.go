@@ -246,6 +246,9 @@ func (d *document) fits(h hit, t *term) bool {
 			return false
 		}
 	}
+	if t.district {
+		return d.districtAt(h)
+	}
 	if t.letters && !d.lettersBehind(h) || t.proper && !d.proudly(h) {
 		return false
 	}
@@ -262,6 +265,15 @@ func (d *document) fits(h hit, t *term) bool {
 	}
 	return true
 }
+
+// districtAt says whether a hit is half a postcode, and not the A38 or vitamin B12.
+func (d *document) districtAt(h hit) bool {
+	before := d.near(h.first, -1)
+	return d.tokens[h.first].form == upper && d.gap(h.last) == "" && before != "the" && !numberedThings[before] && !d.gapIs(h.last+1, "", "-", "/")
+}
+
+// numberedThings are the words behind which a letter and a number are a road, a vitamin or a form.
+var numberedThings = set("vitamin vitamins vit road motorway junction form bus route appendix annex room level grade section")
 
 // lettersBehind says whether the words behind the first are one or two capitals each, "A-B", and the first is a name or a letter.
 func (d *document) lettersBehind(h hit) bool {

@@ -34,6 +34,7 @@ type term struct {
 	initials bool // all words are letters: "I.F."
 	capital  bool // never in small letters
 	letters  bool // the words behind the first are initials: "Tamsin A-B"
+	district bool // half a postcode: in capitals, run together, and no road or vitamin
 	proper   bool // every longer word in a capital, since all are words of English: "Little Acorns"
 	wordy    bool // one ordinary word of English, as Grace or Will
 	chosen   bool // such a word that is hardly ever a name, and that the case lists by itself: it is meant

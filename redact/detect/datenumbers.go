@@ -58,6 +58,28 @@ func (d *document) numericDate(i int) (dating, bool) {
 	return f, true
 }
 
+// spacedDate reads "09 05 2017" behind the words of a form that ask for a date, or where someone of the case was born then.
+func (d *document) spacedDate(i int) (dating, bool) {
+	if d.width(i) != 2 || !d.gapIs(i+1, " ") || !d.gapIs(i+2, " ") || d.width(i+1) != 2 || d.width(i+2) != 4 {
+		return dating{}, false
+	}
+	f := dating{last: i + 2, date: date{d.number(i), d.number(i + 1), d.number(i + 2), false}, rule: "date.numeric"}
+	if !f.real() || d.gapIs(i+3, " ") && d.tokens[i+3].form == number {
+		return dating{}, false
+	}
+	return f, d.bornOn(f.date) != nil || d.asksForDate(i)
+}
+
+// asksForDate says whether the words at once before token i are a form's for a date: "D.O.B.:", "Date of birth", "Date seen".
+func (d *document) asksForDate(i int) bool {
+	for j := i - 1; j >= 0 && j > i-4 && !strings.Contains(d.gap(j+1), "\n"); j-- {
+		if w := d.word(j); w == "dob" || w == "born" || w == "birth" || w == "date" || w == "dod" || w == "edd" || w == "b" && j > 0 && d.word(j-1) == "o" {
+			return true
+		}
+	}
+	return false
+}
+
 // logged counts the lines that begin with a day and end it with the same month or year as token i does: "3.9.24", "5.9.24" down
 // a page are a log, and no paragraphs; so are "7/3" and "8/3".
 func (d *document) logged(i int) int {
@@ -121,7 +143,7 @@ func (d *document) dayAndMonthNumber(first, i int) (dating, bool) {
 		behind = strings.TrimLeft(d.gap(i+2), " ")
 	}
 	cell := d.lineStart(i) && (strings.HasPrefix(behind, "|") || strings.HasPrefix(behind, "\t") || strings.HasPrefix(behind, ":") || strings.HasPrefix(behind, "-"))
-	if first < i || cell || d.lineStart(i) && d.logged(i+1) > 1 && (strings.HasPrefix(d.gap(min(i+2, len(d.tokens)-1)), " ")) || d.lineStart(i) && d.width(i)+d.width(i+1) > 2 && strings.HasPrefix(behind, "") && dateLead[d.near(i, +2)] || dateLead[d.near(i, -1)] || d.improper(i, behind) {
+	if first < i || cell || d.lineStart(i) && d.logged(i+1) > 1 && (strings.HasPrefix(d.gap(min(i+2, len(d.tokens)-1)), " ")) || d.lineStart(i) && d.width(i)+d.width(i+1) > 2 && strings.HasPrefix(behind, "") && dateLead[d.near(i, +2)] || dateLead[d.near(i, -1)] || d.near(i, -1) == "of" && i > 1 && dated[d.word(i-2)] || d.improper(i, behind) {
 		return f, true
 	}
 	return dating{}, false
@@ -137,4 +159,7 @@ func (d *document) improper(i int, behind string) bool {
 
 var scored = set("score scored bp ratio pressure scale rated gcs apgar vision")
 
-var dateLead = set("on by since until till dated from before after commencing w c between and for date")
+// dated are things that have a day: "the entry of 3/11".
+var dated = set("entry entries note notes record letter email mail message report meeting visit night morning evening afternoon call statement referral minutes order hearing text review conference")
+
+var dateLead = set("due wef on by since until till dated from before after commencing w c between and for date")

@@ -84,7 +84,7 @@ func (d *document) dateFromNumber(first, i int) (dating, bool) {
 	if i > 0 && first == i && (d.gap(i) == "" && d.tokens[i-1].form != number || d.gap(i) == "." || d.gap(i) == "/" || d.gap(i) == "-" && d.tokens[i-1].form == number) {
 		return dating{}, false
 	}
-	for _, read := range []func(int) (dating, bool){d.isoDate, d.numericDate, d.dayMonth, d.dayRange, d.packedDate, d.strangeMonth, d.theDay} {
+	for _, read := range []func(int) (dating, bool){d.isoDate, d.numericDate, d.spacedDate, d.dayMonth, d.dayRange, d.packedDate, d.strangeMonth, d.theDay} {
 		if f, ok := read(i); ok {
 			f.first = first
 			return f, true

@@ -21,8 +21,14 @@ func (d *document) dayMonth(i int) (dating, bool) {
 	return d.monthThenYear(day, j, " -\n./,")
 }
 
-// theDay reads "the 25th" where nothing follows that it could count.
+// theDay reads "the 25th" where nothing follows that it could count, "21st ult." and "Tue 4" alone.
 func (d *document) theDay(i int) (dating, bool) {
+	if f, ok := d.weekdayNumber(i); ok {
+		return f, true
+	}
+	if day, next := d.day(i); next == i+2 && next < len(d.tokens) && ofMonth[d.word(next)] && day > 0 && day < 32 && d.gapIs(next, " ") {
+		return dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}, true
+	}
 	if before := d.near(i, -1); before != "the" && !weekdays[before] {
 		return dating{}, false
 	}
@@ -37,6 +43,32 @@ func (d *document) theDay(i int) (dating, bool) {
 		return dating{}, false
 	}
 	return dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}, true
+}
+
+// ofMonth are what business letters write for this month, the last one and the next.
+var ofMonth = set("inst ult prox")
+
+// weekdayNumber reads the day behind a weekday where its month is understood, as logs have it: "Tue 4", "Sat 8: no visit".
+func (d *document) weekdayNumber(i int) (dating, bool) {
+	if i == 0 || !weekdays[d.word(i-1)] || !d.tokens[i-1].capital() || d.gap(i) != " " || d.width(i) > 2 {
+		return dating{}, false
+	}
+	if day := d.number(i); day < 1 || day > 31 || !d.numberEnds(i) {
+		return dating{}, false
+	}
+	return dating{last: i, date: date{day: d.number(i)}, rule: "date.day_month"}, true
+}
+
+// numberEnds says whether neither a time, a fraction, a range nor a thing counted goes on from the number at token i.
+func (d *document) numberEnds(i int) bool {
+	if i+1 == len(d.tokens) {
+		return true
+	}
+	g := d.gap(i + 1)
+	if g == "" || g[0] == ' ' && !strings.HasPrefix(g, "  ") && !strings.HasPrefix(g, " -") {
+		return false
+	}
+	return strings.IndexByte(",;)\n| ", g[0]) >= 0 || len(g) > 1 && (g[0] == '.' || g[0] == ':')
 }
 
 // countsOn says whether the number before token i is one of several: "the 5th and 6th", "the 5th and the 6th".
@@ -263,6 +295,9 @@ func (d *document) festival(i int) (dating, bool) {
 			b.WriteString(d.word(j))
 		}
 		month, is := festivals[b.String()]
+		if is && d.feast(i+n) {
+			return dating{}, false
+		}
 		if !is || !ok || n == 1 && !d.yearFollows(i) && !holyDays[d.word(i)] {
 			continue
 		}
@@ -274,5 +309,12 @@ func (d *document) festival(i int) (dating, bool) {
 	}
 	return dating{}, false
 }
+
+// feast says whether token i is a thing of a festival rather than a word behind its day: "Mother's Day cards".
+func (d *document) feast(i int) bool {
+	return i < len(d.tokens) && d.gap(i) == " " && d.tokens[i].form == small && festive[d.word(i)]
+}
+
+var festive = set("card cards present presents gift gifts assembly concert play party parties decoration decorations tree trees jumper jumpers dinner lunch costume costumes pumpkin pumpkins cake cakes eggs egg pudding fair bonnet bonnets stories story")
 
 func (d *document) yearFollows(i int) bool { return d.yearAt(i+1, " ,\n") > 0 }
