@@ -137,13 +137,13 @@ func (d *document) toldOf(first, last int) bool {
 	who := first - 1
 	if w := d.word(who); (w == "now" || w == "was" || w == "is") && who > 0 && d.gap(who) == " " {
 		who--
-		return d.isPerson(who) && d.ageEnds(last)
+		return d.isPerson(who) && d.partEnds(last)
 	}
-	return d.isPerson(who) && (d.ageEnds(last) || strings.HasSuffix(d.near(last, +1), "ing"))
+	return d.isPerson(who) && (d.partEnds(last) || strings.HasSuffix(d.near(last, +1), "ing"))
 }
 
-// ageEnds says whether a sentence, a bracket or a part of a sentence ends behind token i.
-func (d *document) ageEnds(i int) bool {
+// partEnds says whether a sentence, a bracket or a part of a sentence ends behind token i.
+func (d *document) partEnds(i int) bool {
 	if i+1 == len(d.tokens) {
 		return true
 	}

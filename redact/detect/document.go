@@ -31,6 +31,7 @@ type document struct {
 	nextStreet []uint8               // by token: how far the next word is that may end or begin a street, 9 where that is too far
 	nextSuffix []uint8               // by token: how far the next word is that may end a place, 9 where that is too far
 	found      map[string]foundPlace
+	towns      map[string]bool // towns that no list has, see noteTown
 	carelessly []bool         // see careless
 	abroad     []bool         // see foreign
 	logs       map[string]int // see logged

@@ -63,8 +63,6 @@ func (d *document) elsewhere(i int) (int, bool) {
 		return max(last+2, d.placeEnd(last+2)), true
 	case (before == "at" || before == "in") && last+2 < len(d.tokens) && d.gap(last+1) == ", " && (d.unknown(last+1) || d.isPlace(last+1)) && (k.ordinary || k.given < 3) && !d.gapIs(last+2, " ", ", "):
 		return max(last+1, d.placeEnd(last+1)), true
-	case before == "the" && last+1 < len(d.tokens) && d.unknown(i) && d.gap(last+1) == " " && (d.word(last+1) == "estate" || d.word(last+1) == "flats"):
-		return last, true
 	case before == "the" && d.gap(i) == " " && (last == i || d.ordinary(w)) && d.pub(i):
 		return last, true
 	case before == "the" && last > i && outside[d.near(i-1, -1)]:
@@ -73,9 +71,106 @@ func (d *document) elsewhere(i int) (int, bool) {
 		return last, true
 	case (before == "to" || before == "in" || before == "from") && i > 1 && moving[d.word(i-2)] && last > i && k.given < 2:
 		return last, true
+	case last == i && d.town(i):
+		return i, true
+	case last > i && d.workplace(i, last):
+		return last, true
+	}
+	return d.innSign(i)
+}
+
+// town says whether a word that no list has ends as the towns and villages of Britain do, where a place may stand: "in Fleetby",
+// "moved to Saltersgate", "Miss Price, of Welshbury".
+func (d *document) town(i int) bool {
+	w, before := d.word(i), d.near(i, -1)
+	if !d.unknown(i) || d.at(i).place || !toponym(w) || thing[w] || d.protected(i) || d.possessive(i) || d.nameFollows(i) {
+		return false
+	}
+	switch before {
+	case "in", "near", "around", "outside":
+		return true
+	case "at", "from", "to", "of", "via", "towards":
+		return !d.surname(w) || before == "to" && i > 1 && d.goesTo(i-2)
+	}
+	return false
+}
+
+// toponym says whether a word is made as names of British towns and villages are.
+func toponym(w string) bool {
+	if len(w) < 6 {
+		return false
+	}
+	for _, ending := range townEndings {
+		if strings.HasSuffix(w, ending) {
+			return true
+		}
+	}
+	for _, beginning := range townBeginnings {
+		if strings.HasPrefix(w, beginning) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	townEndings = strings.Fields(`by thorpe thwaite toft ton ham ford bridge bury borough brough burgh wick wich worth leigh ley den don mouth pool port stead field gate dale hurst combe coombe caster chester cester
+		minster stoke well wood shaw clough royd ness holme holm beck mere cliffe side haven hithe stow bourne burn brook hill head moor marsh over church kirk land wold`)
+	townBeginnings = strings.Fields("llan aber pont pen tre inver kil bally dun strath auch ard glen kirk")
+)
+
+// workplace says whether capitals that are no person's stand where someone works, shops or goes: "drives for Zenith Cars",
+// "works at Abbey Blinds". One of them at least is in no dictionary.
+func (d *document) workplace(i, last int) bool {
+	switch before := d.near(i, -1); {
+	case before == "at", before == "for" && i > 1 && working[d.word(i-2)], before == "from" && d.gapIs(last+1, ")", "). "):
+	default:
+		return false
+	}
+	if d.usual(d.word(i)) >= 2 && !d.ordinary(d.word(i)) || d.protected(i) || !d.partEnds(last) {
+		return false
+	}
+	proper := false
+	for j := i; j <= last; j++ {
+		k := d.at(j)
+		if k.titled || k.month || k.weekday {
+			return false
+		}
+		proper = proper || !k.ordinary && !thing[d.word(j)]
+	}
+	return proper || working[d.near(i-1, -1)]
+}
+
+var working = set("works worked working work drives drove driving driver plays played playing job shifts shift trains trained employed")
+
+// innSign reads the names of pubs that no other thing has: "the Marquis of Anglesea", "the Red Lion", "the Fox and Hounds", "the
+// King's Head".
+func (d *document) innSign(i int) (int, bool) {
+	w := d.word(i)
+	if d.near(i, -1) != "the" || d.gap(i) != " " || i+1 >= len(d.tokens) {
+		return 0, false
+	}
+	switch {
+	case peers[w] && d.word(i+1) == "of" && i > 1 && (placeLead[d.word(i-2)] || outside[d.word(i-2)] || d.word(i-2) == "to") && d.properRun(i+2, 2) > 0:
+		last := d.properRun(i+2, 2)
+		return last, last+1 == len(d.tokens) || !honours[d.word(last+1)]
+	case tinctures[w] && beasts[d.word(i+1)] && d.tokens[i+1].form == title:
+		return i + 1, true
+	case (beasts[w] || w == "coach" || w == "rose" || w == "dog") && d.word(i+1) == "and" && i+2 < len(d.tokens) && d.tokens[i+2].form == title && signMates[d.word(i+2)]:
+		return i + 2, true
+	case d.possessive(i) && i+2 < len(d.tokens) && (d.word(i+2) == "head" || d.word(i+2) == "heads") && d.tokens[i+2].form == title:
+		return i + 2, true
 	}
 	return 0, false
 }
+
+var (
+	peers     = set("duke earl marquis marquess prince princess king queen lord lady admiral general")
+	honours   = set("award awards hospital road street school")
+	tinctures = set("red white black blue green golden royal old")
+	beasts    = set("lion hart horse bull swan bear boar dragon cow dog fox hare stag eagle unicorn greyhound lamb ram cock raven oak bell anchor griffin hind horseshoe")
+	signMates = set("hounds horses horse duck crown groom partridge gun pheasant anchor castle trumpet plough feathers lamb")
+)
 
 // pub says whether the talk is of drinking where "at the Ship", "to the Weavers" stands.
 func (d *document) pub(i int) bool {
@@ -112,8 +207,7 @@ func (d *document) somewhere(i int) bool {
 	if before := d.near(i, -1); before != "from" && before != "near" && before != "in" && before != "at" || d.tokens[i].form != title || d.width(i) < 6 || !d.unknown(i) || thing[d.word(i)] || d.protected(i) || d.place(d.word(i)) {
 		return false
 	}
-	if d.surname(d.word(i)) && d.near(i, -1) != "in" || i+1 < len(d.tokens) && d.gap(i+1) != ". " && d.gap(i+1) != ", " && d.gap(i+1) != ".\n" && d.gap(i+1) != ".\n\n" &&
-		!(d.gap(i+1) == " " && behindPlace[d.word(i+1)]) {
+	if d.surname(d.word(i)) && d.near(i, -1) != "in" || i+1 < len(d.tokens) && !d.gapIs(i+1, ". ", ", ", ".\n", ".\n\n") && !(d.gap(i+1) == " " && behindPlace[d.word(i+1)]) {
 		return false
 	}
 	for j := i - 2; j >= 0 && j > i-6; j-- {

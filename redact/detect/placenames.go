@@ -6,53 +6,78 @@ import (
 )
 
 // Prefixes of places: "Ysgol Pontymeirch", "HMP Easterby", "Ward 17B".
-var prefixes = set("ysgol ysbyty meddygfa cylch clinig neuadd eglwys hmp hmyoi yoi ward masjid mandir gurdwara project tesco asda aldi lidl morrisons sainsburys waitrose mcdonalds costa greggs primark superdrug boots starbucks kfc")
+var prefixes = set("siop capel tafarn canolfan coleg meithrinfa gwesty cartref clwb llyfrgell ysgol ysbyty meddygfa cylch clinig neuadd eglwys hmp hmyoi yoi ward masjid mandir gurdwara project tesco asda aldi lidl morrisons sainsburys waitrose mcdonalds costa greggs primark superdrug boots starbucks kfc")
 
-// placesBySuffix finds named places and organisations by their last or first words.
+// A placing is a place or an organisation that ends at token last.
+type placing struct {
+	last            int
+	kind, rule, why string
+}
+
+// placings are the ways to tell a named place or organisation from its first word on, the surest first.
+var placings = []func(*document, int) (placing, bool){(*document).placeByPrefix, (*document).placeInField, (*document).placeBySuffix, (*document).placeByContext, (*document).placeOfSaint}
+
+// placesBySuffix finds named places and organisations by their last or first words and by the words around them.
 func (d *document) placesBySuffix() {
 	for i := 0; i < len(d.tokens); {
-		t := d.tokens[i]
-		if !t.capital() || d.gap(i) == "'" || i > 0 && d.gap(i) == "" {
-			i++
-			continue
-		}
-		if last, ok := d.prefixed(i); ok {
-			d.proposePlace(i, last, "place", "place.prefix", "a place by its first word")
-			i = last + 1
-			continue
-		}
-		if last, ok := d.field(i); ok {
-			d.proposePlace(i, last, "place", "place.context", "a form's field for places")
-			i = last + 1
-			continue
-		}
-		if last, kind, ok := d.suffixed(i); ok && !d.behindTitle(i) {
-			rule, why := "place.suffix", "a place by its last word"
-			if kind == "organisation" {
-				rule, why = "organisation.suffix", "an organisation by its last word"
-			}
-			d.proposePlace(i, last, kind, rule, why)
-			i = last + 1
-			continue
-		}
-		if last, ok := d.elsewhere(i); ok {
-			d.proposePlace(i, last, "place", "place.context", "the words before say that it is a place")
-			i = last + 1
-			continue
-		}
-		if d.somewhere(i) {
-			d.propose(candidate{start: int(t.start), end: int(t.end), kind: "place", rule: "place.context", tier: TierC, confidence: 0.4, label: labelOf("place"), prio: prioDoubt,
-				why: "a word that no list has, where a place may stand"})
-			i++
-			continue
-		}
-		if last, ok := d.saint(i); ok {
-			d.proposePlace(i, last, "place", "place.saint", "schools, churches and hospitals are called by their saint alone")
-			i = last + 1
+		if p, ok := d.placeFrom(i); ok {
+			d.proposePlace(i, p)
+			i = p.last + 1
 			continue
 		}
 		i++
 	}
+}
+
+// placeFrom reads a place from token i on.
+func (d *document) placeFrom(i int) (placing, bool) {
+	if t := d.tokens[i]; t.form == small {
+		return d.smallPlace(i)
+	} else if !t.capital() || d.gap(i) == "'" || i > 0 && d.gap(i) == "" {
+		return placing{}, false
+	}
+	for _, read := range placings {
+		if p, ok := read(d, i); ok {
+			return p, true
+		}
+	}
+	if d.somewhere(i) {
+		d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[i].end), kind: "place", rule: "place.context", tier: TierC, confidence: 0.4, label: labelOf("place"), prio: prioDoubt,
+			why: "a word that no list has, where a place may stand"})
+	}
+	return placing{}, false
+}
+
+func (d *document) placeByPrefix(i int) (placing, bool) {
+	last, ok := d.prefixed(i)
+	return placing{last, "place", "place.prefix", "a place by its first word"}, ok
+}
+
+func (d *document) placeInField(i int) (placing, bool) {
+	last, ok := d.field(i)
+	if end, _, longer := d.suffixed(i); ok && longer && end > last {
+		last = end // "Court: Oxley Magistrates' Court"
+	}
+	return placing{last, "place", "place.context", "a form's field for places"}, ok
+}
+
+func (d *document) placeBySuffix(i int) (placing, bool) {
+	last, kind, ok := d.suffixed(i)
+	rule, why := "place.suffix", "a place by its last word"
+	if kind == "organisation" {
+		rule, why = "organisation.suffix", "an organisation by its last word"
+	}
+	return placing{last, kind, rule, why}, ok && !d.behindTitle(i)
+}
+
+func (d *document) placeByContext(i int) (placing, bool) {
+	last, ok := d.elsewhere(i)
+	return placing{last, "place", "place.context", "the words before say that it is a place"}, ok
+}
+
+func (d *document) placeOfSaint(i int) (placing, bool) {
+	last, ok := d.saint(i)
+	return placing{last, "place", "place.saint", "schools, churches and hospitals are called by their saint alone"}, ok
 }
 
 // behindTitle says whether a title or an initial stands before token i, so that a person's name begins there.
@@ -60,12 +85,13 @@ func (d *document) behindTitle(i int) bool {
 	return i > 0 && (d.gap(i) == " " || d.gap(i) == ". ") && d.tokens[i-1].capital() && (courtesy[d.word(i-1)] || d.width(i-1) == 1)
 }
 
-func (d *document) proposePlace(first, last int, kind, rule, why string) {
+func (d *document) proposePlace(first int, p placing) {
 	start := int(d.tokens[first].start)
 	if first > 0 && d.near(first, -1) == "the" && short(d.gap(first), " \n") {
 		start = int(d.tokens[first-1].start) // a label does not go with an article
 	}
-	d.propose(candidate{start: start, end: int(d.tokens[last].end), kind: kind, rule: rule, tier: TierB, confidence: 0.75, label: d.thingLabel(kind, first, last), prio: prioPlace, why: why})
+	d.noteTown(first, p.last)
+	d.propose(candidate{start: start, end: int(d.tokens[p.last].end), kind: p.kind, rule: p.rule, tier: TierB, confidence: 0.75, label: d.thingLabel(p.kind, first, p.last), prio: prioPlace, why: p.why})
 }
 
 // thingLabel gives a place or an organisation that the case does not know its own label, the same for the same words.

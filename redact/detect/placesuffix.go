@@ -4,60 +4,93 @@ import (
 	"strings"
 )
 
-// suffixes are the last words of places that identify: schools, surgeries, hospitals, homes, courts. A suffix of several
-// words is written as such.
+// placeKinds are the last words of places that identify, by what they are. A suffix of several words is written as such.
+var placeKinds = []string{
+	// schools and what goes with them
+	`school|academy|college|university|metropolitan university|nursery|day nursery|nursery school|pre-school|preschool|playgroup|kindergarten|creche|primary|infants|juniors|sixth form|
+	sixth form college|free school|primary school|high school|secondary school|grammar school|junior school|infant school|special school|forest school|pupil referral unit|breakfast club|
+	after school club|holiday club|out of school club|daycare|day care|childminding|school of dance|dance academy|riding school|stables`,
+	// health
+	`hospital|infirmary|general infirmary|royal infirmary|general|surgery|medical centre|health centre|practice|medical practice|family practice|group practice|clinic|health clinic|sexual health clinic|
+	hospice|ward|unit|maternity unit|birth centre|walk-in centre|urgent care centre|treatment centre|health hub|health board|pharmacy|chemist|opticians|dental practice|nhs foundation trust|nhs trust|ambulance service|royal`,
+	// families, homes and housing
+	`children's centre|childrens centre|family centre|family hub|contact centre|community centre|youth centre|youth club|day centre|drop-in centre|women's centre|carers centre|advice centre|
+	children's home|childrens home|care home|nursing home|refuge|hostel|homes|housing association|caravan site|traveller site|caravan park|estate|block|flats|house|villas|wharf|project|hub|pantry|foodbank|food bank|credit union|allotments`,
+	// courts, police and prisons
+	`crown court|magistrates' court|magistrates court|magistrates|justice centre|guildhall|county court|family court|coroner's court|combined court|youth court|police station|custody suite|prison|probation office|office|
+	young offender institution|secure unit|secure training centre|fire and rescue service|fire station|ambulance station|civic centre|town hall|village hall|community hall|hall|library|barracks`,
+	// faith
+	`church|church hall|chapel|mosque|temple|gurdwara|synagogue|cathedral|minster|abbey|priory|tabernacle|masjid|mandir|ministries|fellowship|kingdom hall|islamic centre|gospel hall|house of prayer|parish church`,
+	// leisure
+	`leisure centre|sports centre|arts centre|shopping centre|boxing club|football club|rugby club|cricket club|social club|working men's club|conservative club|sports club|snooker club|athletic|rovers|wanderers|rangers|
+	albion|colts|soft play|trampoline park|swimming pool|swimming baths|lido|bowl|bingo|hotel|inn|tavern|arms|vaults|alehouse|ale house|brewhouse|taproom|wine bar|brasserie|bistro|cafe|diner|coffee shop|tearooms|casino|nightclub|
+	gym|stadium|pavilion|park|recreation ground|leisure park|bandstand|museum|theatre|cinema|zoo|campsite|holiday park|garden centre|marina`,
+	// shops and firms
+	`kebab|kebabs|kebab house|takeaway|tandoori|balti|chippy|fish bar|fried chicken|pizzeria|grill|nails|nail bar|hair salon|barbers|barber shop|beauty salon|tanning|tattoos|supermarket|superstore|mini market|minimart|
+	convenience store|stores|store|cold store|news|post office|off licence|newsagents|butchers|florists|fabrics|carpets|furniture|furnishings|flooring|garage|motors|tyres|autos|car wash|taxis|cabs|cars|private hire|coaches|
+	bakery|launderette|dry cleaners|bookmakers|foods|meats|logistics|packaging|poultry|textiles|timber|haulage|roofing|scaffolding|plumbing|joinery|removals|couriers|catering|cleaning|recruitment|builders|
+	retail park|industrial estate|business park|distribution centre|warehouse|depot|mills|works`,
+	// the way there
+	`railway station|train station|bus station|bus depot|station|service station|services|parkway|pkway|interchange|airport|ferry terminal|docks|harbour|bridge|canal|reservoir|farm|centre`,
+}
+
+// suffixes are the phrases of placeKinds, ready to be read along a text.
 var suffixes = func() *trie {
 	t := &trie{}
-	for _, s := range strings.Split(`school|academy|college|nursery|day nursery|nursery school|pre-school|preschool|playgroup|kindergarten|primary|infants|juniors|sixth form|free school|primary school|high school|secondary school|grammar school|junior school|infant school|
-special school|hospital|infirmary|surgery|medical centre|health centre|practice|medical practice|family practice|group practice|clinic|health clinic|sexual health clinic|hospice|ward|unit|maternity unit|church|church hall|chapel|mosque|temple|gurdwara|synagogue|cathedral|abbey|priory|
-tabernacle|children's centre|childrens centre|family centre|family hub|contact centre|community centre|leisure centre|sports centre|youth centre|youth club|day centre|drop-in centre|arts centre|shopping centre|health hub|
-children's home|childrens home|care home|nursing home|refuge|hostel|hotel|inn|tavern|arms|crown court|magistrates' court|magistrates court|county court|family court|coroner's court|combined court|police station|railway station|train station|bus station|station|
-custody suite|prison|docks|harbour|marina|boxing club|football club|rugby club|cricket club|social club|working men's club|sports club|masjid|mandir|ministries|fellowship|caravan site|traveller site|fire and rescue service|ambulance service|nhs foundation trust|nhs trust|young offender institution|secure unit|secure training centre|library|services|service station|village hall|town hall|community hall|hall|bandstand|park|recreation ground|leisure park|retail park|industrial estate|estate|caravan park|youth court|civic centre|centre|block|flats|project|homes|bus depot|parkway|pkway|interchange|airport|museum|theatre|cinema|zoo|campsite|holiday park|daycare|day care|childminding|brasserie|bistro|
-cafe|tearooms|kebab|kebabs|takeaway|tandoori|pizzeria|grill|nails|nail bar|hair salon|barbers|barber shop|beauty salon|supermarket|mini market|minimart|off licence|newsagents|garage|motors|taxis|cabs|bakery|launderette|bookmakers|foods|logistics|packaging|poultry|textiles|haulage|roofing|scaffolding|catering|recruitment|builders|casino|nightclub|royal|house|villas|gym|pharmacy|chemist|dental practice|stadium|pavilion|foodbank|food bank|barracks|allotments|farm|bridge|canal|reservoir`, "|") {
-		t.add(splitWords(s), &term{rule: "place"})
+	for _, kind := range placeKinds {
+		for s := range strings.SplitSeq(kind, "|") {
+			t.add(splitWords(s), &term{rule: "place"})
+		}
 	}
 	return t
 }()
 
 // Suffixes that may be written small: "Mereham railway station".
-var smallSuffixes = set("railway train bus custody police sexual bandstand station refuge playgroup hostel recreation caravan industrial retail community village youth block estate flats")
+var smallSuffixes = set("railway train bus custody police sexual bandstand station refuge playgroup hostel recreation caravan industrial retail community village youth block estate flats soft")
+
+// Suffixes that may be written small behind a word that no dictionary has: "Larkhill estate", "the Beatrice Street office".
+var smallBehindName = set("estate station office school nursery surgery hospital clinic church chapel mosque library college academy pub depot ward hub flats site barracks")
+
+// Suffixes that are words of headings and names as often as not: they want such a word, or a possessive, before them.
+var wantsName = set("general office magistrates athletic rangers rovers wanderers albion colts bowl news store stores express cars coaches autos works mills hub wharf cleaning timber meats university tanning pantry co fc afc rfc rufc rlfc")
 
 // suffixed reads capitals from token i up to a suffix: "Mossgate Community Primary School". One word at least must be more
 // than the vocabulary of the trade.
 func (d *document) suffixed(i int) (last int, kind string, ok bool) {
-	names := 0
 	last = -1
 	if d.nextSuffix[i] >= 9 || courtesy[d.word(i)] && d.tokens[i].form == title {
 		return last, "", false
 	}
+	names, proper := 0, false
 	for j := i; j < min(i+9, len(d.tokens)); j++ {
 		w, k := d.word(j), d.at(j)
-		if j > i && (!short(d.gap(j), " '-&\n") || !d.wrapped(j)) && !(d.gap(j) == ". " && d.word(j-1) == "st") {
+		if j > i && !d.nameGoesOn(j) || d.someoneElse(j) {
 			break
 		}
-		if d.taken[j] {
-			if c := d.caseAt(j); c != nil && (c.kind != "place" || d.suffixAt(j) >= 0) {
+		end := d.suffixAt(j)
+		if end == j && wantsName[w] && !proper {
+			end = -1
+		}
+		if end < 0 && proper && d.smallKind(j) {
+			return j, "place", true
+		}
+		if end >= 0 && names > 0 || end > j && j > i && !d.tokens[end].capital() {
+			if last, kind, j = end, "place", end; !d.tokens[j].capital() {
 				break
 			}
+			continue
 		}
-		if end := d.suffixAt(j); end > j && !d.tokens[end].capital() && j > i || end >= 0 && names > 0 {
-			if end >= 0 {
-				last, kind = end, "place"
-				j = end
-				if !d.tokens[j].capital() {
-					break
-				}
-				continue
-			}
-		}
-		if names > 0 && k.company && d.tokens[j].capital() {
+		if names > 0 && k.company && d.tokens[j].capital() && (proper || !wantsName[w]) {
 			return j, "organisation", true
 		}
 		if !d.tokens[j].capital() {
-			if w == "of" && j > i+1 && d.tokens[i].form == title && d.usual(d.word(i)) >= 2 && !d.ordinary(d.word(i)) && !d.place(d.word(i)) {
-				return 0, "", false // "Bettina Vogelsang of the Anchorage Project"
+			if w == "of" && d.someoneOf(i, j) {
+				return 0, "", false
 			}
-			if j > i && (joins[w] || w == "s" && strings.HasSuffix(d.gap(j), "'")) {
+			if d.possessiveS(j) {
+				proper = true
+			}
+			if j > i && (joins[w] || d.possessiveS(j)) {
 				continue
 			}
 			break
@@ -67,11 +100,44 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 		}
 		if !k.dull && !k.titled && !particles[w] && !k.month {
 			names++
+			proper = proper || d.taken[j] || !k.ordinary && !thing[w]
 		} else if j == i && (determiners[w] || sentenceWords[w]) {
 			return 0, "", false
 		}
 	}
 	return last, kind, last >= 0
+}
+
+// smallKind says whether token j is a suffix in small letters behind a capital: "Larkhill estate", and not "Child A's school".
+func (d *document) smallKind(j int) bool {
+	if c := d.caseAt(j - 1); d.taken[j-1] && c != nil && c.kind == "place" {
+		return false // the case has a name for it
+	}
+	return d.tokens[j].form == small && smallBehindName[d.word(j)] && d.gap(j) == " " && d.tokens[j-1].form == title
+}
+
+// nameGoesOn says whether the name of a place may go on with token j.
+func (d *document) nameGoesOn(j int) bool {
+	return short(d.gap(j), " '-&\n") && d.wrapped(j) || d.gap(j) == ". " && d.word(j-1) == "st"
+}
+
+// someoneElse says whether token j belongs to someone of the case, or to a place of the case that ends with its suffix.
+func (d *document) someoneElse(j int) bool {
+	c := d.caseAt(j)
+	if !d.taken[j] || c == nil || c.kind == "address" {
+		return false
+	}
+	return c.kind != "place" || d.suffixAt(j) >= 0
+}
+
+// someoneOf says whether a person's name stands from token i to "of" at token j: "Bettina Vogelsang of the Anchorage Project".
+func (d *document) someoneOf(i, j int) bool {
+	w := d.word(i)
+	return j > i+1 && d.tokens[i].form == title && d.usual(w) >= 2 && !d.ordinary(w) && !d.place(w)
+}
+
+func (d *document) possessiveS(j int) bool {
+	return d.word(j) == "s" && strings.HasSuffix(d.gap(j), "'")
 }
 
 // suffixAt reads the longest suffix at token j and gives its last token, -1 when there is none.
@@ -99,7 +165,7 @@ func (d *document) suffixAt(j int) int {
 var weakSuffix = set("foods logistics packaging poultry textiles haulage roofing scaffolding catering recruitment builders royal centre project homes grill garage taxis cabs nails daycare services station hall park house estate farm bridge unit practice primary inn arms library ward")
 
 var (
-	companies     = set("sons bros associates ltd limited llp plc cic solicitors chambers fostering lettings lets")
+	companies     = set("co fc afc rfc rufc rlfc sons bros associates ltd limited llp plc cic solicitors chambers fostering lettings lets")
 	joins         = set("of the and on in upon y yr for by le")
 	sentenceWords = set("when where while after before during since although because however there then at in on for from to with both each every no")
 )

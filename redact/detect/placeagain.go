@@ -1,0 +1,62 @@
+package detect
+
+// noteTown remembers the first word of a place's name where it can be nothing but a town's: "Brunsby" of "Brunsby General
+// Infirmary". What stands alone elsewhere in the text is then that town.
+func (d *document) noteTown(first, last int) {
+	if w := d.word(first); last > first && d.townWord(first) && toponym(w) || last == first && d.unknown(first) {
+		d.towns[w] = true
+	}
+}
+
+// townWord says whether a word may be a town's and nobody's name.
+func (d *document) townWord(i int) bool {
+	k := d.at(i)
+	return d.unknown(i) && !k.surname && !thing[d.word(i)] && len(d.word(i)) > 4
+}
+
+// townsOfAddresses remembers the last words of addresses, behind their last comma: "7 Quarry Bank, Brunsby".
+func (d *document) townsOfAddresses() {
+	for _, c := range d.candidates {
+		if c.kind != "address" || c.rule == "case.address" {
+			continue
+		}
+		for i := d.tokenAt(c.start) + 1; i < len(d.tokens) && int(d.tokens[i].start) < c.end; i++ {
+			last := i+1 == len(d.tokens) || int(d.tokens[i+1].start) >= c.end || d.gap(i+1) != " "
+			if d.gap(i) == ", " && last && d.townWord(i) {
+				d.towns[d.word(i)] = true
+			}
+		}
+	}
+}
+
+// placesAgain finds the towns again that were found once.
+func (d *document) placesAgain() {
+	d.townsOfAddresses()
+	if len(d.towns) == 0 {
+		return
+	}
+	for i, t := range d.tokens {
+		if !d.towns[d.word(i)] || d.taken[i] || t.form == small && !d.careless()[i] || d.protected(i) || d.personBefore(i) {
+			continue
+		}
+		d.propose(candidate{start: int(t.start), end: int(t.end), kind: "place", rule: "place.again", tier: TierB, confidence: 0.7, label: d.thingLabel("place", i, i), prio: prioPlace,
+			why: "a place that is named elsewhere in the text"})
+	}
+}
+
+// smallPlace reads places in lines without capitals: "in brunsby", "she went st bedes".
+func (d *document) smallPlace(i int) (placing, bool) {
+	if !d.careless()[i] || d.taken[i] {
+		return placing{}, false
+	}
+	p := placing{last: i, kind: "place", rule: "place.context", why: "an unknown word in a message where a place stands"}
+	w, k := d.word(i), d.at(i)
+	switch before := d.near(i, -1); {
+	case w == "st" && d.gapIs(i+1, " ") && d.tokens[i+1].form == small && len(d.word(i+1)) > 3 && !d.at(i+1).ordinary:
+		p.last = i + 1
+		return p, true
+	case before == "in" || before == "near" || before == "from":
+		return p, len(w) > 5 && !k.ordinary && !k.dull && !slang[w] && !thing[w] && k.given < 1 && (toponym(w) || k.place)
+	}
+	return placing{}, false
+}
