@@ -51,7 +51,42 @@ func (d *document) smallLine(first, begin, end int) bool {
 			smalls++
 		}
 	}
-	return smalls > 2
+	return smalls > 2 || smalls > 0 && d.sent(begin)
+}
+
+// sent says whether what begins at token i is a message behind its time and its sender: "[04/09/2026, 19:02] kel: u up".
+func (d *document) sent(i int) bool {
+	if i == 0 || !strings.Contains(d.gap(i), ": ") {
+		return false
+	}
+	for j := i - 1; j >= 0 && j > i-4; j-- {
+		if strings.Contains(d.gap(j), "\n") {
+			return false
+		}
+		if j > 0 && d.tokens[j-1].form == number {
+			return true
+		}
+	}
+	return false
+}
+
+// sender reads who sends a message in what a phone's chat is saved as: "[04/09/2026, 19:02] Dawn: yeh", "19:02 - Dawn Ogden: yeh".
+// The name may be a word of English, for whoever stands there sends.
+func (d *document) sender(i int) (sighting, bool) {
+	if d.tokens[i].form != title || d.taken[i] || i == 0 || d.tokens[i-1].form != number {
+		return sighting{}, false
+	}
+	if g := d.gap(i); !strings.HasPrefix(g, "]") && g != " - " {
+		return sighting{}, false
+	}
+	last := i
+	for last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].capital() && last < i+2 {
+		last++
+	}
+	if last+1 >= len(d.tokens) || !strings.Contains(d.gap(last+1), ": ") || strings.Contains(d.gap(last+1), "\n") || kinWords[d.word(i)] || dull[d.word(i)] {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: last, title: i, rule: "person.single", tier: TierB, why: "the sender of a message"}, true
 }
 
 // speaker reads who sends a message: "18:04 nobby: bring him". The line is in small letters behind it.
@@ -86,22 +121,81 @@ func (d *document) senderHandles() {
 
 // smallName reads a usual first name in small letters in a line that has no capitals.
 func (d *document) smallName(i int) (sighting, bool) {
-	w := d.word(i)
-	if d.tokens[i].form == small && d.careless()[i] && (w == "mr" || w == "mrs" || w == "ms" || w == "miss" || w == "dr") && i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == small &&
-		!d.ordinary(d.word(i+1)) && !dull[d.word(i+1)] && !d.taken[i+1] && d.width(i+1) > 2 {
-		return sighting{first: i + 1, last: i + 1, title: i, rule: "person.title", tier: TierB, why: "a title and a name in a message without capitals"}, true
-	}
-	if d.nicknameInMessage(i) {
-		return sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB, why: "an unknown word in a message that does what people do"}, true
-	}
-	if d.tokens[i].form != small || len(w) < 4 || !d.careless()[i] || d.taken[i] || d.gap(i) == "'" || d.ordinary(w) || dull[w] || months[w] > 0 || weekdays[w] || d.place(w) || d.given(w) < 2 && !kinWords[d.near(i, -1)] || d.given(w) < 1 {
+	if d.tokens[i].form != small || !d.careless()[i] {
 		return sighting{}, false
 	}
-	last := i
-	if i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == small && (d.width(i+1) == 1 && d.word(i+1) != "a" && d.word(i+1) != "i" && d.word(i+1) != "x" || d.surname(d.word(i+1)) && !d.ordinary(d.word(i+1)) && d.given(d.word(i+1)) < 0) {
-		last++
+	found := sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB}
+	switch {
+	case d.smallTitle(i):
+		found.first, found.last, found.rule, found.why = i+1, i+1, "person.title", "a title and a name in a message without capitals"
+	case d.nicknameInMessage(i):
+		found.why = "an unknown word in a message that does what people do"
+	case d.ourOwn(i):
+		found.why = "a first name behind a word for family in a message without capitals"
+	case d.plainGiven(i):
+		found.why = "a first name of the ONS list in a message without capitals"
+		if d.smallFamily(i + 1) {
+			found.last++
+		}
+	default:
+		return sighting{}, false
 	}
-	return sighting{first: i, last: last, title: i, rule: "person.single", tier: TierB, why: "a first name of the ONS list in a message without capitals"}, true
+	return found, true
+}
+
+// smallTitle says whether a title and an unknown word stand at token i: "mrs grimshaw".
+func (d *document) smallTitle(i int) bool {
+	w := d.word(i)
+	if w != "mr" && w != "mrs" && w != "ms" && w != "miss" && w != "dr" || !d.gapIs(i+1, " ") || d.tokens[i+1].form != small {
+		return false
+	}
+	return !d.at(i+1).ordinary && !d.at(i+1).dull && !d.taken[i+1] && d.width(i+1) > 2
+}
+
+// ourOwn says whether a first name stands behind "our" or a role, though it is a word of English or short: "our lee can fetch u",
+// "mum has ron stopping".
+func (d *document) ourOwn(i int) bool {
+	k, before := d.at(i), d.near(i, -1)
+	if d.taken[i] || k.dull || k.month || len(d.word(i)) < 3 || slang[d.word(i)] {
+		return false
+	}
+	switch {
+	case before == "our" && d.gap(i) == " ":
+		return k.given >= 3 && (!k.ordinary || d.doesSomething(i))
+	case len(d.word(i)) == 3 && k.given >= 3 && !k.ordinary && !k.place:
+		return before == "has" || before == "with" || before == "n" || before == "and" || kinWords[before]
+	}
+	return visiting[before] && !k.ordinary && !k.place && d.width(i) > 3
+}
+
+// doesSomething says whether a verb follows token i.
+func (d *document) doesSomething(i int) bool {
+	after := d.near(i, +1)
+	return personVerbs[after] || auxiliaries[after] || modals[after]
+}
+
+// visiting are the last words of posts whose holders a message calls by a name.
+var visiting = set("worker visitor teacher nurse midwife solicitor officer")
+
+// plainGiven says whether token i is a usual first name and no word of English.
+func (d *document) plainGiven(i int) bool {
+	w, k := d.word(i), d.at(i)
+	if len(w) < 4 || d.taken[i] || d.gap(i) == "'" || k.ordinary || k.dull || k.month || k.weekday || k.place {
+		return false
+	}
+	return k.given >= 2 || k.given >= 1 && kinWords[d.near(i, -1)]
+}
+
+// smallFamily says whether token i is a surname, or its first letter, behind a first name.
+func (d *document) smallFamily(i int) bool {
+	if !d.gapIs(i, " ") || d.tokens[i].form != small {
+		return false
+	}
+	w, k := d.word(i), d.at(i)
+	if len(w) == 1 {
+		return w != "a" && w != "i" && w != "x" && w != "n" && w != "u" && w != "r"
+	}
+	return k.surname && !k.ordinary && k.given < 0
 }
 
 // nicknameInMessage says whether a word that no list has stands in a message where a person does: "robbo is with me", "tell gaz".
@@ -122,8 +216,10 @@ var slang = set(`wot wat dis dat dem dey dere tho cos coz cuz bcz gonna wanna go
 func (d *document) smallWord(first, last int) answer {
 	w, before, after := d.word(first), d.near(first, -1), d.near(last, +1)
 	switch {
-	case d.careless()[first] && modals[w] && first == last && (after == "is" || after == "was" || after == "has" || personVerbs[after] && strings.HasSuffix(after, "s") && len(after) > 3):
-		return yes // "will wants me": no verb can follow a modal so
+	case d.careless()[first] && modals[w] && first == last && (after == "is" || after == "was" || after == "has" || finite(after)):
+		return yes // "will wants me", "will spilt it": no verb can follow a modal so
+	case d.careless()[first] && !modals[w] && first == last && before == "about" && d.usual(w) >= 3 && after == "":
+		return yes
 	case !d.careless()[first] || modals[w] || months[w] > 0 || determiners[before] || len(w) < 3:
 		return no
 	case personVerbs[after] || done[after] && auxiliaries[after] || kinWords[before] || messaging[before]:
@@ -134,4 +230,11 @@ func (d *document) smallWord(first, last int) answer {
 	return no
 }
 
-var messaging = set("told tell tells ask asked ring rang text txt messaged call called bring says said")
+// finite says whether a word is a verb that can be no infinitive.
+func finite(w string) bool {
+	return personVerbs[w] && strings.HasSuffix(w, "s") && len(w) > 3 || pasts[w]
+}
+
+var pasts = set("spilt said went came took gave told saw did made ate drank broke threw lost kept slept wrote fell knew thought brought bought caught fought taught felt heard held met paid sent sold spoke stood stole swore woke kicked asked rang hid bit got")
+
+var messaging = set("tellin askin ringin textin telling asking ringing told tell tells ask asked ring rang text txt messaged call called bring says said")

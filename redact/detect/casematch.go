@@ -207,7 +207,7 @@ func (d *document) judge(h hit) (candidate, bool) {
 	rule := t.rule
 	if h.how != "" {
 		rule, tier, why = h.how, max(tier, TierB), reasons[h.how]+why
-		if h.how == "case.pet_form" && h.first == h.last && (d.sentenceStart(h.first) || d.given(d.word(h.first)) >= 2) {
+		if h.how == "case.pet_form" && h.first == h.last && (d.sentenceStart(h.first) && d.width(h.first) < 5 || d.given(d.word(h.first)) >= 2) {
 			return candidate{}, false
 		}
 	}
@@ -249,6 +249,9 @@ func (d *document) fits(h hit, t *term) bool {
 	if t.district {
 		return d.districtAt(h)
 	}
+	if t.titled && !courtesy[d.near(h.first, -1)] {
+		return false
+	}
 	if t.letters && !d.lettersBehind(h) || t.proper && !d.proudly(h) {
 		return false
 	}
@@ -258,7 +261,7 @@ func (d *document) fits(h hit, t *term) bool {
 				return true
 			}
 		}
-		if h.first == h.last && d.careless()[h.first] && t.rank < derived && d.width(h.first) > 2 {
+		if h.first == h.last && d.careless()[h.first] && (t.rank < derived || t.message) && d.width(h.first) > 2 {
 			return !strings.HasSuffix(d.gap(h.first), "'")
 		}
 		return h.spelt && len(t.owner.label) > 0 && h.last > h.first || d.careless()[h.first] && h.last > h.first && !t.initials
@@ -283,6 +286,9 @@ func (d *document) lettersBehind(h hit) bool {
 		}
 	}
 	g := d.gap(h.last)
+	if d.tokens[h.first].single() && h.last == h.first+2 && d.gap(h.first+1) == "-" {
+		return d.tokens[h.first].form == upper && (g == " " || g == "." || g == ". ") // "K-A T"
+	}
 	return d.tokens[h.first].capital() && d.tokens[h.last].form == upper && (d.width(h.last) == 2 && g != "" || g == "-" || g == "." || g == ". ")
 }
 

@@ -32,10 +32,10 @@ type document struct {
 	nextSuffix []uint8               // by token: how far the next word is that may end a place, 9 where that is too far
 	found      map[string]foundPlace
 	towns      map[string]bool // towns that no list has, see noteTown
-	carelessly []bool         // see careless
-	abroad     []bool         // see foreign
-	logs       map[string]int // see logged
-	caseCount  int            // how many of the candidates come from caseNames; they stand first, in order
+	carelessly []bool          // see careless
+	abroad     []bool          // see foreign
+	logs       map[string]int  // see logged
+	caseCount  int             // how many of the candidates come from caseNames; they stand first, in order
 }
 
 // A span is a stretch of the view.

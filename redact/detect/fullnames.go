@@ -287,11 +287,13 @@ func (d *document) singleName(i int) (sighting, bool) {
 		return sighting{}, false
 	case usual >= 2 && !k.ordinary && !d.placeAt(i, last):
 		s.why = "a first name of the ONS list"
+	case last == i && d.surnameInBrackets(i):
+		s.why = "a surname in brackets behind someone's post"
 	case usual >= 0 && !k.ordinary && !k.place && !thing[w] && d.setOff(i, last):
 		s.why = "a rare first name set off by commas"
 	case usual >= 2 && !k.ordinary && !placeLead[d.near(i, -1)]:
 		s.why = "a first name that is also a place, where no place is meant"
-	case usual >= 3 && k.ordinary && !d.sentenceStart(i) && (does || d.possessive(last) || kinWords[d.near(i, -1)]):
+	case usual >= 3 && k.ordinary && !d.sentenceStart(i) && (does || d.possessive(last) || kinWords[d.near(i, -1)] || d.near(i, -1) == "our" || d.near(i, -1) == "tellin"):
 		s.why = "a first name that is also a word, said of a person"
 	case !k.ordinary && does && !k.place && !thing[w] && (last > i || t.form == title):
 		s.why = "an unknown word in a capital that does what people do"
@@ -301,6 +303,20 @@ func (d *document) singleName(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	return s, true
+}
+
+// surnameInBrackets reads a surname that tells who holds the post before it: "Pastor attended (Okonkwo)".
+func (d *document) surnameInBrackets(i int) bool {
+	k := d.at(i)
+	if !strings.HasSuffix(d.gap(i), " (") || !d.gapIs(i+1, ").", ") ", "),", ").\n", ")\n") || !k.surname || k.ordinary || k.place || thing[d.word(i)] {
+		return false
+	}
+	for j := i - 1; j >= 0 && j > i-5 && !ends(d.gap(j+1)); j-- {
+		if kinWords[d.word(j)] || titles[d.word(j)] {
+			return true
+		}
+	}
+	return false
 }
 
 // clipped are first names that forms and notes write for longer words: "Reg GP", "Del by RM", "Sol. Mr Vex".

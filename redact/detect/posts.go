@@ -98,9 +98,24 @@ func (d *document) initialled(i int) (sighting, bool) {
 // lettered are the words that a letter of the alphabet counts.
 var lettered = set("child sibling family class group part section appendix vitamin hepatitis plan option schedule annex figure table adult person parent carer agency hospital school type grade band ward room flat block unit")
 
-// post reads a name behind the letters of a post: "SN Blessing", "HV Lowther".
+// givenInitial reads a first name and the letter of a surname with a full stop: "Ngozi A. (EMT)", "Minutes: Pat L."
+func (d *document) givenInitial(i int) (sighting, bool) {
+	if d.tokens[i].form != title || d.taken[i] || !d.gapIs(i+1, " ") || d.tokens[i+1].form != upper || !d.tokens[i+1].single() {
+		return sighting{}, false
+	}
+	k := d.at(i)
+	if end := int(d.tokens[i+1].end); k.given < 1 || k.dull || k.month || k.ordinary && k.given < 3 || end >= len(d.view.text) || d.view.text[end] != '.' {
+		return sighting{}, false
+	}
+	if d.gapIs(i+2, ". ", ".") && d.tokens[i+2].capital() {
+		return sighting{}, false // "Ngozi A. Smith"
+	}
+	return sighting{first: i, last: i + 1, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "a first name and the letter of a surname"}, true
+}
+
+// post reads a name behind the letters of a post: "SN Blessing", "HV Lowther", "HV (Busola)".
 func (d *document) post(i int) (sighting, bool) {
-	if d.tokens[i].form != upper || !posts[d.word(i)] || i+1 >= len(d.tokens) || d.gap(i+1) != " " {
+	if d.tokens[i].form != upper || !posts[d.word(i)] || !d.gapIs(i+1, " ", " (") {
 		return sighting{}, false
 	}
 	j := i + 1

@@ -78,7 +78,7 @@ func (d *document) personAt(i int) (sighting, bool) {
 }
 
 // sightings are the ways to tell a person, the surest first.
-var sightings = []func(*document, int) (sighting, bool){(*document).eponym, (*document).header, (*document).initialled, (*document).post, (*document).isCalled,
+var sightings = []func(*document, int) (sighting, bool){(*document).eponym, (*document).sender, (*document).header, (*document).givenInitial, (*document).initialled, (*document).post, (*document).isCalled,
 	(*document).titled, (*document).called, (*document).familyFirst, (*document).theFamily, (*document).relative, (*document).withCaseName, (*document).fullName, (*document).quoted, (*document).singleName,
 	(*document).speaker, (*document).smallName}
 
@@ -103,13 +103,18 @@ func (d *document) titled(i int) (sighting, bool) {
 	if d.gap(j) == ". " && !shortTitles[d.word(j-1)] && d.tokens[j-1].form != number {
 		return sighting{}, false // "for Justice. Cosima"
 	}
-	if callings[d.word(i)] && (d.ordinary(d.word(j)) && !d.fullNameOf(j) && !(d.surname(d.word(j)) && d.setOff(i, j)) || d.tokens[j].form != title) {
+	if callings[d.word(i)] && (d.ordinary(d.word(j)) && !d.fullNameOf(j) && !(d.surname(d.word(j)) && d.setOff(i, j)) || d.tokens[j].form != title && !d.shoutedTitle(i, j)) {
 		return sighting{}, false
 	}
 	if d.tokens[j].form == upper && d.width(j) < 3 && (j+1 >= len(d.tokens) || !d.tokens[j+1].capital() || d.gap(j+1) != " " && d.gap(j+1) != ". " && d.gap(j+1) != "'") {
 		return sighting{}, false
 	}
 	return sighting{first: j, last: d.runEnd(j), title: i, rule: "person.title", tier: TierB, why: "a title and a name"}, true
+}
+
+// shoutedTitle says whether a title and a surname stand in a heading of capitals: "HER HONOUR JUDGE CARRADICE".
+func (d *document) shoutedTitle(i, j int) bool {
+	return d.tokens[i].form == upper && d.tokens[j].form == upper && d.width(j) > 3 && !d.at(j).ordinary && !d.at(j).dull && !abbreviation[d.word(j)]
 }
 
 // callings are titles that are also ordinary words in a capital.
@@ -284,4 +289,9 @@ var kinWords = set(`mum mother mam dad father stepmother stepfather stepdad step
 	worker visitor nurse midwife teacher tutor assistant solicitor barrister guardian officer paramedic consultant doctor registrar psychologist
 	dietitian dietician receptionist secretary chaperone clerk reporter porter dentist optician physiotherapist physio photographer cook cleaner caretaker coach
 	trainer staff mentor bursar pharmacist paediatrician surgeon facilitator trustee governor bro sis
-	psychiatrist therapist counsellor manager advocate interpreter chaplain coroner magistrate witness detective constable`)
+	sonographer radiographer phlebotomist anaesthetist obstetrician neonatologist radiologist pathologist matron orderly trainee student apprentice intern keyworker
+	headteacher sendco senco invigilator librarian lecturer headmaster headmistress governess housemaster concierge bouncer doorman barman barmaid
+	bailiff usher foreman surveyor plumber electrician joiner builder roofer gardener handyman hairdresser shopkeeper postman milkman courier taxi cabbie
+	locum dispatcher paramedics firefighter fireman custodian gaoler jailer supervisor countersigned assessor fac
+	imam vicar curate churchwarden godmother godfather godparent stepson stepdaughter grandson granddaughter
+	grandchild mam da taid nain auntie psychiatrist therapist counsellor manager advocate interpreter chaplain coroner magistrate witness detective constable`)
