@@ -272,6 +272,9 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 			streetTypes[w] && !dullStreet[w] && d.tokens[j].form == title && !d.sentenceStart(i) && beforeName[d.near(i, -1)] && d.gap(i) == " " && !d.streetGoesOn(j) && !d.capitalAhead(j)) {
 			return j, "street"
 		}
+		if j > i && streetTypes[w] && d.setApart(i, j) {
+			return j, "street"
+		}
 		if welshStreets[w] && j == i {
 			if end := d.welsh(j); end > j && (numbered || beforeName[d.near(i, -1)]) {
 				return end, "street"
@@ -282,6 +285,13 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 		}
 	}
 	return -1, ""
+}
+
+// setApart says whether a street stands alone between commas or brackets, its first word in no dictionary and nobody's name:
+// "Mrs Pemberton, Biggin Vale (not to be shared)".
+func (d *document) setApart(i, j int) bool {
+	k := d.at(i)
+	return d.gap(i) == ", " && j == i+1 && d.tokens[j].form == title && !dullStreet[d.word(j)] && !k.ordinary && !k.dull && k.given < 1 && !d.taken[i] && (d.partEnds(j) || d.gapIs(j+1, " ("))
 }
 
 // streetEnds says whether "St" at token j is a street and no saint: no name follows.

@@ -148,7 +148,7 @@ func (d *document) partEnds(i int) bool {
 		return true
 	}
 	g := d.gap(i + 1)
-	return g != "" && strings.IndexByte(".,;)\n|", g[0]) >= 0 || strings.HasPrefix(g, "  ")
+	return g != "" && strings.IndexByte(".,;)\n|\"", g[0]) >= 0 || strings.HasPrefix(g, "  ")
 }
 
 // isPerson says whether token i is a name of someone of the case, a usual first name, or the letter that a note calls a

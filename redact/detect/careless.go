@@ -220,6 +220,8 @@ func (d *document) smallWord(first, last int) answer {
 		return yes // "will wants me", "will spilt it": no verb can follow a modal so
 	case d.careless()[first] && !modals[w] && first == last && before == "about" && d.usual(w) >= 3 && after == "":
 		return yes
+	case d.careless()[first] && kinWords[before] && d.usual(w) >= 3 && !d.asMonth(first):
+		return yes
 	case !d.careless()[first] || modals[w] || months[w] > 0 || determiners[before] || len(w) < 3:
 		return no
 	case personVerbs[after] || done[after] && auxiliaries[after] || kinWords[before] || messaging[before]:

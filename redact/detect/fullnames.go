@@ -40,6 +40,7 @@ func (d *document) fullName(i int) (sighting, bool) {
 	switch {
 	case !family && !hyphened:
 		return sighting{}, false
+	case d.taken[last] && usual >= 2 && last == i+1 && !d.lowerName(i):
 	case k.ordinary && (usual < 4 || d.ordinary(s) && d.sentenceStart(i)):
 		return sighting{}, false
 	case usual < 2 && !d.surname(s):

@@ -235,7 +235,7 @@ func (d *document) tryRule(r *scanned, i, from int) {
 
 // parties says whether "Re S" or "A v B" stands before the citation at token i.
 func (d *document) parties(i int) bool {
-	for j := i - 1; j >= 0 && j > i-10 && !strings.ContainsAny(d.gap(j+1), ".;:\n"); j-- {
+	for j := i - 1; j >= 0 && j > i-12 && !strings.ContainsAny(d.gap(j+1), ".;\n") && (!strings.Contains(d.gap(j+1), ":") || d.inBrackets(j+1)); j-- {
 		if w := d.word(j); w == "v" || w == "re" && d.tokens[j].form == title {
 			return true
 		}

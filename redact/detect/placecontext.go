@@ -123,7 +123,7 @@ var (
 // "works at Abbey Blinds". One of them at least is in no dictionary.
 func (d *document) workplace(i, last int) bool {
 	switch before := d.near(i, -1); {
-	case before == "at", before == "for" && i > 1 && working[d.word(i-2)], before == "from" && d.gapIs(last+1, ")", "). "):
+	case before == "at", before == "for" && i > 1 && working[d.word(i-2)], before == "from" && last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), ")"):
 	default:
 		return false
 	}
@@ -142,6 +142,25 @@ func (d *document) workplace(i, last int) bool {
 }
 
 var working = set("works worked working work drives drove driving driver plays played playing job shifts shift trains trained employed")
+
+// hospitalLetters reads the letters of a hospital where a patient is brought: "conveyed to PBH resus".
+func (d *document) hospitalLetters(i int) (int, bool) {
+	w, before := d.word(i), d.near(i, -1)
+	if d.tokens[i].form != upper || len(w) < 3 || len(w) > 5 || abbreviation[w] || d.ordinary(w) || d.taken[i] || d.at(i).dull || thing[w] {
+		return 0, false
+	}
+	if before != "to" && before != "at" || !strings.HasSuffix(w, "h") && !strings.HasSuffix(w, "ri") && !strings.HasSuffix(w, "gi") {
+		return 0, false
+	}
+	for j := i - 2; j >= 0 && j > i-5; j-- {
+		if brought[d.word(j)] {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+var brought = set("conv conveyed transferred taken admitted brought born presented attended transported transfer admission blued")
 
 // innSign reads the names of pubs that no other thing has: "the Marquis of Anglesea", "the Red Lion", "the Fox and Hounds", "the
 // King's Head".

@@ -38,6 +38,7 @@ func (d *document) placeFrom(i int) (placing, bool) {
 	}
 	for _, read := range placings {
 		if p, ok := read(d, i); ok {
+			p.last = d.onStreet(p.last)
 			return p, true
 		}
 	}
@@ -46,6 +47,16 @@ func (d *document) placeFrom(i int) (placing, bool) {
 			why: "a word that no list has, where a place may stand"})
 	}
 	return placing{}, false
+}
+
+// onStreet takes in the street that a place is on: "the Jamia Masjid on Lascelles Road".
+func (d *document) onStreet(last int) int {
+	if d.gapIs(last+1, " ") && (d.word(last+1) == "on" || d.word(last+1) == "in") && d.gapIs(last+2, " ") {
+		if street, _ := d.street(last+2, false); street > 0 {
+			return street
+		}
+	}
+	return last
 }
 
 func (d *document) placeByPrefix(i int) (placing, bool) {
@@ -72,6 +83,9 @@ func (d *document) placeBySuffix(i int) (placing, bool) {
 
 func (d *document) placeByContext(i int) (placing, bool) {
 	last, ok := d.elsewhere(i)
+	if !ok {
+		last, ok = d.hospitalLetters(i)
+	}
 	return placing{last, "place", "place.context", "the words before say that it is a place"}, ok
 }
 
@@ -120,6 +134,9 @@ func (d *document) prefixed(i int) (int, bool) {
 			return last, true
 		}
 	}
+	if last := d.numberedRoom(i); last > i && d.tokens[i].form == title {
+		return last, true
+	}
 	if !d.at(i).prefix || d.taken[i] || i+1 >= len(d.tokens) || d.gap(i+1) != " " {
 		return 0, false
 	}
@@ -135,6 +152,20 @@ func (d *document) prefixed(i int) (int, bool) {
 	}
 	return j, j > i && d.tokens[j].form != small
 }
+
+// numberedRoom reads "Delivery Suite 2", "Theatre 4" and gives the number's token, i when there is none.
+func (d *document) numberedRoom(i int) int {
+	j := i
+	if d.gapIs(i+1, " ") && d.tokens[i+1].form == title && rooms[d.word(i+1)] {
+		j++
+	}
+	if rooms[d.word(j)] && d.tokens[j].form == title && d.gapIs(j+1, " ") && d.number(j+1) > 0 && d.width(j+1) < 3 {
+		return j + 1
+	}
+	return i
+}
+
+var rooms = set("suite theatre bay")
 
 // courtAt reads "Family Court at West Arden", "Crown Court sitting at Oxley" and gives the last token, i when there is none.
 func (d *document) courtAt(i int) int {

@@ -14,6 +14,18 @@ func (d *document) eponym(i int) (sighting, bool) {
 	return sighting{}, d.possessive(i) && eponyms[d.near(i+1, +1)] || d.eponymous(last) || i > 0 && d.gap(i) == "-" && d.eponymous(last)
 }
 
+// nobody passes over the models of cars and what a form says does not apply: "Skoda Octavia", "Lucas n/a".
+func (d *document) nobody(i int) (sighting, bool) {
+	if d.taken[i] || d.tokens[i].form != title {
+		return sighting{}, false
+	}
+	notApplicable := d.gapIs(i+1, " ") && d.word(i+1) == "n" && d.gapIs(i+2, "/") && d.word(i+2) == "a"
+	return sighting{}, notApplicable || carMakes[d.near(i, -1)]
+}
+
+var carMakes = set(`skoda ford vauxhall renault peugeot citroen fiat seat toyota nissan honda hyundai kia volkswagen vw audi bmw mercedes mini mazda volvo suzuki dacia mitsubishi jaguar rover landrover lexus subaru tesla
+	porsche saab daewoo chevrolet cupra alfa transit yamaha kawasaki piaggio`)
+
 // eponymous says whether the name that ends with token i is that of a method or a sign: "Mallory staining", "the Kennedy
 // guidelines", "Salter-Harris type II", "a Poisson regression".
 func (d *document) eponymous(i int) bool {
@@ -104,7 +116,7 @@ func (d *document) givenInitial(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	k := d.at(i)
-	if end := int(d.tokens[i+1].end); k.given < 1 || k.dull || k.month || k.ordinary && k.given < 3 || end >= len(d.view.text) || d.view.text[end] != '.' {
+	if end := int(d.tokens[i+1].end); k.given < 1 || k.dull || k.month || k.ordinary && k.given < 2 || end >= len(d.view.text) || d.view.text[end] != '.' {
 		return sighting{}, false
 	}
 	if d.gapIs(i+2, ". ", ".") && d.tokens[i+2].capital() {

@@ -155,7 +155,7 @@ var shortKinds = func() []struct{ long, short []string } {
 	var all []struct{ long, short []string }
 	for _, p := range [][2]string{{"roman catholic", "rc"}, {"church of england", "ce"}, {"church of england", "c of e"}, {"medical centre", "mc"}, {"health centre", "hc"},
 		{"sixth form college", "sfc"}, {"sixth form college", "college"}, {"sixth form", "6th form"}, {"hospital", "hosp"}, {"general hospital", "general"}, {"general hospital", "gen"}, {"general hospital", "gen hosp"},
-		{"royal infirmary", "ri"}, {"pupil referral unit", "pru"}, {"nursery school", "nursery"}, {"primary school", "ps"}, {"primary school", "primary"}, {"high school", "hs"}, {"high school", "high"}, {"community college", "cc"}, {"children s home", "ch"}} {
+		{"royal infirmary", "ri"}, {"pupil referral unit", "pru"}, {"nursery school", "nursery"}, {"academy", "acad"}, {"school", "sch"}, {"college", "coll"}, {"hospital", "hosp"}, {"primary school", "ps"}, {"primary school", "primary"}, {"high school", "hs"}, {"high school", "high"}, {"community college", "cc"}, {"children s home", "ch"}} {
 		all = append(all, struct{ long, short []string }{splitWords(p[0]), splitWords(p[1])})
 	}
 	return all

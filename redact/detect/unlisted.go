@@ -78,7 +78,7 @@ func (d *document) personAt(i int) (sighting, bool) {
 }
 
 // sightings are the ways to tell a person, the surest first.
-var sightings = []func(*document, int) (sighting, bool){(*document).eponym, (*document).sender, (*document).header, (*document).givenInitial, (*document).initialled, (*document).post, (*document).isCalled,
+var sightings = []func(*document, int) (sighting, bool){(*document).eponym, (*document).nobody, (*document).sender, (*document).header, (*document).givenInitial, (*document).initialled, (*document).post, (*document).isCalled,
 	(*document).titled, (*document).called, (*document).familyFirst, (*document).theFamily, (*document).relative, (*document).withCaseName, (*document).fullName, (*document).quoted, (*document).singleName,
 	(*document).speaker, (*document).smallName}
 
@@ -273,13 +273,20 @@ func (d *document) relative(i int) (sighting, bool) {
 	}
 	t := d.tokens[j]
 	k := d.at(j)
-	if t.form != title && (t.form != mixed || d.gap(j) == " (") && !d.surnameShouted(j) || d.taken[j] || k.titled || k.dull && k.given < 4 || k.month || k.weekday || d.suffixesAfter(j) {
+	if t.form != title && (t.form != mixed || d.gap(j) == " (") && !d.surnameShouted(j) || d.taken[j] || k.titled || k.dull && k.given < 4 && !d.kinCalled(i, j) || k.month || k.weekday || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
-	if k.ordinary && k.given < 3 && !strings.Contains(d.gap(j), `"`) {
+	if k.ordinary && k.given < 3 && !d.kinCalled(i, j) && !strings.Contains(d.gap(j), `"`) {
 		return sighting{}, false
 	}
 	return sighting{first: j, last: d.runEnd(j), title: j, rule: "person.role", tier: TierB, why: `a name behind "` + d.word(i) + `"`}, true
+}
+
+// kinCalled says whether a word of English is a name because a word for family stands right before it within a sentence: "his mam
+// Non came".
+func (d *document) kinCalled(i, j int) bool {
+	w := d.word(i)
+	return (femaleKin[w] || maleKin[w] || w == "mam") && d.gap(j) == " " && d.at(j).given >= 2 && d.next(j) == small
 }
 
 var kinWords = set(`mum mother mam dad father stepmother stepfather stepdad stepmum grandmother grandfather nan nana gran grandma grandad granddad uncle

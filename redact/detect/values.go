@@ -118,6 +118,9 @@ func (k *cast) address(e *entity, address string) {
 		street := t
 		street.rank, street.capital = part, true
 		k.streets(words[i:], street)
+		if w := words[i]; len(words)-i == 2 && len(w) > 6 && !ordinary(w) && given(w) < 0 && !surnames().has(w) && !placeNames().has(w) {
+			k.add(words[i:i+1], term{owner: t.owner, rule: t.rule, rank: derived, tier: TierB, capital: true, message: true}) // "past yours on Larkspur"
+		}
 		if i > 0 {
 			k.add(words[:len(words)-1], t) // "14 Larkspur"
 			k.streets(words, t)

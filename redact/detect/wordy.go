@@ -22,7 +22,7 @@ func (d *document) likeName(first, last int) answer {
 	}
 	before, after := d.near(first, -1), d.near(last, +1)
 	switch {
-	case d.sentenceStart(first) && first == last && adjectives[d.word(first)] && d.next(last) == small && d.ordinary(after) && !personVerbs[after] && !auxiliaries[after] && !modals[after] && (!strings.HasSuffix(after, "ed") || after == "tinted" || after == "coloured"):
+	case d.sentenceStart(first) && first == last && adjectives[d.word(first)] && d.next(last) == small && (d.ordinary(after) || dull[strings.TrimSuffix(after, "s")]) && !d.participle(first, last) && !personVerbs[after] && !auxiliaries[after] && !modals[after] && (!strings.HasSuffix(after, "ed") || after == "tinted" || after == "coloured"):
 		return no // "Young people", "Deep bruise"
 	case first > 0 && d.tokens[first-1].capital() && courtesy[before] && d.sameSentence(first):
 		return yes
@@ -48,7 +48,7 @@ func (d *document) likeName(first, last int) answer {
 			return perhaps
 		}
 		return yes
-	case d.kinInBrackets(last) || d.participle(first, last):
+	case d.kinInBrackets(last) || first > 0 && d.gap(first) == " (" && kinWords[d.word(first-1)] || d.participle(first, last):
 		return yes
 	case d.possessive(last) || personVerbs[after] && (after != "and" || determiners[d.near(last+1, +1)]) || d.shareSentence(first):
 		return yes
@@ -228,12 +228,12 @@ func (d *document) shouted(i int) bool {
 	}
 	capitals, others := 0, 0
 	for j := i; j >= 0 && j > i-6; j-- {
-		if j < i && strings.Contains(d.gap(j+1), "\n") {
+		if j < i && (strings.Contains(d.gap(j+1), "\n") || strings.Contains(d.gap(j+1), cell)) {
 			break
 		}
 		count(d.tokens[j], &capitals, &others)
 	}
-	for j := i + 1; j < len(d.tokens) && j < i+6 && !strings.Contains(d.gap(j), "\n"); j++ {
+	for j := i + 1; j < len(d.tokens) && j < i+6 && !strings.Contains(d.gap(j), "\n") && !strings.Contains(d.gap(j), cell); j++ {
 		count(d.tokens[j], &capitals, &others)
 	}
 	return capitals > 1 && others == 0
