@@ -137,10 +137,13 @@ func (d *document) toldOf(first, last int) bool {
 	who := first - 1
 	if w := d.word(who); (w == "now" || w == "was" || w == "is") && who > 0 && d.gap(who) == " " {
 		who--
-		return d.isPerson(who) && d.partEnds(last)
+		return (d.isPerson(who) || ofAge[d.word(who)]) && (d.partEnds(last) || d.near(last, +1) == "when")
 	}
 	return d.isPerson(who) && (d.partEnds(last) || strings.HasSuffix(d.near(last, +1), "ing"))
 }
+
+// ofAge are the words that an age is told of in a sentence.
+var ofAge = set("he she baby infant child boy girl twin twins sibling son daughter brother sister")
 
 // partEnds says whether a sentence, a bracket or a part of a sentence ends behind token i.
 func (d *document) partEnds(i int) bool {

@@ -130,6 +130,8 @@ func (d *document) smallName(i int) (sighting, bool) {
 		found.first, found.last, found.rule, found.why = i+1, i+1, "person.title", "a title and a name in a message without capitals"
 	case d.nicknameInMessage(i):
 		found.why = "an unknown word in a message that does what people do"
+	case d.atTheirs(i):
+		found.why = "someone's place in a message without capitals"
 	case d.ourOwn(i):
 		found.why = "a first name behind a word for family in a message without capitals"
 	case d.plainGiven(i):
@@ -150,6 +152,17 @@ func (d *document) smallTitle(i int) bool {
 		return false
 	}
 	return !d.at(i+1).ordinary && !d.at(i+1).dull && !d.taken[i+1] && d.width(i+1) > 2
+}
+
+// atTheirs says whether a first name with its s stands where someone lives: "at shaunas", "round kezs".
+func (d *document) atTheirs(i int) bool {
+	w := d.word(i)
+	name := strings.TrimSuffix(w, "s")
+	before := d.near(i, -1)
+	if name == w || len(name) < 4 || d.taken[i] || d.at(i).ordinary || d.ordinary(name) || before != "at" && before != "round" && before != "from" {
+		return false
+	}
+	return d.given(name) >= 2 && !d.place(w) && !slang[w]
 }
 
 // ourOwn says whether a first name stands behind "our" or a role, though it is a word of English or short: "our lee can fetch u",

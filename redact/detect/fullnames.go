@@ -284,7 +284,7 @@ func (d *document) singleName(i int) (sighting, bool) {
 	usual := k.called
 	s := sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB}
 	switch {
-	case d.protected(i) || thing[w] || last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "=") || particles[w] && !does || clipped[w] && last == i && i+1 < len(d.tokens) && (d.tokens[i+1].capital() && !d.surname(d.word(i+1)) || d.gap(i+1) == ". " || strings.HasPrefix(d.gap(i+1), ":") && d.word(i) == "reg" || d.near(i, +1) == "by"):
+	case d.protected(i) || thing[w] || last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "=") || particles[w] && !does || clipped[w] && last == i && i+1 < len(d.tokens) && (d.tokens[i+1].capital() && !d.surname(d.word(i+1)) || d.gap(i+1) == ". " || strings.HasPrefix(d.gap(i+1), ":") && d.word(i) == "reg" || clippedNouns[d.near(i, +1)]):
 		return sighting{}, false
 	case usual >= 2 && !k.ordinary && !d.placeAt(i, last):
 		s.why = "a first name of the ONS list"
@@ -321,6 +321,8 @@ func (d *document) surnameInBrackets(i int) bool {
 }
 
 // clipped are first names that forms and notes write for longer words: "Reg GP", "Del by RM", "Sol. Mr Vex".
+var clippedNouns = set("by plate plates number no mark doc docs for")
+
 var clipped = set("reg sol del cons jan don pat art")
 
 // setOff says whether commas or brackets stand on both sides of a name: "Ref to MASH, Wendell, at 15.20".

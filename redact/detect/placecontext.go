@@ -122,23 +122,24 @@ var (
 // workplace says whether capitals that are no person's stand where someone works, shops or goes: "drives for Zenith Cars",
 // "works at Abbey Blinds". One of them at least is in no dictionary.
 func (d *document) workplace(i, last int) bool {
-	switch before := d.near(i, -1); {
-	case before == "at", before == "for" && i > 1 && working[d.word(i-2)], before == "from" && last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), ")"):
+	before := d.near(i, -1)
+	switch {
+	case before == "at", before == "to" && i > 1 && brought[d.word(i-2)], before == "for" && i > 1 && working[d.word(i-2)], before == "from" && last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), ")"):
 	default:
 		return false
 	}
-	if d.usual(d.word(i)) >= 2 && !d.ordinary(d.word(i)) || d.protected(i) || !d.partEnds(last) {
+	if d.usual(d.word(i)) >= 2 && !d.ordinary(d.word(i)) || d.protected(i) || !d.partEnds(last) && !behindPlace[d.near(last, +1)] {
 		return false
 	}
 	proper := false
 	for j := i; j <= last; j++ {
 		k := d.at(j)
-		if k.titled || k.month || k.weekday {
+		if k.titled || k.dull || k.month || k.weekday {
 			return false
 		}
 		proper = proper || !k.ordinary && !thing[d.word(j)]
 	}
-	return proper || working[d.near(i-1, -1)]
+	return proper || working[d.near(i-1, -1)] || before == "to"
 }
 
 var working = set("works worked working work drives drove driving driver plays played playing job shifts shift trains trained employed")
@@ -187,7 +188,7 @@ var (
 	peers     = set("duke earl marquis marquess prince princess king queen lord lady admiral general")
 	honours   = set("award awards hospital road street school")
 	tinctures = set("red white black blue green golden royal old")
-	beasts    = set("lion hart horse bull swan bear boar dragon cow dog fox hare stag eagle unicorn greyhound lamb ram cock raven oak bell anchor griffin hind horseshoe")
+	beasts    = set("lion hart horse bull swan bear boar dragon cow dog fox hare stag eagle unicorn greyhound lamb ram cock raven wagon ship cricketers oak bell anchor griffin hind horseshoe")
 	signMates = set("hounds horses horse duck crown groom partridge gun pheasant anchor castle trumpet plough feathers lamb")
 )
 
@@ -223,7 +224,7 @@ var bodies = set("borough city county university royal district diocese duchy ba
 
 // somewhere says whether a word that no list has stands where a place may: "rang in from Rathkeale."
 func (d *document) somewhere(i int) bool {
-	if before := d.near(i, -1); before != "from" && before != "near" && before != "in" && before != "at" || d.tokens[i].form != title || d.width(i) < 6 || !d.unknown(i) || thing[d.word(i)] || d.protected(i) || d.place(d.word(i)) {
+	if before := d.near(i, -1); before != "from" && before != "near" && before != "in" && before != "at" || d.tokens[i].form != title || d.width(i) < 6 || !d.unknown(i) || thing[d.word(i)] || spokenWidely[d.word(i)] || d.protected(i) || d.place(d.word(i)) {
 		return false
 	}
 	if d.surname(d.word(i)) && d.near(i, -1) != "in" || i+1 < len(d.tokens) && !d.gapIs(i+1, ". ", ", ", ".\n", ".\n\n") && !(d.gap(i+1) == " " && behindPlace[d.word(i+1)]) {
@@ -243,9 +244,14 @@ func (d *document) somewhere(i int) bool {
 }
 
 var (
-	behindPlace = set("in to by on at with for and where who after before when until since")
+	behindPlace = set("then in to by on at with for and where who after before when until since")
 	speaks      = set("say says said speak speaks spoke spoken speaking write writes wrote written letter leaflet call calls called word words known interpreter fluent conversation")
 )
+
+// spokenWidely are languages, and the peoples who speak them, that no ending tells.
+var spokenWidely = set(`yoruba hausa amharic tigrinya tigrigna swahili lingala shona ndebele oromo pashto dari farsi sorani kurmanji kurdish gujarati bengali sylheti tamil telugu malayalam sinhala tagalog
+	cantonese mandarin hakka romani romanes makaton gaelic cymraeg punjabi mirpuri pahari potwari hindko saraiki twi akan ewe krio wolof fula mandinka luganda kinyarwanda kirundi
+	igbo edo arabic hebrew yiddish turkish maltese greek patois creole basque catalan tetum konkani marathi hindi urdu nepali`)
 
 var waterJoins = set("on upon in under by le next de la super the")
 

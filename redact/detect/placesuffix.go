@@ -9,7 +9,7 @@ var placeKinds = []string{
 	// schools and what goes with them
 	`school|academy|college|university|metropolitan university|nursery|day nursery|nursery school|pre-school|preschool|playgroup|kindergarten|creche|primary|infants|juniors|sixth form|
 	sixth form college|free school|primary school|high school|secondary school|grammar school|junior school|infant school|special school|forest school|pupil referral unit|breakfast club|
-	after school club|holiday club|out of school club|daycare|day care|childminding|school of dance|dance academy|riding school|stables`,
+	after school club|holiday club|out of school club|daycare|day care|childminding|school of dance|dance academy|alternative provision|riding school|stables`,
 	// health
 	`hospital|infirmary|general infirmary|royal infirmary|general|surgery|medical centre|health centre|practice|medical practice|family practice|group practice|clinic|health clinic|sexual health clinic|
 	hospice|ward|unit|maternity unit|birth centre|walk-in centre|urgent care centre|treatment centre|health hub|health board|pharmacy|chemist|opticians|dental practice|nhs foundation trust|nhs trust|ambulance service|royal`,
@@ -18,13 +18,13 @@ var placeKinds = []string{
 	children's home|childrens home|care home|nursing home|refuge|hostel|homes|housing association|caravan site|traveller site|caravan park|estate|block|flats|house|villas|wharf|project|hub|pantry|foodbank|food bank|credit union|allotments`,
 	// courts, police and prisons
 	`crown court|magistrates' court|magistrates court|magistrates|justice centre|guildhall|county court|family court|coroner's court|combined court|youth court|police station|custody suite|prison|probation office|office|
-	young offender institution|secure unit|secure training centre|fire and rescue service|fire station|ambulance station|civic centre|town hall|village hall|community hall|hall|library|barracks`,
+	young offender institution|secure unit|secure training centre|fire and rescue service|fire and rescue|fire station|ambulance station|civic centre|town hall|village hall|community hall|hall|library|barracks`,
 	// faith
 	`church|church hall|chapel|mosque|temple|gurdwara|synagogue|cathedral|minster|abbey|priory|tabernacle|masjid|mandir|ministries|fellowship|kingdom hall|islamic centre|gospel hall|house of prayer|parish church`,
 	// leisure
 	`leisure centre|sports centre|arts centre|shopping centre|boxing club|football club|rugby club|cricket club|social club|working men's club|conservative club|sports club|snooker club|athletic|rovers|wanderers|rangers|
 	albion|colts|soft play|trampoline park|swimming pool|swimming baths|lido|bowl|bingo|hotel|inn|tavern|arms|vaults|alehouse|ale house|brewhouse|taproom|wine bar|brasserie|bistro|cafe|diner|coffee shop|tearooms|casino|nightclub|
-	gym|stadium|pavilion|park|recreation ground|leisure park|bandstand|museum|theatre|cinema|zoo|campsite|holiday park|garden centre|marina`,
+	gym|stadium|pavilion|park|recreation ground|leisure park|bandstand|museum|theatre|cinema|zoo|campsite|holiday park|holiday village|garden centre|marina`,
 	// shops and firms
 	`kebab|kebabs|kebab house|takeaway|tandoori|balti|chippy|fish bar|fried chicken|pizzeria|grill|nails|nail bar|hair salon|barbers|barber shop|beauty salon|tanning|tattoos|supermarket|superstore|mini market|minimart|
 	convenience store|stores|store|cold store|news|post office|off licence|newsagents|butchers|florists|fabrics|carpets|furniture|furnishings|flooring|garage|motors|tyres|autos|car wash|taxis|cabs|cars|private hire|coaches|
@@ -58,7 +58,7 @@ var wantsName = set("general office magistrates athletic rangers rovers wanderer
 // than the vocabulary of the trade.
 func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 	last = -1
-	if d.nextSuffix[i] >= 9 || courtesy[d.word(i)] && d.tokens[i].form == title {
+	if d.nextSuffix[i] >= 9 || d.verbFirst(i) || courtesy[d.word(i)] && d.tokens[i].form == title {
 		return last, "", false
 	}
 	names, proper := 0, false
@@ -96,6 +96,9 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 			break
 		}
 		if d.tokens[j].form == upper && d.width(j) > 1 && !d.taken[j] && !d.shouted(j) {
+			if names > 0 && denominations[w] {
+				continue
+			}
 			break
 		}
 		if !k.dull && !k.titled && !particles[w] && !k.month {
@@ -106,6 +109,14 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 		}
 	}
 	return last, kind, last >= 0
+}
+
+// denominations are what stands inside the names of schools and trusts in capitals: "St Oswald's RC Primary".
+var denominations = set("rc ce cofe va vc nhs cc uk")
+
+// verbFirst says whether token i is a word of English that begins a sentence before an article: "Attended the Premier Inn".
+func (d *document) verbFirst(i int) bool {
+	return i+1 < len(d.tokens) && d.word(i+1) == "the" && d.at(i).ordinary && d.sentenceStart(i)
 }
 
 // smallKind says whether token j is a suffix in small letters behind a capital: "Larkhill estate", and not "Child A's school".

@@ -36,7 +36,7 @@ var methods = set(`staining stain guidelines guideline criteria classification s
 	continuum tool checklist questionnaire inventory index wires wire forceps splint fracture type syndrome sign disease spot spots unit units principle principles protocol
 	distribution coefficient inequality theorem algorithm method equation transform chart charts diagram cycle triangle taxonomy framework matrix agar stage stages reflex manoeuvre`)
 
-var eponyms = set("sign syndrome disease palsy law principle triangle chorea reflex fracture test phenomenon hierarchy ladder criteria test scale score charity hospital fund")
+var eponyms = set("sign syndrome disease palsy law principle triangle chorea reflex fracture test phenomenon hierarchy ladder criteria test scale score charity hospital fund solution disorder sarcoma lymphoma node duct tube reaction stain bandage")
 
 // header reads the senders and receivers of an e-mail, surname first: "To: Ashcombe, Wendy; Lowther, Jo".
 func (d *document) header(i int) (sighting, bool) {
@@ -101,7 +101,7 @@ func (d *document) initialled(i int) (sighting, bool) {
 		return sighting{}, false
 	case letters == 1 && dots == 0 && (!d.surname(w) && !double || d.sentenceStart(i) || lettered[d.near(i, -1)] || w == "i"):
 		return sighting{}, false
-	case d.suffixesAfter(j):
+	case d.suffixesAfter(j), lettered[d.near(i, -1)] && dots > 0:
 		return sighting{}, false
 	}
 	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "initials and a surname"}, true
