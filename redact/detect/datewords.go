@@ -29,7 +29,7 @@ func (d *document) theDay(i int) (dating, bool) {
 	if day, next := d.day(i); next == i+2 && next < len(d.tokens) && ofMonth[d.word(next)] && day > 0 && day < 32 && d.gapIs(next, " ") {
 		return dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}, true
 	}
-	if before := d.near(i, -1); before != "the" && !weekdays[before] {
+	if before := d.near(i, -1); before != "the" && before != "on" && before != "since" && !weekdays[before] {
 		return dating{}, false
 	}
 	day, next := d.day(i)

@@ -290,6 +290,10 @@ func (d *document) singleName(i int) (sighting, bool) {
 		s.why = "a first name of the ONS list"
 	case last == i && d.surnameInBrackets(i):
 		s.why = "a surname in brackets behind someone's post"
+	case last == i && usual >= 2 && k.ordinary && d.besideName(i):
+		s.why = "a first name that is also a word, beside another"
+	case last == i && !k.ordinary && !k.place && messaging[d.near(i, -1)] && d.gap(i) == " " && t.form == title && !modals[d.near(i, -1)]:
+		s.why = "an unknown word in a capital to whom something is said"
 	case usual >= 0 && !k.ordinary && !k.place && !thing[w] && d.setOff(i, last):
 		s.why = "a rare first name set off by commas"
 	case usual >= 2 && !k.ordinary && !placeLead[d.near(i, -1)]:
@@ -304,6 +308,20 @@ func (d *document) singleName(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	return s, true
+}
+
+// besideName says whether "and" and a first name that is no word of English stand before token i, and nothing goes on behind it:
+// "John and Pat."
+func (d *document) besideName(i int) bool {
+	if i < 2 || d.word(i-1) != "and" && d.gap(i) != " & " || !d.partEnds(i) {
+		return false
+	}
+	j := i - 2
+	if d.gap(i) == " & " {
+		j = i - 1
+	}
+	k := d.at(j)
+	return d.tokens[j].form == title && (k.called >= 2 && !k.ordinary || d.taken[j])
 }
 
 // surnameInBrackets reads a surname that tells who holds the post before it: "Pastor attended (Okonkwo)".

@@ -26,7 +26,7 @@ var placeKinds = []string{
 	albion|colts|soft play|trampoline park|swimming pool|swimming baths|lido|bowl|bingo|hotel|inn|tavern|arms|vaults|alehouse|ale house|brewhouse|taproom|wine bar|brasserie|bistro|cafe|diner|coffee shop|tearooms|casino|nightclub|
 	gym|stadium|pavilion|park|recreation ground|leisure park|bandstand|museum|theatre|cinema|zoo|campsite|holiday park|holiday village|garden centre|marina`,
 	// shops and firms
-	`kebab|kebabs|kebab house|takeaway|tandoori|balti|chippy|fish bar|fried chicken|pizzeria|grill|nails|nail bar|hair salon|barbers|barber shop|beauty salon|tanning|tattoos|supermarket|superstore|mini market|minimart|
+	`kebab|kebabs|kebab house|takeaway|tandoori|balti|chippy|fish bar|fried chicken|pizzeria|grill|nails|nail bar|hair salon|barbers|barber shop|beauty salon|tanning|tattoos|studio|studios|funeral directors|undertakers|jewellers|supermarket|superstore|mini market|minimart|
 	convenience store|stores|store|cold store|news|post office|off licence|newsagents|butchers|florists|fabrics|carpets|furniture|furnishings|flooring|garage|motors|tyres|autos|car wash|taxis|cabs|cars|private hire|coaches|
 	bakery|launderette|dry cleaners|bookmakers|foods|meats|logistics|packaging|poultry|textiles|timber|haulage|roofing|scaffolding|plumbing|joinery|removals|couriers|catering|cleaning|recruitment|builders|
 	retail park|industrial estate|business park|distribution centre|warehouse|depot|mills|works`,
@@ -52,7 +52,7 @@ var smallSuffixes = set("railway train bus custody police sexual bandstand stati
 var smallBehindName = set("estate station office school nursery surgery hospital clinic church chapel mosque library college academy pub depot ward hub flats site barracks")
 
 // Suffixes that are words of headings and names as often as not: they want such a word, or a possessive, before them.
-var wantsName = set("general office magistrates athletic rangers rovers wanderers albion colts bowl news store stores express cars coaches autos works mills hub wharf cleaning timber meats university tanning pantry co fc afc rfc rufc rlfc")
+var wantsName = set("studio studios general office magistrates athletic rangers rovers wanderers albion colts bowl news store stores express cars coaches autos works mills hub wharf cleaning timber meats university tanning pantry co fc afc rfc rufc rlfc")
 
 // suffixed reads capitals from token i up to a suffix: "Mossgate Community Primary School". One word at least must be more
 // than the vocabulary of the trade.

@@ -4,7 +4,7 @@ package detect
 var titles = set(`mr mrs ms miss mx master dr prof professor rev revd reverend fr father sister rabbi rav imam pastor canon sir dame lord lady
 	baroness baron hon cllr councillor hhj dj ddj recorder judge justice magistrate pc wpc dc wdc ps ds sgt sergeant insp
 	inspector di dci supt superintendent dsu dcs acc dcc constable pcso nurse midwife sho registrar staff detective chief
-	pcs pcsos dcs drs sgts cllrs acting temporary woman police messrs madam mama papa daddy mummy colonel major captain corporal lieutenant officer sheikh shaykh sheik haji hajji hafiz ustad ustadha mufti maulana
+	pcs pcsos dcs drs sgts cllrs acting temporary woman police messrs madam mama papa daddy mummy colonel major captain corporal lieutenant officer sheikh shaykh sheik haji hajji hafiz ustad ustadha mufti maulana elder deacon deaconess evangelist bishop apostle archdeacon alhaji alhaja mallam hajia giani
 	moulana swami pandit sr sra kak abba honour pani pan senor senora uncle aunt auntie aunty nan nana nanny gran granny grandma grandad granddad`)
 
 // addresses of politeness and ranks after which a capital is a name, whoever it is.

@@ -79,7 +79,7 @@ func (d *document) personAt(i int) (sighting, bool) {
 
 // sightings are the ways to tell a person, the surest first.
 var sightings = []func(*document, int) (sighting, bool){(*document).eponym, (*document).nobody, (*document).sender, (*document).header, (*document).givenInitial, (*document).initialled, (*document).post, (*document).isCalled,
-	(*document).titled, (*document).filledIn, (*document).called, (*document).familyFirst, (*document).theFamily, (*document).relative, (*document).withCaseName, (*document).fullName, (*document).quoted, (*document).byEpithet, (*document).singleName,
+	(*document).titled, (*document).greeted, (*document).filledIn, (*document).called, (*document).familyFirst, (*document).theFamily, (*document).relative, (*document).withCaseName, (*document).fullName, (*document).quoted, (*document).byEpithet, (*document).singleName,
 	(*document).speaker, (*document).smallName}
 
 // titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
@@ -118,7 +118,7 @@ func (d *document) shoutedTitle(i, j int) bool {
 }
 
 // callings are titles that are also ordinary words in a capital.
-var callings = set("nurse midwife judge justice constable sergeant inspector uncle auntie aunty aunt nanny nan nana nani gran sister father pastor cousin grandma grandad granddad lord lady master hon recorder detective major captain colonel corporal officer mama papa daddy madam haji")
+var callings = set("nurse midwife judge justice constable sergeant inspector uncle auntie aunty aunt nanny nan nana nani gran sister father pastor cousin grandma grandad granddad lord lady master hon recorder detective major captain colonel corporal officer elder deacon deaconess evangelist bishop apostle mama papa daddy madam haji")
 
 // fullNameOf says whether a word of English in a capital begins a name because a surname follows: "Sister Blessed Makoni".
 func (d *document) fullNameOf(j int) bool {
@@ -254,7 +254,7 @@ func (d *document) before(i int) *entity {
 
 var asCues = set("known born spelt registered")
 
-var namedCues = set("named called aka alias nee formerly nicknamed misspelt misspelled spelled surname forename forenames")
+var namedCues = set("nickname named called aka alias nee formerly nicknamed misspelt misspelled spelled surname forename forenames")
 
 // suffixesAfter says whether the capitals from token j end as a place does.
 func (d *document) suffixesAfter(j int) bool {
@@ -276,11 +276,25 @@ func (d *document) relative(i int) (sighting, bool) {
 	if t.form != title && (t.form != mixed || d.gap(j) == " (") && !d.surnameShouted(j) || d.taken[j] || k.titled || k.dull && k.given < 4 && !d.kinCalled(i, j) || k.month || k.weekday || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
-	if k.ordinary && k.given < 3 && !d.kinCalled(i, j) && !strings.Contains(d.gap(j), `"`) {
+	if k.ordinary && k.given < 3 && !d.kinCalled(i, j) && !d.wordedName(i, j) && !strings.Contains(d.gap(j), `"`) {
 		return sighting{}, false
 	}
 	return sighting{first: j, last: d.runEnd(j), title: j, rule: "person.role", tier: TierB, why: `a name behind "` + d.word(i) + `"`}, true
 }
+
+// greeted reads whom a message greets: "Hi Jan," below which it begins.
+func (d *document) greeted(i int) (sighting, bool) {
+	if i == 0 || !greetings[d.word(i-1)] || d.gap(i) != " " || !d.sentenceStart(i-1) && !d.lineStart(i-1) || d.tokens[i].form != title || d.taken[i] {
+		return sighting{}, false
+	}
+	last, k := d.runEnd(i), d.at(i)
+	if k.titled || k.weekday || k.dull && k.given < 4 || k.called < 0 && k.ordinary || !d.gapIs(last+1, ", ", ",\n", ",\n\n", "\n", "\n\n", " - ") {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: last, title: i, rule: "person.role", tier: TierB, why: "whom a message greets"}, true
+}
+
+var greetings = set("hi hiya hello dear hey morning afternoon evening thanks cheers")
 
 // filledIn reads what stands in a form behind a post or "by": "Nurse in charge: Loveness", "Completed by: Tash".
 func (d *document) filledIn(i int) (sighting, bool) {
@@ -316,6 +330,12 @@ func (d *document) byEpithet(i int) (sighting, bool) {
 }
 
 var epithets = set("big lil little mad fat skinny ginger scouse geordie cockney brummie tall shorty young old")
+
+// wordedName says whether a word of English that is also a first name or a pet form ends what a role in small letters begins: "the
+// manager Sue;".
+func (d *document) wordedName(i, j int) bool {
+	return d.at(j).called >= 2 && d.gap(j) == " " && d.tokens[i].form == small && d.partEnds(j)
+}
 
 // kinCalled says whether a word of English is a name because a word for family stands right before it within a sentence: "his mam
 // Non came".
