@@ -131,8 +131,17 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 // toldOf says whether an age stands behind the one who has it: "Grace (21 months)", "Hamza now 14 weeks, no jabs", "Tilly was 18
 // weeks." What follows must not make a length of it: "gave Grace 2 weeks to", "Hamza was 3 weeks late".
 func (d *document) toldOf(first, last int) bool {
-	if first == 0 || !short(d.gap(first), " ,(\n") {
+	if first == 0 || d.ageAsked(first) {
+		return first > 0
+	}
+	if strings.HasPrefix(d.gap(first), cell) && d.partEnds(last) && kinWords[d.word(first-1)] {
+		return true // a household's row: "sister     9 months"
+	}
+	if !short(d.gap(first), " ,(\n") {
 		return false
+	}
+	if d.gap(first) == ", " && d.partEnds(last) && d.babyBefore(first) {
+		return true
 	}
 	who := first - 1
 	if w := d.word(who); (w == "now" || w == "was" || w == "is") && who > 0 && d.gap(who) == " " {
@@ -140,6 +149,32 @@ func (d *document) toldOf(first, last int) bool {
 		return (d.isPerson(who) || ofAge[d.word(who)]) && (d.partEnds(last) || d.near(last, +1) == "when")
 	}
 	return d.isPerson(who) && (d.partEnds(last) || strings.HasSuffix(d.near(last, +1), "ing"))
+}
+
+// ageAsked says whether the field before token i asks for an age: "Age at death: 13 months".
+func (d *document) ageAsked(i int) bool {
+	if !strings.HasPrefix(d.gap(i), ":") {
+		return false
+	}
+	for j := i - 1; j >= 0 && j > i-4 && !strings.Contains(d.gap(j+1), "\n"); j-- {
+		if d.word(j) == "age" {
+			return true
+		}
+	}
+	return false
+}
+
+// babyBefore says whether a sentence of a few words begins with a baby: "Baby well, 5 wks."
+func (d *document) babyBefore(i int) bool {
+	for j := i - 1; j >= 0 && j > i-5; j-- {
+		if w := d.word(j); w == "baby" || w == "infant" || w == "bubs" {
+			return true
+		}
+		if ends(d.gap(j)) {
+			return false
+		}
+	}
+	return false
 }
 
 // ofAge are the words that an age is told of in a sentence.

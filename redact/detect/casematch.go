@@ -327,7 +327,7 @@ func (d *document) writtenAsInitials(h hit) bool {
 	}
 	if h.first == h.last {
 		w := d.word(h.first)
-		return !abbreviation[w] && !d.shouted(h.first) && !d.runOn(h.first)
+		return !abbreviation[w] && !d.shouted(h.first) && !d.runOn(h.first) && !d.postBefore(h.last+1)
 	}
 	for i := h.first; i <= h.last; i++ {
 		if d.tokens[i].end-d.tokens[i].start != 1 {
@@ -338,6 +338,11 @@ func (d *document) writtenAsInitials(h hit) bool {
 		}
 	}
 	return !(h.first > 0 && d.gap(h.first) == ".") && !(h.last+1 < len(d.tokens) && d.gap(h.last+1) == "." && d.tokens[h.last+1].end-d.tokens[h.last+1].start == 1)
+}
+
+// postBefore says whether a full name begins at token i, so that the letters before it are a post: "WM Craig Sallis".
+func (d *document) postBefore(i int) bool {
+	return d.gapIs(i, " ") && d.tokens[i].form == title && d.at(i).called >= 2 && !d.at(i).ordinary && d.nameFollows(i)
 }
 
 // runOn says whether a token is glued to a number or to another word by a sign.

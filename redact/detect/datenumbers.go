@@ -40,7 +40,7 @@ func (d *document) numericDate(i int) (dating, bool) {
 	}
 	if d.width(i+2) == 2 {
 		switch {
-		case sign == "." && d.logged(i+2) < 2 && (d.width(i) != 2 || d.width(i+1) != 2) && d.number(i) < 13 && (d.lineStart(i) || numbered[d.near(i, -1)]) && d.bornOn(f.date) == nil:
+		case sign == "." && d.logged(i+2) < 2 && (d.width(i) != 2 || d.width(i+1) != 2) && d.number(i) < 13 && d.number(i+2) < 15 && (d.lineStart(i) || numbered[d.near(i, -1)]) && d.bornOn(f.date) == nil:
 			return dating{}, false // a paragraph's number
 		case sign == "-" && d.context(bankWords, i, int(d.tokens[i+2].end)):
 			return dating{}, false
@@ -142,11 +142,16 @@ func (d *document) dayAndMonthNumber(first, i int) (dating, bool) {
 	if i+2 < len(d.tokens) {
 		behind = strings.TrimLeft(d.gap(i+2), " ")
 	}
-	cell := d.lineStart(i) && (strings.HasPrefix(behind, "|") || strings.HasPrefix(behind, "\t") || strings.HasPrefix(behind, ":") || strings.HasPrefix(behind, "-"))
+	cell := d.lineStart(i) && (d.rowGoesOn(i+2) || strings.HasPrefix(behind, "|") || strings.HasPrefix(behind, "\t") || strings.HasPrefix(behind, ":") || strings.HasPrefix(behind, "-"))
 	if first < i || cell || d.lineStart(i) && d.logged(i+1) > 1 && (strings.HasPrefix(d.gap(min(i+2, len(d.tokens)-1)), " ")) || d.lineStart(i) && d.width(i)+d.width(i+1) > 2 && strings.HasPrefix(behind, "") && dateLead[d.near(i, +2)] || dateLead[d.near(i, -1)] || d.near(i, -1) == "of" && i > 1 && dated[d.word(i-2)] || d.improper(i, behind) {
 		return f, true
 	}
 	return dating{}, false
+}
+
+// rowGoesOn says whether a column, or a half of the day, stands behind a row's beginning: "10/2      DSL", "3/2 pm".
+func (d *document) rowGoesOn(i int) bool {
+	return i < len(d.tokens) && (strings.HasPrefix(d.gap(i), "  ") || d.gap(i) == " " && (d.word(i) == "pm" || d.word(i) == "am"))
 }
 
 // improper says whether "15/1" can be no share, score or age: its first number is the larger one, it is none of the usual

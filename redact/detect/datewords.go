@@ -29,7 +29,7 @@ func (d *document) theDay(i int) (dating, bool) {
 	if day, next := d.day(i); next == i+2 && next < len(d.tokens) && ofMonth[d.word(next)] && day > 0 && day < 32 && d.gapIs(next, " ") {
 		return dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}, true
 	}
-	if before := d.near(i, -1); before != "the" && before != "on" && before != "since" && !weekdays[before] {
+	if before := d.near(i, -1); before != "the" && !d.ordinalLabel(i) && before != "on" && before != "since" && !weekdays[before] {
 		return dating{}, false
 	}
 	day, next := d.day(i)
@@ -43,6 +43,12 @@ func (d *document) theDay(i int) (dating, bool) {
 		return dating{}, false
 	}
 	return dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}, true
+}
+
+// ordinalLabel says whether a colon follows an ordinal, as in the notes of a month: "GP 20th: said low".
+func (d *document) ordinalLabel(i int) bool {
+	_, next := d.day(i)
+	return next == i+2 && next < len(d.tokens) && strings.HasPrefix(d.gap(next), ": ")
 }
 
 // ofMonth are what business letters write for this month, the last one and the next.
@@ -119,8 +125,11 @@ func (d *document) monthThenYear(day, j int, signs string) (dating, bool) {
 		return dating{}, false
 	}
 	month, last := d.monthAt(j)
-	if month == 0 || last == j && d.tokens[j].form == small && (d.ordinary(d.word(j)) || len(d.word(j)) < 4) {
+	if month == 0 || last == j && d.tokens[j].form == small && !d.smallMonth(j) {
 		return dating{}, false
+	}
+	if g := d.gap(j); strings.HasPrefix(g, ".") && modals[d.word(j)] && strings.HasSuffix(d.gap(j-1), "-") {
+		return dating{}, false // "Frost -9. May close the road."
 	}
 	f := dating{last: last, date: date{day, month, 0, false}, rule: "date.day_month"}
 	if y := d.yearAt(last+1, signs+"'"); y > 0 {
@@ -130,6 +139,15 @@ func (d *document) monthThenYear(day, j int, signs string) (dating, bool) {
 		f.doubt = true
 	}
 	return f, true
+}
+
+// smallMonth says whether a month in small letters is meant: a short one only behind a day that "on" or "since" leads.
+func (d *document) smallMonth(j int) bool {
+	if d.ordinary(d.word(j)) {
+		return false
+	}
+	before := d.near(j-1, -1)
+	return len(d.word(j)) > 3 || before == "on" || before == "since" || before == "until" || d.careless()[j]
 }
 
 // monthAt reads a month at token i, also one that is broken over lines or whose O a scanner took for a nought, and gives its
@@ -236,7 +254,7 @@ func (d *document) dateFromMonth(i int) (dating, bool) {
 	if m == 0 || t.form == small && (d.ordinary(d.word(i)) || i+1 < len(d.tokens) && d.width(i+1) > 2) || i+1 >= len(d.tokens) {
 		return dating{}, false
 	}
-	if d.tokens[i+1].form == number && d.width(i+1) <= 2 && (d.gap(i+1) == " " || d.gap(i+1) == "\n") {
+	if d.tokens[i+1].form == number && d.width(i+1) <= 2 && (d.gap(i+1) == " " || d.gap(i+1) == "\n" && !d.gapIs(i+2, "/", ".", "-")) {
 		day, next := d.day(i + 1)
 		f := dating{first: i, last: next - 1, date: date{day, m, 0, false}, rule: "date.day_month"}
 		if y := d.yearAt(next, " ,\n'"); y > 0 && d.width(next) == 4 {

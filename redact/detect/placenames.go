@@ -200,7 +200,7 @@ func (d *document) ourLady(i int) int {
 		return i
 	}
 	last := i
-	for j := i + 2; j < min(i+8, len(d.tokens)) && d.gap(j) == " " && (d.tokens[j].capital() || joins[d.word(j)]); j++ {
+	for j := i + 2; j < min(i+8, len(d.tokens)) && d.gap(j) == " " && (d.tokens[j].capital() || joins[d.word(j)]) && months[d.word(j)] == 0; j++ {
 		if d.tokens[j].capital() {
 			last = j
 		}

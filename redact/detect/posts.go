@@ -14,13 +14,16 @@ func (d *document) eponym(i int) (sighting, bool) {
 	return sighting{}, d.possessive(i) && eponyms[d.near(i+1, +1)] || d.eponymous(last) || i > 0 && d.gap(i) == "-" && d.eponymous(last)
 }
 
-// nobody passes over the models of cars and what a form says does not apply: "Skoda Octavia", "Lucas n/a".
+// nobody passes over the models of cars, what a form says does not apply, the rows that a log counts and saints: "Skoda Octavia",
+// "Lucas n/a", "Ent 4", "the blue St Christopher".
 func (d *document) nobody(i int) (sighting, bool) {
 	if d.taken[i] || d.tokens[i].form != title {
 		return sighting{}, false
 	}
 	notApplicable := d.gapIs(i+1, " ") && d.word(i+1) == "n" && d.gapIs(i+2, "/") && d.word(i+2) == "a"
-	return sighting{}, notApplicable || carMakes[d.near(i, -1)]
+	numberedRow := d.lineStart(i) && i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == number && d.width(i+1) < 3
+	saint := i > 0 && d.word(i-1) == "st" && d.gap(i) == " " && !d.possessive(i)
+	return sighting{}, notApplicable || carMakes[d.near(i, -1)] || numberedRow || saint && !d.nameFollows(i)
 }
 
 var carMakes = set(`skoda ford vauxhall renault peugeot citroen fiat seat toyota nissan honda hyundai kia volkswagen vw audi bmw mercedes mini mazda volvo suzuki dacia mitsubishi jaguar rover landrover lexus subaru tesla
@@ -34,9 +37,9 @@ func (d *document) eponymous(i int) bool {
 
 var methods = set(`staining stain guidelines guideline criteria classification score scores scale scales test tests curve curves plot plots model models coma correction regression
 	continuum tool checklist questionnaire inventory index wires wire forceps splint fracture type syndrome sign disease spot spots unit units principle principles protocol
-	distribution coefficient inequality theorem algorithm method equation transform chart charts diagram cycle triangle taxonomy framework matrix agar stage stages reflex manoeuvre`)
+	distribution coefficient inequality theorem algorithm method equation transform chart charts diagram cycle triangle taxonomy framework matrix agar stage stages reflex manoeuvre award awards novel novels book books song songs album albums film films poem poems`)
 
-var eponyms = set("sign syndrome disease palsy law principle triangle chorea reflex fracture test phenomenon hierarchy ladder criteria test scale score charity hospital fund solution disorder sarcoma lymphoma node duct tube reaction stain bandage")
+var eponyms = set("sign syndrome disease palsy law principle triangle chorea reflex fracture test phenomenon hierarchy ladder criteria test scale score charity hospital fund solution disorder sarcoma lymphoma node duct tube reaction stain bandage study studies research theory theories framework concept typology")
 
 // header reads the senders and receivers of an e-mail, surname first: "To: Ashcombe, Wendy; Lowther, Jo".
 func (d *document) header(i int) (sighting, bool) {

@@ -273,7 +273,7 @@ func (d *document) relative(i int) (sighting, bool) {
 	}
 	t := d.tokens[j]
 	k := d.at(j)
-	if t.form != title && (t.form != mixed || d.gap(j) == " (") && !d.surnameShouted(j) || d.taken[j] || k.titled || k.dull && k.given < 4 && !d.kinCalled(i, j) || k.month || k.weekday || d.suffixesAfter(j) {
+	if t.form != title && (t.form != mixed || d.gap(j) == " (") && !d.surnameShouted(j) || d.taken[j] || k.titled || k.dull && k.given < 4 && !d.kinCalled(i, j) || k.month || k.weekday || spokenWidely[d.word(j)] || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
 	if k.ordinary && k.given < 3 && !d.kinCalled(i, j) && !d.wordedName(i, j) && !strings.Contains(d.gap(j), `"`) {
