@@ -14,7 +14,7 @@ var (
 	flats      = set("flat apartment apt unit room bedsit plot pitch caravan")
 	houseNames = set("cottage house lodge farm barn villa manor bungalow farmhouse caravan")
 	tall       = set("house point tower towers lodge mansions heights court")
-	beforeName = set("up down in on at of to from near along off behind outside opposite into around by")
+	beforeName = set("up down in on at of to from near along off behind outside opposite into around by past across beside")
 	inAddress  = set("the y yr of le de upper lower old new great little north south east west st saint")
 )
 
@@ -272,7 +272,7 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 			streetTypes[w] && !dullStreet[w] && d.tokens[j].form == title && !d.sentenceStart(i) && beforeName[d.near(i, -1)] && d.gap(i) == " " && !d.streetGoesOn(j) && !d.capitalAhead(j)) {
 			return j, "street"
 		}
-		if j > i && streetTypes[w] && d.setApart(i, j) {
+		if j > i && streetTypes[w] && (d.setApart(i, j) || d.passed(i, j)) {
 			return j, "street"
 		}
 		if welshStreets[w] && j == i {
@@ -292,6 +292,13 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 func (d *document) setApart(i, j int) bool {
 	k := d.at(i)
 	return d.gap(i) == ", " && j == i+1 && d.tokens[j].form == title && !dullStreet[d.word(j)] && !k.ordinary && !k.dull && k.given < 1 && !d.taken[i] && (d.partEnds(j) || d.gapIs(j+1, " ("))
+}
+
+// passed says whether a court or a close is somewhere to walk past rather than a court of law: "across Fallow Court".
+func (d *document) passed(i, j int) bool {
+	before := d.near(i, -1)
+	return j == i+1 && (before == "past" || before == "across" || before == "down" || before == "off" || before == "up") && d.gap(i) == " " && d.tokens[j].form == title &&
+		!courts[d.word(i)] && !d.at(i).dull && !d.capitalAhead(j)
 }
 
 // streetEnds says whether "St" at token j is a street and no saint: no name follows.

@@ -44,6 +44,20 @@ func (d *document) placesAgain() {
 	}
 }
 
+// smallStreet says whether a street stands at token i in a message: "top bell marine parade".
+func (d *document) smallStreet(i int) bool {
+	w := d.word(i)
+	if !d.gapIs(i+1, " ") || d.tokens[i+1].form != small || !roads[d.word(i+1)] && !streetEnds[d.word(i+1)] || d.word(i+1) == "st" {
+		return false
+	}
+	return len(w) > 3 && !determiners[w] && !notStreets[w] && !joins[w] && !kinWords[w] && !personVerbs[w] && !beforeName[w] && !slang[w]
+}
+
+var (
+	streetEnds = set("parade crescent terrace")
+	notStreets = set("main same next other wrong right left busy long dark quiet dead side back front cross crossed whole only down into across this that your the bus fast slow inside outside same hit block blocked high near from with over open hate fashion pride christmas")
+)
+
 // smallPlace reads places in lines without capitals: "in brunsby", "she went st bedes".
 func (d *document) smallPlace(i int) (placing, bool) {
 	if !d.careless()[i] || d.taken[i] {
@@ -52,10 +66,17 @@ func (d *document) smallPlace(i int) (placing, bool) {
 	p := placing{last: i, kind: "place", rule: "place.context", why: "an unknown word in a message where a place stands"}
 	w, k := d.word(i), d.at(i)
 	switch before := d.near(i, -1); {
-	case w == "st" && d.gapIs(i+1, " ") && d.tokens[i+1].form == small && len(d.word(i+1)) > 3 && !d.at(i+1).ordinary:
+	case d.smallStreet(i):
+		p.why = "a street in a message without capitals"
 		p.last = i + 1
 		return p, true
-	case before == "in" || before == "near" || before == "from":
+	case w == "st" && d.gapIs(i+1, " ") && d.tokens[i+1].form == small && len(d.word(i+1)) > 3 && !d.at(i+1).ordinary:
+		p.last = i + 1
+		if d.gapIs(i+2, " & ") && d.word(i+2) == "st" && d.gapIs(i+3, " ") {
+			p.last = i + 3 // "st mary & st john"
+		}
+		return p, true
+	case before == "in" || before == "near" || before == "from" || before == "to":
 		return p, len(w) > 5 && !k.ordinary && !k.dull && !slang[w] && !thing[w] && k.given < 1 && (toponym(w) || k.place)
 	}
 	return placing{}, false

@@ -73,7 +73,14 @@ func (d *document) elsewhere(i int) (int, bool) {
 		return last, true
 	case last == i && d.town(i):
 		return i, true
-	case last > i && d.workplace(i, last):
+	case last > i && (d.workplace(i, last) || d.littleOnes(i, last) && !d.sentenceStart(i)):
+		return last, true
+	case last == i && d.branch(i):
+		return i + 1, true
+	case last == i && d.homeOfTrees(i):
+		return i, true
+	}
+	if last, ok := d.atOwners(i); ok {
 		return last, true
 	}
 	return d.innSign(i)
@@ -139,7 +146,7 @@ func (d *document) workplace(i, last int) bool {
 		}
 		proper = proper || !k.ordinary && !thing[d.word(j)]
 	}
-	return proper || working[d.near(i-1, -1)] || before == "to"
+	return proper || d.littleOnes(i, last) || working[d.near(i-1, -1)] || before == "to"
 }
 
 var working = set("works worked working work drives drove driving driver plays played playing job shifts shift trains trained employed")
@@ -163,6 +170,40 @@ func (d *document) hospitalLetters(i int) (int, bool) {
 
 var brought = set("conv conveyed transferred taken admitted brought born presented attended transported transfer admission blued")
 
+// littleOnes says whether two words call a nursery or a group for the small as such are called: "Little Weavers", "Tiny Toes", "Busy
+// Bees".
+func (d *document) littleOnes(i, last int) bool {
+	return last == i+1 && littleWords[d.word(i)] && strings.HasSuffix(d.word(last), "s") && d.at(last).ordinary && d.gap(last) == " "
+}
+
+var littleWords = set("little tiny busy happy mini wee jolly cheeky bright buttons rainbow sunny sunshine teddy tots first")
+
+// branch says whether an unknown word before a town of the case is a firm's: "warehouse, Parcelway Millbourne".
+func (d *document) branch(i int) bool {
+	k := d.at(i)
+	if !d.unknown(i) || k.surname || k.given >= 0 || k.place || thing[d.word(i)] || !d.gapIs(i+1, " ") || !d.taken[i+1] || !d.partEnds(i+1) {
+		return false
+	}
+	c := d.caseAt(i + 1)
+	return c != nil && c.kind == "place" && c.start == int(d.tokens[i+1].start)
+}
+
+// homeOfTrees says whether a house or a home is called by its trees: "the Limes hostel", "Rm 6 The Larches".
+func (d *document) homeOfTrees(i int) bool {
+	return i > 0 && d.word(i-1) == "the" && d.gap(i) == " " && d.tokens[i].form == title && treeHouses[d.word(i)] && (d.tokens[i-1].capital() || !d.sentenceStart(i-1))
+}
+
+var treeHouses = set("limes larches beeches elms firs laurels willows poplars oaks cedars hollies gables birches chestnuts sycamores maples rowans hawthorns conifers pines lindens aspens")
+
+// atOwners reads a shop, a hospital or a house by whose it is alone: "a midwife at Corbett's". A first name is somebody's own.
+func (d *document) atOwners(i int) (int, bool) {
+	k := d.at(i)
+	if d.near(i, -1) != "at" || !d.unknown(i) || k.called >= 2 || k.place || d.protected(i) || !d.possessive(i) {
+		return 0, false
+	}
+	return i + 1, d.partEnds(i + 1)
+}
+
 // innSign reads the names of pubs that no other thing has: "the Marquis of Anglesea", "the Red Lion", "the Fox and Hounds", "the
 // King's Head".
 func (d *document) innSign(i int) (int, bool) {
@@ -171,6 +212,8 @@ func (d *document) innSign(i int) (int, bool) {
 		return 0, false
 	}
 	switch {
+	case d.gapIs(i+1, " & ") && d.tokens[i+1].form == title && i > 1 && (outside[d.word(i-2)] || d.word(i-2) == "of" || placeLead[d.word(i-2)]) && !d.at(i).dull && !d.at(i+1).dull:
+		return i + 1, true
 	case peers[w] && d.word(i+1) == "of" && i > 1 && (placeLead[d.word(i-2)] || outside[d.word(i-2)] || d.word(i-2) == "to") && d.properRun(i+2, 2) > 0:
 		last := d.properRun(i+2, 2)
 		return last, last+1 == len(d.tokens) || !honours[d.word(last+1)]
@@ -257,7 +300,7 @@ var waterJoins = set("on upon in under by le next de la super the")
 
 var (
 	worship = set("tabernacle gurdwara chapel mosque temple synagogue cathedral abbey priory")
-	outside = set("outside behind opposite near beside")
+	outside = set("rear back above outside behind opposite near beside")
 	moving  = set("moved move moving relocated lived lives living resided resides born grew")
 )
 

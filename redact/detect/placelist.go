@@ -16,7 +16,7 @@ func (d *document) gazetteerPlaces() {
 			continue
 		}
 		name := last == i && (d.given(d.word(i)) >= 2 || d.surname(d.word(i)))
-		said := (placeLead[d.near(i, -1)] || d.near(i, -1) == "to" && i > 1 && d.goesTo(i-2) && d.given(d.word(i)) < 2) && strings.Trim(d.gap(i), " \n") == ""
+		said := (placeLead[d.near(i, -1)] || living[d.near(i, -1)] || d.near(i, -1) == "to" && i > 1 && d.goesTo(i-2) && d.given(d.word(i)) < 2) && strings.Trim(d.gap(i), " \n") == ""
 		ambiguous := strings.Contains(flags, "a") || d.width(i) < 4 && last == i
 		tier, confidence := TierB, 0.75
 		switch {
@@ -30,6 +30,9 @@ func (d *document) gazetteerPlaces() {
 			label: d.thingLabel("place", i, last), prio: prioPlace, why: "a town or village of the Ordnance Survey's list"})
 	}
 }
+
+// living are verbs that notes leave the preposition behind out of: "father lives Cardiff Bay".
+var living = set("lives lived living resides residing")
 
 // goesTo says whether one of the two words before "to", the last of them token i, is of going somewhere: "travel to Appleby",
 // "drove her to Whitby".

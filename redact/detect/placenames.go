@@ -38,7 +38,7 @@ func (d *document) placeFrom(i int) (placing, bool) {
 	}
 	for _, read := range placings {
 		if p, ok := read(d, i); ok {
-			p.last = d.onStreet(p.last)
+			p.last = d.onStreet(d.inTown(p.last))
 			return p, true
 		}
 	}
@@ -47,6 +47,14 @@ func (d *document) placeFrom(i int) (placing, bool) {
 			why: "a word that no list has, where a place may stand"})
 	}
 	return placing{}, false
+}
+
+// inTown takes in the town behind a place and a comma: "Sandfield House, Solihurst."
+func (d *document) inTown(last int) int {
+	if i := last + 1; d.gapIs(i, ", ") && d.unknown(i) && toponym(d.word(i)) && d.at(i).given < 1 && d.partEnds(i) {
+		return i
+	}
+	return last
 }
 
 // onStreet takes in the street that a place is on: "the Jamia Masjid on Lascelles Road".
@@ -158,6 +166,11 @@ func (d *document) numberedRoom(i int) int {
 	j := i
 	if d.gapIs(i+1, " ") && d.tokens[i+1].form == title && rooms[d.word(i+1)] {
 		j++
+	}
+	if courtRoom := d.word(i) == "court" && d.gapIs(i+1, " ") && d.number(i+1) > 0 && d.gapIs(i+2, ", "); courtRoom {
+		if end, _, ok := d.suffixed(i + 2); ok {
+			return end // "Court 2, Jack Judge House"
+		}
 	}
 	if rooms[d.word(j)] && d.tokens[j].form == title && d.gapIs(j+1, " ") && d.number(j+1) > 0 && d.width(j+1) < 3 {
 		return j + 1

@@ -15,23 +15,23 @@ var placeKinds = []string{
 	hospice|ward|unit|maternity unit|birth centre|walk-in centre|urgent care centre|treatment centre|health hub|health board|pharmacy|chemist|opticians|dental practice|nhs foundation trust|nhs trust|ambulance service|royal`,
 	// families, homes and housing
 	`children's centre|childrens centre|family centre|family hub|contact centre|community centre|youth centre|youth club|day centre|drop-in centre|women's centre|carers centre|advice centre|
-	children's home|childrens home|care home|nursing home|refuge|hostel|homes|housing association|caravan site|traveller site|caravan park|estate|block|flats|house|villas|wharf|project|hub|pantry|foodbank|food bank|credit union|allotments`,
+	children's home|childrens home|care home|nursing home|refuge|hostel|homes|housing association|caravan site|traveller site|caravan park|estate|block|flats|house|villas|wharf|rectory|vicarage|presbytery|manse|friary|convent|gatehouse|coach house|project|hub|pantry|foodbank|food bank|credit union|allotments|befrienders|befriending|volunteers|tenants association|residents association|law centre|law|chambers`,
 	// courts, police and prisons
-	`crown court|magistrates' court|magistrates court|magistrates|justice centre|guildhall|county court|family court|coroner's court|combined court|youth court|police station|custody suite|prison|probation office|office|
+	`crown court|magistrates' court|magistrates court|magistrates|justice centre|guildhall|county court|family court|coroner's court|combined court|youth court|police station|custody suite|prison|probation office|office|youth justice service|youth offending service|youth offending team|social services|
 	young offender institution|secure unit|secure training centre|fire and rescue service|fire and rescue|fire station|ambulance station|civic centre|town hall|village hall|community hall|hall|library|barracks`,
 	// faith
 	`church|church hall|chapel|mosque|temple|gurdwara|synagogue|cathedral|minster|abbey|priory|tabernacle|masjid|mandir|ministries|fellowship|kingdom hall|islamic centre|gospel hall|house of prayer|parish church`,
 	// leisure
 	`leisure centre|sports centre|arts centre|shopping centre|boxing club|football club|rugby club|cricket club|social club|working men's club|conservative club|sports club|snooker club|athletic|rovers|wanderers|rangers|
 	albion|colts|soft play|trampoline park|swimming pool|swimming baths|lido|bowl|bingo|hotel|inn|tavern|arms|vaults|alehouse|ale house|brewhouse|taproom|wine bar|brasserie|bistro|cafe|diner|coffee shop|tearooms|casino|nightclub|
-	gym|stadium|pavilion|park|recreation ground|leisure park|bandstand|museum|theatre|cinema|zoo|campsite|holiday park|holiday village|garden centre|marina`,
+	gym|stadium|pavilion|park|recreation ground|leisure park|bandstand|museum|theatre|cinema|zoo|campsite|holiday park|holiday village|garden centre|marina|nature reserve|country park|football ground|cricket ground|kitchen`,
 	// shops and firms
 	`kebab|kebabs|kebab house|takeaway|tandoori|balti|chippy|fish bar|fried chicken|pizzeria|grill|nails|nail bar|hair salon|barbers|barber shop|beauty salon|tanning|tattoos|studio|studios|funeral directors|undertakers|jewellers|supermarket|superstore|mini market|minimart|
 	convenience store|stores|store|cold store|news|post office|off licence|newsagents|butchers|florists|fabrics|carpets|furniture|furnishings|flooring|garage|motors|tyres|autos|car wash|taxis|cabs|cars|private hire|coaches|
 	bakery|launderette|dry cleaners|bookmakers|foods|meats|logistics|packaging|poultry|textiles|timber|haulage|roofing|scaffolding|plumbing|joinery|removals|couriers|catering|cleaning|recruitment|builders|
 	retail park|industrial estate|business park|distribution centre|warehouse|depot|mills|works`,
 	// the way there
-	`railway station|train station|bus station|bus depot|station|service station|services|parkway|pkway|interchange|airport|ferry terminal|docks|harbour|bridge|canal|reservoir|farm|centre`,
+	`viaduct|junction|roundabout|bypass|underpass|level crossing|railway station|train station|bus station|bus depot|station|service station|services|parkway|pkway|interchange|airport|ferry terminal|docks|harbour|bridge|canal|reservoir|farm|centre`,
 }
 
 // suffixes are the phrases of placeKinds, ready to be read along a text.
@@ -46,13 +46,13 @@ var suffixes = func() *trie {
 }()
 
 // Suffixes that may be written small: "Mereham railway station".
-var smallSuffixes = set("railway train bus custody police sexual bandstand station refuge playgroup hostel recreation caravan industrial retail community village youth block estate flats soft")
+var smallSuffixes = set("nature country church viaduct services junction railway train bus custody police sexual bandstand station refuge playgroup hostel recreation caravan industrial retail community village youth block estate flats soft")
 
 // Suffixes that may be written small behind a word that no dictionary has: "Larkhill estate", "the Beatrice Street office".
-var smallBehindName = set("estate station office school nursery surgery hospital clinic church chapel mosque library college academy pub depot ward hub flats site barracks")
+var smallBehindName = set("hall hostel viaduct services junction group estate station office school nursery surgery hospital clinic church chapel mosque library college academy pub depot ward hub flats site barracks")
 
 // Suffixes that are words of headings and names as often as not: they want such a word, or a possessive, before them.
-var wantsName = set("studio studios general office magistrates athletic rangers rovers wanderers albion colts bowl news store stores express cars coaches autos works mills hub wharf cleaning timber meats university tanning pantry co fc afc rfc rufc rlfc")
+var wantsName = set("camhs ed pru yot yjs cmht cc law kitchen junction volunteers social youth studio studios general office magistrates athletic rangers rovers wanderers albion colts bowl news store stores express cars coaches autos works mills hub wharf cleaning timber meats university tanning pantry co fc afc rfc rufc rlfc")
 
 // suffixed reads capitals from token i up to a suffix: "Mossgate Community Primary School". One word at least must be more
 // than the vocabulary of the trade.
@@ -124,6 +124,9 @@ func (d *document) smallKind(j int) bool {
 	if c := d.caseAt(j - 1); d.taken[j-1] && c != nil && c.kind == "place" {
 		return false // the case has a name for it
 	}
+	if d.at(j-1).called >= 2 && d.word(j) == "group" {
+		return false
+	}
 	return d.tokens[j].form == small && smallBehindName[d.word(j)] && d.gap(j) == " " && d.tokens[j-1].form == title
 }
 
@@ -176,7 +179,7 @@ func (d *document) suffixAt(j int) int {
 var weakSuffix = set("foods logistics packaging poultry textiles haulage roofing scaffolding catering recruitment builders royal centre project homes grill garage taxis cabs nails daycare services station hall park house estate farm bridge unit practice primary inn arms library ward")
 
 var (
-	companies     = set("co fc afc rfc rufc rlfc sons bros associates ltd limited llp plc cic solicitors chambers fostering lettings lets")
+	companies     = set("camhs ed pru yot yjs cmht cc co fc afc rfc rufc rlfc sons bros associates ltd limited llp plc cic solicitors chambers fostering lettings lets")
 	joins         = set("of the and on in upon y yr for by le")
 	sentenceWords = set("when where while after before during since although because however there then at in on for from to with both each every no")
 )

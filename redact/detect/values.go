@@ -109,11 +109,14 @@ func (k *cast) address(e *entity, address string) {
 			k.streets(part, t)
 		}
 	}
-	for _, line := range lines {
+	for n, line := range lines {
 		words := splitWords(line)
 		i := slices.IndexFunc(words, func(w string) bool { return letter(w[0]) && len(w) > 1 })
-		if i < 0 || len(words)-i < 2 || !streetTypes[words[len(words)-1]] && i == 0 {
+		if last := words[len(words)-1]; i < 0 || len(words)-i < 2 || !streetTypes[last] && !tall[last] && i == 0 {
 			continue
+		}
+		if before := splitWords(lines[max(n-1, 0)]); i == 0 && len(before) == 2 && flats[before[0]] {
+			k.streets(append(before[1:], words...), t) // "9 Tamar Point" of "Flat 9, Tamar Point"
 		}
 		street := t
 		street.rank, street.capital = part, true
@@ -156,7 +159,7 @@ func (k *cast) streets(words []string, t term) {
 var abbreviations = func() map[string][]string {
 	m := map[string][]string{}
 	for _, group := range []string{"road rd", "street st", "avenue ave av", "crescent cres cresc", "close cl", "drive dr", "gardens gdns", "terrace ter terr tce", "square sq", "lane ln la",
-		"court ct", "place pl", "walk wk wlk", "grove gr gro", "parade pde", "boulevard blvd", "mount mt", "way wy", "green grn", "heights hts", "buildings bldgs", "cottages cotts", "house hse"} {
+		"court ct", "place pl", "walk wk wlk", "grove gr gro", "parade pde", "boulevard blvd", "mount mt", "way wy", "green grn", "point pt", "heights hts", "buildings bldgs", "cottages cotts", "house hse"} {
 		all := strings.Fields(group)
 		for _, x := range all {
 			for _, y := range all {
