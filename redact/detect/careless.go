@@ -30,6 +30,9 @@ func (d *document) saying(i, end int) int {
 	for i < end && d.tokens[i].form == number {
 		i++
 	}
+	if i > 0 && i+1 < end && directions[d.word(i)] && d.tokens[i-1].form == number && strings.HasPrefix(d.gap(i+1), " ") {
+		return i + 1 // "29/01/26 22:15 IN   tmrw"
+	}
 	for j := i + 1; j < min(i+4, end); j++ {
 		if g := d.gap(j); strings.Contains(g, ": ") {
 			return d.saying(j, end)
@@ -42,17 +45,38 @@ func (d *document) smallLine(first, begin, end int) bool {
 	if d.tokens[begin].form != small || first > 0 && d.wrapped(first) && begin == first && !d.carelessly[first-1] {
 		return false
 	}
-	smalls := 0
+	smalls, capitals := 0, false
 	for j := begin; j < end; j++ {
 		switch d.tokens[j].form {
 		case title, mixed:
-			return false
+			capitals = true
 		case small:
 			smalls++
 		}
 	}
+	if capitals && !d.smallSentences(begin, end) {
+		return false
+	}
 	return smalls > 2 || smalls > 0 && d.sent(begin)
 }
+
+// smallSentences says whether all sentences of a line begin with small letters, and "i" stands in it: whoever writes so leaves
+// capitals out elsewhere too.
+func (d *document) smallSentences(begin, end int) bool {
+	me := 0
+	for j := begin; j < end; j++ {
+		if j > begin && d.tokens[j].capital() && strings.ContainsAny(d.gap(j), ".!?") {
+			return false
+		}
+		if d.word(j) == "i" && d.tokens[j].form == small {
+			me++
+		}
+	}
+	return me > 1
+}
+
+// directions are what a telephone's extract writes before a message.
+var directions = set("in out sent received incoming outgoing rcvd from to")
 
 // sent says whether what begins at token i is a message behind its time and its sender: "[04/09/2026, 19:02] kel: u up".
 func (d *document) sent(i int) bool {
@@ -101,22 +125,54 @@ func (d *document) speaker(i int) (sighting, bool) {
 	return sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB, why: "the sender of a message"}, true
 }
 
-// senderHandles finds the account names that send messages: "lil_tj08: yo".
+// senderHandles finds the account names that send messages, "lil_tj08: yo", "Darren_Setch: yo", and those with digits that stand
+// anywhere: "tinyt_bs59".
 func (d *document) senderHandles() {
-	for i := range d.tokens {
-		if t := d.tokens[i]; t.form != small || i+1 >= len(d.tokens) || d.tokens[i+1].start-t.end > 1 || !d.lineStart(i) || d.taken[i] {
+	for i := 0; i+1 < len(d.tokens); i++ {
+		if d.tokens[i+1].start-d.tokens[i].end > 1 && !(d.tokens[i].form == mixed && d.lineStart(i)) || d.taken[i] || d.tokens[i].form == number {
 			continue
 		}
-		j, signs := i, 0
-		for j+1 < len(d.tokens) && j < i+8 && (d.gap(j+1) == "_" || d.gap(j+1) == "." || d.gap(j+1) == "") {
-			signs++
-			j++
+		j := d.accountEnd(i)
+		if !d.sendsAs(i, j) && !d.accountWithDigits(i, j) {
+			continue
 		}
-		if signs > 0 && j+1 < len(d.tokens) && strings.HasPrefix(d.gap(j+1), ": ") && (d.tokens[j].form == number || strings.ContainsAny(d.view.text[d.tokens[i].start:d.tokens[j].end], "_")) {
-			d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[j].end), kind: "url", rule: "net.handle", tier: TierB, confidence: 0.8, label: "[account name]",
-				prio: prioPattern, why: "the account that sends a message"})
-		}
+		d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[j].end), kind: "url", rule: "net.handle", tier: TierB, confidence: 0.8, label: "[account name]",
+			prio: prioPattern, why: "the account that sends a message"})
+		i = j
 	}
+}
+
+// accountEnd gives the last token of what may be an account's name from token i on.
+func (d *document) accountEnd(i int) int {
+	j := i
+	for j+1 < len(d.tokens) && j < i+8 && d.gapIs(j+1, "_", ".", "") {
+		j++
+	}
+	return j
+}
+
+// sendsAs says whether tokens i to j are an account's name at the beginning of a line, with its colon behind.
+func (d *document) sendsAs(i, j int) bool {
+	if !d.lineStart(i) || j+1 >= len(d.tokens) || !strings.HasPrefix(d.gap(j+1), ": ") {
+		return false
+	}
+	name := d.view.text[d.tokens[i].start:d.tokens[j].end]
+	switch d.tokens[i].form {
+	case small:
+		return j > i && (d.tokens[j].form == number || strings.Contains(name, "_"))
+	case mixed:
+		return j > i && strings.Contains(name, "_") || j == i && d.tokens[j+1].form == small && !strings.HasPrefix(name, "Mc") && !strings.HasPrefix(name, "Mac")
+	case title:
+		return j > i && strings.Contains(name, "_")
+	}
+	return false
+}
+
+// accountWithDigits says whether tokens i to j are small letters, a low line and digits, and no file's name.
+func (d *document) accountWithDigits(i, j int) bool {
+	name := d.view.text[d.tokens[i].start:d.tokens[j].end]
+	begins := i == 0 || strings.HasSuffix(d.gap(i), " ") || strings.HasSuffix(d.gap(i), "\n")
+	return begins && d.tokens[i].form == small && d.tokens[j].form == number && strings.Contains(name, "_") && !strings.Contains(name, ".") && j > i+1
 }
 
 // smallName reads a usual first name in small letters in a line that has no capitals.
@@ -132,6 +188,8 @@ func (d *document) smallName(i int) (sighting, bool) {
 		found.why = "an unknown word in a message that does what people do"
 	case d.atTheirs(i):
 		found.why = "someone's place in a message without capitals"
+	case d.withUs(i):
+		found.why = "a first name that is also a word, of which a message tells where it is"
 	case d.ourOwn(i):
 		found.why = "a first name behind a word for family in a message without capitals"
 	case d.plainGiven(i):
@@ -151,7 +209,8 @@ func (d *document) smallTitle(i int) bool {
 	if w != "mr" && w != "mrs" && w != "ms" && w != "miss" && w != "dr" || !d.gapIs(i+1, " ") || d.tokens[i+1].form != small {
 		return false
 	}
-	return !d.at(i+1).ordinary && !d.at(i+1).dull && !d.taken[i+1] && d.width(i+1) > 2
+	k := d.at(i + 1)
+	return (!k.ordinary || k.given >= 2) && !k.dull && !k.month && !kinWords[d.word(i+1)] && !d.taken[i+1] && d.width(i+1) > 2
 }
 
 // atTheirs says whether a first name with its s stands where someone lives: "at shaunas", "round kezs".
@@ -159,10 +218,20 @@ func (d *document) atTheirs(i int) bool {
 	w := d.word(i)
 	name := strings.TrimSuffix(w, "s")
 	before := d.near(i, -1)
-	if name == w || len(name) < 4 || d.taken[i] || d.at(i).ordinary || d.ordinary(name) || before != "at" && before != "round" && before != "from" {
+	if name == w || len(name) < 4 || d.taken[i] || d.at(i).ordinary || d.ordinary(name) || before != "at" && before != "round" && before != "from" && !(i > 0 && d.tokens[i-1].form == number && d.width(i-1) == 1) {
 		return false
 	}
 	return d.given(name) >= 2 && !d.place(w) && !slang[w]
+}
+
+// withUs says whether a message tells where someone is whose name is a word: "precious is wiv me", "comfort was at ours".
+func (d *document) withUs(i int) bool {
+	k, after := d.at(i), d.near(i, +1)
+	if !k.ordinary || k.given < 3 || k.dull || k.month || d.taken[i] || modals[d.word(i)] || determiners[d.near(i, -1)] || after != "is" && after != "was" {
+		return false
+	}
+	where := d.near(i+1, +1)
+	return where == "wiv" || where == "with" || where == "at" || where == "here" || where == "round" || where == "comin" || where == "coming"
 }
 
 // ourOwn says whether a first name stands behind "our" or a role, though it is a word of English or short: "our lee can fetch u",
@@ -178,7 +247,7 @@ func (d *document) ourOwn(i int) bool {
 	case len(d.word(i)) == 3 && k.given >= 3 && !k.ordinary && !k.place:
 		return before == "has" || before == "with" || before == "n" || before == "and" || kinWords[before]
 	}
-	return visiting[before] && !k.ordinary && !k.place && d.width(i) > 3
+	return (visiting[before] || friends[before]) && !k.ordinary && !k.place && d.width(i) > 3
 }
 
 // doesSomething says whether a verb follows token i.
@@ -187,13 +256,16 @@ func (d *document) doesSomething(i int) bool {
 	return personVerbs[after] || auxiliaries[after] || modals[after]
 }
 
+// friends are the words that a message calls someone near by.
+var friends = set("friend mate cousin uncle auntie aunt bestie girlfriend boyfriend nan nana gran")
+
 // visiting are the last words of posts whose holders a message calls by a name.
 var visiting = set("worker visitor teacher nurse midwife solicitor officer")
 
 // plainGiven says whether token i is a usual first name and no word of English.
 func (d *document) plainGiven(i int) bool {
 	w, k := d.word(i), d.at(i)
-	if len(w) < 4 || d.taken[i] || d.gap(i) == "'" || k.ordinary || k.dull || k.month || k.weekday || k.place {
+	if len(w) < 4 || d.taken[i] || d.gap(i) == "'" || k.ordinary || k.dull || k.month || k.weekday || k.place && !(k.given >= 3 && d.smallFamily(i+1)) {
 		return false
 	}
 	return k.given >= 2 || k.given >= 1 && kinWords[d.near(i, -1)]
@@ -218,7 +290,7 @@ func (d *document) nicknameInMessage(i int) bool {
 		d.foreign()[i] || i+1 < len(d.tokens) && d.gap(i+1) == "'" {
 		return false
 	}
-	return (after == "is" || after == "was" || after == "has") && d.near(i+1, +1) != "" && !determiners[before] || messaging[before] && (d.given(w) >= 0 || d.surname(w) || after == "" || d.tokens[i+1].form == number || after == "to")
+	return (after == "is" || after == "was" || after == "has" || pasts[after]) && d.near(i+1, +1) != "" && !determiners[before] || messaging[before] && (d.given(w) >= 0 || d.surname(w) || after == "" || d.tokens[i+1].form == number || after == "to")
 }
 
 var slang = set(`wot wat dis dat dem dey dere tho cos coz cuz bcz gonna wanna gotta innit init lol lmao omg wtf tbh idk imo rn ngl smh fam bruv bruh blud cuzz yeh yea yeah yh nah nope aint dont cant wont isnt wasnt didnt doesnt

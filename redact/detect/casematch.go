@@ -57,7 +57,7 @@ func (d *document) take(h hit) {
 
 // bestHit gives the longest hit from token i on that may stand as a finding.
 func (d *document) bestHit(i int) (hit, candidate, bool) {
-	if t := d.tokens[i]; !t.capital() && !d.listed(i) && d.view.lower[t.start] != 'l' && !d.careless()[i] && d.joined[i] == nil {
+	if t := d.tokens[i]; !t.capital() && !d.listed(i) && !(t.end-t.start > 6 && !d.at(i).ordinary) && d.view.lower[t.start] != 'l' && !d.careless()[i] && d.joined[i] == nil {
 		return hit{}, candidate{}, false
 	}
 	var hits []hit
@@ -124,11 +124,16 @@ func (d *document) walk(n *trie, i int, h hit, comma bool, hits *[]hit) {
 	if word[0] == 'l' && t.form == small && here == nil && !d.ordinary(word) {
 		step("i"+word[1:], i, "case.misread", false) // a capital I that a scanner took for an l
 	}
-	if (t.capital() || len(word) > 4 && d.careless()[i]) && len(word) > 2 && here == nil && !d.at(i).ordinary {
+	if (t.capital() || len(word) > 4 && d.careless()[i] || d.smallSlip(i)) && len(word) > 2 && here == nil && !d.at(i).ordinary {
 		for _, s := range d.spelledLike(word) {
 			step(s.word, i, s.rule, false)
 		}
 	}
+}
+
+// smallSlip says whether a long word in small letters, of no list, may be a slip of the pen for a name.
+func (d *document) smallSlip(i int) bool {
+	return d.tokens[i].form == small && d.width(i) > 6 && d.at(i).given < 1
 }
 
 func (d *document) stepReadings(all []reading, step func(string, int, string, bool)) {

@@ -113,11 +113,48 @@ func (d *document) familyFirst(i int) (sighting, bool) {
 	for j < len(d.tokens) && (d.gap(j) == "-" || d.gap(j) == "'") && d.tokens[j].form == upper {
 		j++
 	}
-	if j >= len(d.tokens) || d.gap(j) != " " && d.gap(j) != ", " || d.tokens[j].form != title || d.taken[j] || d.usual(d.word(j)) < 1 || d.ordinary(d.word(j)) && d.usual(d.word(j)) < 3 ||
+	if j >= len(d.tokens) || d.gap(j) != " " && d.gap(j) != ", " || d.tokens[j].form != title || d.taken[j] || d.usual(d.word(j)) < 1 || d.ordinary(d.word(j)) && d.usual(d.word(j)) < d.rarestWord(i, j) ||
 		months[d.word(j)] > 0 || dull[d.word(j)] || d.suffixesAfter(i) || d.gap(j) == " " && d.ordinary(d.word(i)) && d.near(d.runEnd(j), +1) != "" && personVerbs[d.near(d.runEnd(j), +1)] {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: d.runEnd(j), title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "a surname in capitals and a first name of the ONS list"}, true
+}
+
+// rarestWord says how usual a word of English must be as a first name behind a surname in capitals: a comma makes a name of more.
+func (d *document) rarestWord(i, j int) int {
+	if d.gap(j) == ", " && !d.ordinary(d.word(i)) {
+		return 2
+	}
+	return 3
+}
+
+// familyLetter reads "WARDAK G": a surname in capitals and the letter of a first name.
+func (d *document) familyLetter(i int) (sighting, bool) {
+	if !d.surnameShouted(i) || d.taken[i] || d.shouted(i) || !d.gapIs(i+1, " ", ", ") || d.tokens[i+1].form != upper || !d.tokens[i+1].single() || !d.partEnds(i+1) {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: i + 1, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "a surname in capitals and the letter of a first name"}, true
+}
+
+// familyShouted reads "Zmarai NOORI": a word that no dictionary has, and a surname in capitals.
+func (d *document) familyShouted(i int) (sighting, bool) {
+	k := d.at(i)
+	if d.tokens[i].form != title || d.taken[i] || k.ordinary || k.dull || k.place || k.titled || !d.gapIs(i+1, " ") || !d.surnameShouted(i+1) || d.taken[i+1] {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: d.runEnd(i + 1), title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "an unknown word and a surname in capitals"}, true
+}
+
+// doubleFamily reads "the Ashworth-Pryces".
+func (d *document) doubleFamily(i int) (sighting, bool) {
+	if d.near(i, -1) != "the" || d.gap(i) != " " || d.tokens[i].form != title || !d.gapIs(i+1, "-") || d.tokens[i+1].form != title || d.taken[i] || d.capitalAhead(i+1) {
+		return sighting{}, false
+	}
+	one := strings.TrimSuffix(d.word(i+1), "s")
+	if one == d.word(i+1) || !d.surname(d.word(i)) || !d.surname(one) || d.placeAt(i, i) && d.placeAt(i+1, i+1) {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: i + 1, title: i, rule: "person.named", tier: TierB, why: "a double surname in the plural behind \"the\""}, true
 }
 
 // theFamily reads "the Braithwaites" within a sentence.
@@ -290,6 +327,10 @@ func (d *document) singleName(i int) (sighting, bool) {
 		s.why = "a first name of the ONS list"
 	case last == i && d.surnameInBrackets(i):
 		s.why = "a surname in brackets behind someone's post"
+	case last == i && !k.ordinary && !k.place && !thing[w] && d.apposed(i):
+		s.why = "an unknown word in a capital whom the next words tell of"
+	case last == i && !k.ordinary && !k.place && k.surname && !thing[w] && d.owns(i):
+		s.why = "a surname that owns what people do"
 	case last == i && usual >= 2 && k.ordinary && d.besideName(i):
 		s.why = "a first name that is also a word, beside another"
 	case last == i && !k.ordinary && !k.place && messaging[d.near(i, -1)] && d.gap(i) == " " && t.form == title && !modals[d.near(i, -1)]:
@@ -323,6 +364,22 @@ func (d *document) besideName(i int) bool {
 	k := d.at(j)
 	return d.tokens[j].form == title && (k.called >= 2 && !k.ordinary || d.taken[j])
 }
+
+// apposed says whether a comma and a word for a person tell who token i is: "with Zmarai, the lad from the hostel".
+func (d *document) apposed(i int) bool {
+	if !d.gapIs(i+1, ", ") || i+2 >= len(d.tokens) || d.sentenceStart(i) {
+		return false
+	}
+	w, who := d.word(i+1), d.word(i+2)
+	return (w == "the" || w == "a" || w == "his" || w == "her" || w == "my" || w == "their") && (people[who] || kinWords[who]) && d.tokens[i+2].form == small
+}
+
+// owns says whether what token i owns is a person's: "in Gotobed's field".
+func (d *document) owns(i int) bool {
+	return d.possessive(i) && !d.sentenceStart(i) && owned[d.near(i+1, +1)]
+}
+
+var owned = set("field farm house van car yard gate land garden flat dog dogs phone bike boat lorry caravan trailer bedroom kitchen door shed barn bag coat address number boys girls lads place class form sofa")
 
 // surnameInBrackets reads a surname that tells who holds the post before it: "Pastor attended (Okonkwo)".
 func (d *document) surnameInBrackets(i int) bool {

@@ -256,6 +256,11 @@ func (k *cast) withInitials(e *entity, given piece, middles []piece, family piec
 			k.add(append(slices.Clone(g), a+b), t)
 		}
 	}
+	if len(family.words) == 2 && family.words[0] == "o" {
+		a := t
+		a.rank, a.initial = derived, int8(len(given.words)+2)
+		k.add(append(slices.Clone(given.words), "o", family.words[1][:1]), a) // "Caitlin O'D"
+	}
 	for _, g := range given.forms() {
 		a, l := t, family.letter()
 		a.rank, a.initial, a.titled = derived, int8(len(g)+1), l == "i" || l == "a"
@@ -320,7 +325,7 @@ func (k *cast) alias(e *entity, p []piece, full bool) {
 		return
 	}
 	for _, f := range sequences(p) {
-		k.add(f, term{owner: e, rule: "case.alias", rank: whole, tier: TierA, capital: ordinary(f[0])})
+		k.add(f, term{owner: e, rule: "case.alias", rank: whole, tier: TierA, capital: allOrdinary(f)})
 	}
 	last := p[len(p)-1]
 	for _, w := range last.words {
@@ -337,6 +342,16 @@ func (k *cast) alias(e *entity, p []piece, full bool) {
 func (k *cast) aliasWithFamily(e *entity, p []piece, names []string) {
 	if len(p) > 1 && given(p[0].words[0]) >= 0 && !particles[p[0].words[0]] {
 		k.withInitials(e, p[0], p[1:len(p)-1], p[len(p)-1])
+	}
+	for _, n := range names {
+		if full := pieces(n); len(p) > 1 && len(full) > 1 && full[len(full)-1].ascii() {
+			var words []string
+			for _, x := range p {
+				words = append(words, x.words...)
+			}
+			t := term{owner: e, rule: "case.alias", rank: derived, tier: TierA, initial: int8(len(words) + 1)}
+			k.add(append(words, full[len(full)-1].letter()), t) // "Old Johnny D"
+		}
 	}
 	if len(p) != 1 || len(p[0].words) != 1 || !letter(p[0].words[0][0]) {
 		return

@@ -45,6 +45,11 @@ func (d *document) titledInitials() {
 			continue
 		}
 		j := i + 1
+		if d.gapIs(j+1, ".") && d.tokens[j+1].form == upper && d.tokens[j+1].single() && d.gap(j) == " " && d.view.text[d.tokens[j+1].end:] != "" && d.view.text[d.tokens[j+1].end] == '.' {
+			d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[j+1].end) + 1, kind: "person", rule: "person.title", tier: TierB, confidence: 0.75, label: "[name]", prio: prioPerson,
+				why: "a title and the letters of a name"})
+			continue
+		}
 		if d.tokens[j].form != upper || d.width(j) != 1 || d.gap(j) != " " && d.gap(j) != ". " || d.taken[j] || j+1 < len(d.tokens) && (d.gap(j+1) == "'" && d.word(j+1) != "s" || d.gap(j+1) == "-" || d.gap(j+1) == "" || (d.gap(j+1) == " " || d.gap(j+1) == ". ") && d.tokens[j+1].form != small) {
 			continue
 		}
@@ -79,7 +84,7 @@ func (d *document) personAt(i int) (sighting, bool) {
 
 // sightings are the ways to tell a person, the surest first.
 var sightings = []func(*document, int) (sighting, bool){(*document).eponym, (*document).nobody, (*document).sender, (*document).header, (*document).givenInitial, (*document).initialled, (*document).post, (*document).isCalled,
-	(*document).titled, (*document).greeted, (*document).filledIn, (*document).called, (*document).familyFirst, (*document).theFamily, (*document).relative, (*document).withCaseName, (*document).fullName, (*document).quoted, (*document).byEpithet, (*document).singleName,
+	(*document).titled, (*document).greeted, (*document).filledIn, (*document).called, (*document).familyFirst, (*document).familyLetter, (*document).familyShouted, (*document).doubleFamily, (*document).theFamily, (*document).relative, (*document).withCaseName, (*document).fullName, (*document).quoted, (*document).byEpithet, (*document).singleName,
 	(*document).speaker, (*document).smallName}
 
 // titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
@@ -103,7 +108,7 @@ func (d *document) titled(i int) (sighting, bool) {
 	if d.gap(j) == ". " && !shortTitles[d.word(j-1)] && d.tokens[j-1].form != number {
 		return sighting{}, false // "for Justice. Cosima"
 	}
-	if callings[d.word(i)] && (d.ordinary(d.word(j)) && !d.fullNameOf(j) && !(d.surname(d.word(j)) && d.setOff(i, j)) || d.tokens[j].form != title && !d.shoutedTitle(i, j)) {
+	if callings[d.word(i)] && (d.ordinary(d.word(j)) && !d.fullNameOf(j) && !(d.surname(d.word(j)) && (d.setOff(i, j) || d.possessive(j) && j > i+1)) || d.tokens[j].form != title && !d.shoutedTitle(i, j)) {
 		return sighting{}, false
 	}
 	if d.tokens[j].form == upper && d.width(j) < 3 && (j+1 >= len(d.tokens) || !d.tokens[j+1].capital() || d.gap(j+1) != " " && d.gap(j+1) != ". " && d.gap(j+1) != "'") {
@@ -157,6 +162,7 @@ func (d *document) runEnd(i int) int {
 			last = j
 		case g != " " && (g != "\n" || !d.wrapped(j)):
 			return last
+		case w == "an" && (d.word(j-1) == "mac" || d.word(j-1) == "nic") && j+1 < len(d.tokens) && d.tokens[j+1].capital():
 		case w == "kc" || w == "qc":
 			return j
 		case t.capital() && t.form != upper && (!dull[w] || d.familyName(w)) && !d.roleNext(j) && d.afterFor(j-1):
@@ -222,8 +228,8 @@ func (d *document) called(i int) (sighting, bool) {
 	if !t.capital() || d.taken[j] || dull[d.word(j)] || t.form == upper && d.width(j) < 5 || courtesy[d.word(j)] {
 		return sighting{}, false
 	}
-	quoted := strings.ContainsAny(d.gap(j), "\"'")
-	if d.ordinary(d.word(j)) && d.given(d.word(j)) < 2 && (!quoted || w == "called" && d.runEnd(j) == j) {
+	quoted := strings.ContainsAny(d.gap(j), "\"'") || w == "called" && d.someoneCalled(i, j)
+	if d.ordinary(d.word(j)) && d.given(d.word(j)) < 2 && (!quoted || w == "called" && d.runEnd(j) == j && !d.someoneCalled(i, j)) {
 		return sighting{}, false
 	}
 	if d.ordinary(d.word(j)) && (w == "called" || w == "spelt") && !quoted {
@@ -238,6 +244,14 @@ func (d *document) called(i int) (sighting, bool) {
 	}
 	return s, true
 }
+
+// someoneCalled says whether a word for a person stands before "called" and a capital alone behind it: "a man called Tiny, who".
+func (d *document) someoneCalled(i, j int) bool {
+	before := d.near(i, -1)
+	return d.gap(j) == " " && d.tokens[j].form == title && d.partEnds(j) && (ofAge[before] || people[before] || kinWords[before])
+}
+
+var people = set("man woman lad lass bloke guy male female person someone somebody youth kid teenager adult dealer elder fella geezer")
 
 // before gives the person of the case who is named last before token i, in the same sentence.
 func (d *document) before(i int) *entity {
