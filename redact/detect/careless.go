@@ -80,6 +80,9 @@ var directions = set("in out sent received incoming outgoing rcvd from to")
 
 // sent says whether what begins at token i is a message behind its time and its sender: "[04/09/2026, 19:02] kel: u up".
 func (d *document) sent(i int) bool {
+	if i > 1 && directions[d.word(i-1)] && d.tokens[i-2].form == number && !strings.Contains(d.gap(i), "\n") {
+		return true
+	}
 	if i == 0 || !strings.Contains(d.gap(i), ": ") {
 		return false
 	}
@@ -265,10 +268,15 @@ var visiting = set("worker visitor teacher nurse midwife solicitor officer")
 // plainGiven says whether token i is a usual first name and no word of English.
 func (d *document) plainGiven(i int) bool {
 	w, k := d.word(i), d.at(i)
-	if len(w) < 4 || d.taken[i] || d.gap(i) == "'" || k.ordinary || k.dull || k.month || k.weekday || k.place && !(k.given >= 3 && d.smallFamily(i+1)) {
+	if len(w) < 4 || d.taken[i] || d.gap(i) == "'" || k.ordinary || k.dull || k.month || k.weekday || k.place && !(k.given >= 3 && d.smallSurname(i+1)) {
 		return false
 	}
 	return k.given >= 2 || k.given >= 1 && kinWords[d.near(i, -1)]
+}
+
+// smallSurname says whether token i is a surname that is no word of English.
+func (d *document) smallSurname(i int) bool {
+	return d.gapIs(i, " ") && d.tokens[i].form == small && d.at(i).surname && !d.at(i).ordinary && !d.at(i).dull
 }
 
 // smallFamily says whether token i is a surname, or its first letter, behind a first name.
@@ -293,7 +301,7 @@ func (d *document) nicknameInMessage(i int) bool {
 	return (after == "is" || after == "was" || after == "has" || pasts[after]) && d.near(i+1, +1) != "" && !determiners[before] || messaging[before] && (d.given(w) >= 0 || d.surname(w) || after == "" || d.tokens[i+1].form == number || after == "to")
 }
 
-var slang = set(`wot wat dis dat dem dey dere tho cos coz cuz bcz gonna wanna gotta innit init lol lmao omg wtf tbh idk imo rn ngl smh fam bruv bruh blud cuzz yeh yea yeah yh nah nope aint dont cant wont isnt wasnt didnt doesnt
+var slang = set(`cnt dnt wud cud shud hasnt havent hadnt werent arent wont wen wer hav gud nite luvly soz sumone sum wiv wif bin abt bout tho thru tho tht bcoz cba pmsl rofl brb wot wat dis dat dem dey dere tho cos coz cuz bcz gonna wanna gotta innit init lol lmao omg wtf tbh idk imo rn ngl smh fam bruv bruh blud cuzz yeh yea yeah yh nah nope aint dont cant wont isnt wasnt didnt doesnt
 	couldnt shouldnt wouldnt im ill ive id youre hes shes theyre thats whats wheres hows theres ur u ya yall luv plz pls thx thnx tmrw tmr tonite 2nite 2day msg msgs txt pic pics vid vids ppl someone somethin nothin nuffin sumthin
 	everyting ting tings skool mum mums mumma dad daddy nan nans bro sis babe babes hun hunny xx xxx wiv dunno lemme gimme ok okay okey ffs sos soz srsly deffo prob probs defo`)
 

@@ -35,6 +35,7 @@ type document struct {
 	carelessly []bool          // see careless
 	abroad     []bool          // see foreign
 	logs       map[string]int  // see logged
+	lastYear   int             // see longAgo
 	caseCount  int             // how many of the candidates come from caseNames; they stand first, in order
 }
 

@@ -329,8 +329,8 @@ func (d *document) singleName(i int) (sighting, bool) {
 		s.why = "a surname in brackets behind someone's post"
 	case last == i && !k.ordinary && !k.place && !thing[w] && d.apposed(i):
 		s.why = "an unknown word in a capital whom the next words tell of"
-	case last == i && !k.ordinary && !k.place && k.surname && !thing[w] && d.owns(i):
-		s.why = "a surname that owns what people do"
+	case last == i && !k.ordinary && !k.place && !thing[w] && d.owns(i):
+		s.why = "an unknown word that owns what people do"
 	case last == i && usual >= 2 && k.ordinary && d.besideName(i):
 		s.why = "a first name that is also a word, beside another"
 	case last == i && !k.ordinary && !k.place && messaging[d.near(i, -1)] && d.gap(i) == " " && t.form == title && !modals[d.near(i, -1)]:

@@ -15,6 +15,9 @@ func (d *document) gazetteerPlaces() {
 		if last < 0 || dull[d.word(i)] && last == i || d.near(i, -1) == "v" || last == i && d.tokens[i].form == upper && d.ordinary(d.word(i)) && d.shouted(i) {
 			continue
 		}
+		if d.nameFollows(last) && d.gap(last+1) == " " && parts[d.word(last+1)] {
+			last++ // "Cardiff Bay"
+		}
 		name := last == i && (d.given(d.word(i)) >= 2 || d.surname(d.word(i)))
 		said := (placeLead[d.near(i, -1)] || living[d.near(i, -1)] || d.near(i, -1) == "to" && i > 1 && d.goesTo(i-2) && d.given(d.word(i)) < 2) && strings.Trim(d.gap(i), " \n") == ""
 		ambiguous := strings.Contains(flags, "a") || d.width(i) < 4 && last == i
@@ -30,6 +33,9 @@ func (d *document) gazetteerPlaces() {
 			label: d.thingLabel("place", i, last), prio: prioPlace, why: "a town or village of the Ordnance Survey's list"})
 	}
 }
+
+// parts are the words behind a town's name that call a part of it.
+var parts = set("bay docks dock north south east west central quays port beach heath moor common vale hill green bottom top lower upper city town village seafront")
 
 // living are verbs that notes leave the preposition behind out of: "father lives Cardiff Bay".
 var living = set("lives lived living resides residing")

@@ -141,6 +141,9 @@ func (d *document) someoneElse(j int) bool {
 	if !d.taken[j] || c == nil || c.kind == "address" {
 		return false
 	}
+	if alone := c.start == int(d.tokens[j].start) && c.end == int(d.tokens[j].end); alone && c.rule == "case.surname" && d.at(j).ordinary && j+1 < len(d.tokens) && d.suffixAt(j+1) > j+1 {
+		return false // "Sallow Marsh nature reserve", where somebody is called Marsh
+	}
 	return c.kind != "place" || d.suffixAt(j) >= 0
 }
 

@@ -23,8 +23,25 @@ func (d *document) nobody(i int) (sighting, bool) {
 	notApplicable := d.gapIs(i+1, " ") && d.word(i+1) == "n" && d.gapIs(i+2, "/") && d.word(i+2) == "a"
 	numberedRow := d.lineStart(i) && i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == number && d.width(i+1) < 3
 	saint := i > 0 && d.word(i-1) == "st" && d.gap(i) == " " && !d.possessive(i)
-	return sighting{}, notApplicable || carMakes[d.near(i, -1)] || numberedRow || saint && !d.nameFollows(i)
+	return sighting{}, notApplicable || d.worksOf(i) || carMakes[d.near(i, -1)] || numberedRow || saint && !d.nameFollows(i)
 }
+
+// worksOf says whether a full name is an author's: "Malorie Blackman novels", "Ravi Kohli's study of".
+func (d *document) worksOf(i int) bool {
+	last := d.runEnd(i)
+	if last == i || !d.nameFollows(i) {
+		return false
+	}
+	if d.possessive(last) {
+		return studies[d.near(last+1, +1)]
+	}
+	return d.next(last) == small && works[d.word(last+1)]
+}
+
+var (
+	works   = set("novel novels book books song songs album albums film films poem poems concert tour playlist")
+	studies = set("study studies research theory theories framework concept typology novel novels book books song songs album film films poem poems model")
+)
 
 var carMakes = set(`skoda ford vauxhall renault peugeot citroen fiat seat toyota nissan honda hyundai kia volkswagen vw audi bmw mercedes mini mazda volvo suzuki dacia mitsubishi jaguar rover landrover lexus subaru tesla
 	porsche saab daewoo chevrolet cupra alfa transit yamaha kawasaki piaggio`)

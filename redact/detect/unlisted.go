@@ -293,6 +293,9 @@ func (d *document) relative(i int) (sighting, bool) {
 	if k.ordinary && k.given < 3 && !d.kinCalled(i, j) && !d.wordedName(i, j) && !strings.Contains(d.gap(j), `"`) {
 		return sighting{}, false
 	}
+	if s, ok := d.familyFirst(j); ok {
+		return s, true // "the visitor TUNNICLIFFE, Sue"
+	}
 	return sighting{first: j, last: d.runEnd(j), title: j, rule: "person.role", tier: TierB, why: `a name behind "` + d.word(i) + `"`}, true
 }
 

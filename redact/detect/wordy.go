@@ -48,6 +48,8 @@ func (d *document) likeName(first, last int) answer {
 			return perhaps
 		}
 		return yes
+	case d.sentenceStart(first) && after == "of" || d.gapIs(last+1, " -") && d.tokens[last+1].form == number:
+		return no // "Mark of respect", "Frost -9"
 	case last+1 < len(d.tokens) && d.gap(last+1) == "-" && d.tokens[last+1].form == small:
 		return no // "Grant-funded"
 	case d.kinInBrackets(last) || first > 0 && d.gap(first) == " (" && kinWords[d.word(first-1)] || d.participle(first, last):
