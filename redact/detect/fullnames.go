@@ -329,6 +329,8 @@ func (d *document) singleName(i int) (sighting, bool) {
 		s.why = "a surname in brackets behind someone's post"
 	case last == i && !k.ordinary && !k.place && !thing[w] && d.apposed(i):
 		s.why = "an unknown word in a capital whom the next words tell of"
+	case last == i && k.surname && k.given < 1 && !k.ordinary && !k.place && !thing[w] && d.busy(i):
+		s.why = "a surname of which a note says what its bearer does"
 	case last == i && !k.ordinary && !k.place && !thing[w] && d.owns(i):
 		s.why = "an unknown word that owns what people do"
 	case last == i && usual >= 2 && k.ordinary && d.besideName(i):
@@ -374,12 +376,35 @@ func (d *document) apposed(i int) bool {
 	return (w == "the" || w == "a" || w == "his" || w == "her" || w == "my" || w == "their") && (people[who] || kinWords[who]) && d.tokens[i+2].form == small
 }
 
+// busy says whether a note says that the bearer of a surname is about, off or away: "Stokoe is off sick", "Coombes o/s".
+func (d *document) busy(i int) bool {
+	after := d.near(i, +1)
+	if after == "o" && d.gapIs(i+2, "/") {
+		return d.word(i+2) == "s"
+	}
+	return (after == "is" || after == "was") && d.gap(i+1) == " " && away[d.near(i+1, +1)]
+}
+
+var away = set("on off away back here there out at in not too late due late leaving coming going happy angry sure aware unaware busy ill sick")
+
 // owns says whether what token i owns is a person's: "in Gotobed's field".
 func (d *document) owns(i int) bool {
 	return d.possessive(i) && !d.sentenceStart(i) && owned[d.near(i+1, +1)]
 }
 
 var owned = set("field farm house van car yard gate land garden flat dog dogs phone bike boat lorry caravan trailer bedroom kitchen door shed barn bag coat address number boys girls lads place class form sofa")
+
+// amongNames reads an unknown word and a surname behind the name of somebody and "&": "Hughie & Dinny Cash".
+func (d *document) amongNames(i int) (sighting, bool) {
+	k := d.at(i)
+	if d.gap(i) != " & " || i < 2 || d.tokens[i].form != title || d.taken[i] || k.ordinary || k.dull || k.titled || !d.nameFollows(i) || !d.at(i+1).surname {
+		return sighting{}, false
+	}
+	if before := d.at(i - 1); !d.taken[i-1] && (before.called < 2 || before.ordinary) {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: d.runEnd(i), title: i, rule: "person.given_surname", tier: TierB, why: "an unknown word and a surname beside a name"}, true
+}
 
 // surnameInBrackets reads a surname that tells who holds the post before it: "Pastor attended (Okonkwo)".
 func (d *document) surnameInBrackets(i int) bool {

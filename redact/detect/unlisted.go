@@ -84,7 +84,7 @@ func (d *document) personAt(i int) (sighting, bool) {
 
 // sightings are the ways to tell a person, the surest first.
 var sightings = []func(*document, int) (sighting, bool){(*document).eponym, (*document).nobody, (*document).sender, (*document).header, (*document).givenInitial, (*document).initialled, (*document).post, (*document).isCalled,
-	(*document).titled, (*document).greeted, (*document).filledIn, (*document).called, (*document).familyFirst, (*document).familyLetter, (*document).familyShouted, (*document).doubleFamily, (*document).theFamily, (*document).relative, (*document).withCaseName, (*document).fullName, (*document).quoted, (*document).byEpithet, (*document).singleName,
+	(*document).titled, (*document).greeted, (*document).filledIn, (*document).called, (*document).familyFirst, (*document).familyLetter, (*document).familyShouted, (*document).doubleFamily, (*document).theFamily, (*document).relative, (*document).withCaseName, (*document).amongNames, (*document).fullName, (*document).quoted, (*document).byEpithet, (*document).singleName,
 	(*document).speaker, (*document).smallName}
 
 // titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
