@@ -74,7 +74,10 @@ func (d *document) placeByPrefix(i int) (placing, bool) {
 
 func (d *document) placeInField(i int) (placing, bool) {
 	last, ok := d.field(i)
-	if end, _, longer := d.suffixed(i); ok && longer && end > last {
+	if !ok {
+		return placing{}, false
+	}
+	if end, _, longer := d.suffixed(i); longer && end > last {
 		last = end // "Court: Oxley Magistrates' Court"
 	}
 	return placing{last, "place", "place.context", "a form's field for places"}, ok

@@ -21,9 +21,9 @@ func (d *document) nobody(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	notApplicable := d.gapIs(i+1, " ") && d.word(i+1) == "n" && d.gapIs(i+2, "/") && d.word(i+2) == "a"
-	numberedRow := d.lineStart(i) && i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == number && d.width(i+1) < 3
+	numberedRow := i+1 < len(d.tokens) && d.tokens[i+1].form == number && d.gap(i+1) == " " && d.width(i+1) < 3 && d.lineStart(i)
 	saint := i > 0 && d.word(i-1) == "st" && d.gap(i) == " " && !d.possessive(i)
-	return sighting{}, notApplicable || d.worksOf(i) || carMakes[d.near(i, -1)] || numberedRow || saint && !d.nameFollows(i)
+	return sighting{}, notApplicable || d.worksOf(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
 }
 
 // worksOf says whether a full name is an author's: "Malorie Blackman novels", "Ravi Kohli's study of".

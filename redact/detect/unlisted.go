@@ -72,7 +72,11 @@ func (d *document) personAt(i int) (sighting, bool) {
 	if d.foreign()[i] && !courtesy[d.word(i)] {
 		return sighting{}, false
 	}
-	for _, read := range sightings {
+	readers := sightings
+	if d.tokens[i].form == small {
+		readers = smallSightings
+	}
+	for _, read := range readers {
 		if s, ok := read(d, i); ok && s.rule == "" {
 			return s, false
 		} else if ok && !d.cited(s.first, s.last) {
@@ -82,10 +86,16 @@ func (d *document) personAt(i int) (sighting, bool) {
 	return sighting{}, false
 }
 
-// sightings are the ways to tell a person, the surest first.
-var sightings = []func(*document, int) (sighting, bool){(*document).eponym, (*document).nobody, (*document).sender, (*document).header, (*document).givenInitial, (*document).initialled, (*document).post, (*document).isCalled,
-	(*document).titled, (*document).greeted, (*document).filledIn, (*document).called, (*document).familyFirst, (*document).familyLetter, (*document).familyShouted, (*document).doubleFamily, (*document).theFamily, (*document).relative, (*document).withCaseName, (*document).amongNames, (*document).fullName, (*document).quoted, (*document).byEpithet, (*document).singleName,
-	(*document).speaker, (*document).smallName}
+// A personReader is one way to tell somebody from token i on.
+type personReader func(d *document, i int) (sighting, bool)
+
+// sightings are the ways to tell a person from a word in a capital, the surest first.
+var sightings = []personReader{(*document).eponym, (*document).nobody, (*document).sender, (*document).header, (*document).givenInitial, (*document).initialled, (*document).post, (*document).isCalled,
+	(*document).titled, (*document).greeted, (*document).filledIn, (*document).called, (*document).familyFirst, (*document).familyLetter, (*document).familyShouted, (*document).doubleFamily,
+	(*document).theFamily, (*document).relative, (*document).withCaseName, (*document).amongNames, (*document).fullName, (*document).quoted, (*document).byEpithet, (*document).singleName}
+
+// smallSightings are those that a word in small letters may begin.
+var smallSightings = []personReader{(*document).isCalled, (*document).called, (*document).relative, (*document).speaker, (*document).smallName}
 
 // titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
 func (d *document) titled(i int) (sighting, bool) {
@@ -301,7 +311,7 @@ func (d *document) relative(i int) (sighting, bool) {
 
 // greeted reads whom a message greets: "Hi Jan," below which it begins.
 func (d *document) greeted(i int) (sighting, bool) {
-	if i == 0 || !greetings[d.word(i-1)] || d.gap(i) != " " || !d.sentenceStart(i-1) && !d.lineStart(i-1) || d.tokens[i].form != title || d.taken[i] {
+	if i == 0 || !d.at(i-1).greets || d.gap(i) != " " || !d.sentenceStart(i-1) && !d.lineStart(i-1) || d.tokens[i].form != title || d.taken[i] {
 		return sighting{}, false
 	}
 	last, k := d.runEnd(i), d.at(i)
@@ -336,7 +346,7 @@ var signers = set("by charge name lead signed signature minutes attendees presen
 
 // byEpithet reads "Big Dave" and "Lil Kez": a first name behind a word that tells its bearer apart.
 func (d *document) byEpithet(i int) (sighting, bool) {
-	if d.tokens[i].form != title || !epithets[d.word(i)] || !d.gapIs(i+1, " ") || d.tokens[i+1].form != title || d.taken[i] || d.taken[i+1] {
+	if d.tokens[i].form != title || !d.at(i).epithet || !d.gapIs(i+1, " ") || d.tokens[i+1].form != title || d.taken[i] || d.taken[i+1] {
 		return sighting{}, false
 	}
 	k := d.at(i + 1)
