@@ -197,11 +197,11 @@ func (d *document) smallName(i int) (sighting, bool) {
 		found.why = "a first name behind a word for family in a message without capitals"
 	case d.plainGiven(i):
 		found.why = "a first name of the ONS list in a message without capitals"
-		if d.smallFamily(i + 1) {
-			found.last++
-		}
 	default:
 		return sighting{}, false
+	}
+	if found.first == i && (d.smallFamily(i+1) || messaging[d.near(i, -1)] && d.smallSurname(i+1)) {
+		found.last++
 	}
 	return found, true
 }
@@ -245,6 +245,8 @@ func (d *document) ourOwn(i int) bool {
 		return false
 	}
 	switch {
+	case before == "wheres" || before == "whos" || messaging[before] && !k.ordinary:
+		return k.given >= 3 && !determiners[d.word(i)]
 	case before == "our" && d.gap(i) == " ":
 		return k.given >= 3 && (!k.ordinary || d.doesSomething(i))
 	case len(d.word(i)) == 3 && k.given >= 3 && !k.ordinary && !k.place:
@@ -274,9 +276,13 @@ func (d *document) plainGiven(i int) bool {
 	return k.given >= 2 || k.given >= 1 && kinWords[d.near(i, -1)]
 }
 
-// smallSurname says whether token i is a surname that is no word of English.
+// smallSurname says whether token i is a surname that is no word of English, or a first name too.
 func (d *document) smallSurname(i int) bool {
-	return d.gapIs(i, " ") && d.tokens[i].form == small && d.at(i).surname && !d.at(i).ordinary && !d.at(i).dull
+	if !d.gapIs(i, " ") || d.tokens[i].form != small {
+		return false
+	}
+	k := d.at(i)
+	return k.surname && !k.dull && !k.month && (!k.ordinary || k.given >= 3 && !modals[d.word(i)])
 }
 
 // smallFamily says whether token i is a surname, or its first letter, behind a first name.
@@ -332,4 +338,4 @@ func finite(w string) bool {
 
 var pasts = set("spilt said went came took gave told saw did made ate drank broke threw lost kept slept wrote fell knew thought brought bought caught fought taught felt heard held met paid sent sold spoke stood stole swore woke kicked asked rang hid bit got")
 
-var messaging = set("tellin askin ringin textin telling asking ringing told tell tells ask asked ring rang text txt messaged call called bring says said")
+var messaging = set("thank thanks tellin askin ringin textin telling asking ringing told tell tells ask asked ring rang text txt messaged call called bring says said")

@@ -266,7 +266,7 @@ func (d *document) fits(h hit, t *term) bool {
 				return true
 			}
 		}
-		if h.first == h.last && d.careless()[h.first] && (t.rank < derived || t.message) && d.width(h.first) > 2 {
+		if h.first == h.last && d.careless()[h.first] && (t.rank < derived || t.message) && (d.width(h.first) > 2 || kinWords[d.near(h.first, -1)]) {
 			return !strings.HasSuffix(d.gap(h.first), "'")
 		}
 		return h.spelt && len(t.owner.label) > 0 && h.last > h.first || d.careless()[h.first] && h.last > h.first && !t.initials
@@ -294,7 +294,7 @@ func (d *document) lettersBehind(h hit) bool {
 	if d.tokens[h.first].single() && h.last == h.first+2 && d.gap(h.first+1) == "-" {
 		return d.tokens[h.first].form == upper && (g == " " || g == "." || g == ". ") // "K-A T"
 	}
-	return d.tokens[h.first].capital() && d.tokens[h.last].form == upper && (d.width(h.last) == 2 && g != "" || g == "-" || g == "." || g == ". ")
+	return d.tokens[h.first].capital() && d.tokens[h.last].form == upper && (d.width(h.last) == 2 && g != "" || g == "-" || g == "'" || g == "." || g == ". ")
 }
 
 // proudly says whether every longer word of a hit begins with a capital.
@@ -319,6 +319,9 @@ func (d *document) stray(h hit) bool {
 		return false
 	}
 	t := d.tokens[h.first]
+	if d.careless()[h.first] && t.end-t.start == 2 && kinWords[d.near(h.first, -1)] && h.terms[0].rank == whole {
+		return false // "my nephew pa is fighting"
+	}
 	return t.form == small && (t.end-t.start < 3 || t.end-t.start == 3 && (!d.careless()[h.first] || strings.HasSuffix(d.gap(h.first), "'")))
 }
 

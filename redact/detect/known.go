@@ -46,7 +46,7 @@ func (d *document) wordNumber(w string) int32 {
 		d.vocabulary.number[w] = n
 		d.vocabulary.words = append(d.vocabulary.words, known{given: int8(given(w)), called: int8(called(w)), surname: surnames().has(w),
 			placeStart: placeNames().starts(w), ordinary: ordinary(w), place: placeNames().has(w), personCue: namedCues[w] || kinWords[w] || asCues[w],
-			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w], dull: dull[w], month: months[w] > 0,
+			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
 			weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
 			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], greets: greetings[w], epithet: epithets[w], cue: d.scan.cues[w]})
 	}

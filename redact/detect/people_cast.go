@@ -247,7 +247,7 @@ func (k *cast) withInitials(e *entity, given piece, middles []piece, family piec
 		}
 	}
 	if len(family.main) == 2 && given.ascii() {
-		// "Tamsin A-B" and "T. A-B" of a double surname
+		// "Tamsin A-B" and "T. A-B" of a double surname, and "Caitlin O'D"
 		a, b := family.main[0][:1], family.main[1][:1]
 		t := t
 		t.rank, t.letters = derived, true
@@ -255,11 +255,6 @@ func (k *cast) withInitials(e *entity, given piece, middles []piece, family piec
 			k.add(append(slices.Clone(g), a, b), t)
 			k.add(append(slices.Clone(g), a+b), t)
 		}
-	}
-	if len(family.words) == 2 && family.words[0] == "o" {
-		a := t
-		a.rank, a.initial = derived, int8(len(given.words)+2)
-		k.add(append(slices.Clone(given.words), "o", family.words[1][:1]), a) // "Caitlin O'D"
 	}
 	for _, g := range given.forms() {
 		a, l := t, family.letter()

@@ -1,5 +1,7 @@
 package detect
 
+import "strings"
+
 // noteTown remembers the first word of a place's name where it can be nothing but a town's: "Brunsby" of "Brunsby General
 // Infirmary". What stands alone elsewhere in the text is then that town.
 func (d *document) noteTown(first, last int) {
@@ -75,6 +77,8 @@ func (d *document) smallPlace(i int) (placing, bool) {
 		if d.gapIs(i+2, " & ") && d.word(i+2) == "st" && d.gapIs(i+3, " ") {
 			p.last = i + 3 // "st mary & st john"
 		}
+		return p, true
+	case len(w) > 7 && !k.ordinary && !k.surname && !k.dull && k.given < 0 && toponym(w) && !strings.HasSuffix(w, "in") && !slang[w]:
 		return p, true
 	case before == "in" || before == "near" || before == "from" || before == "to":
 		return p, len(w) > 5 && !k.ordinary && !k.dull && !slang[w] && !thing[w] && k.given < 1 && (toponym(w) || k.place)

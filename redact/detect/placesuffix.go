@@ -83,7 +83,7 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 		if names > 0 && k.company && d.tokens[j].capital() && (proper || !wantsName[w]) {
 			return j, "organisation", true
 		}
-		if w == "friends" && proper && d.gapIs(j+1, " ") && d.word(j+1) == "of" && d.properRun(j+2, 2) < 0 && d.gapIs(j+2, " ") && d.tokens[j+2].capital() {
+		if w == "friends" && proper && d.gapIs(j+1, " ") && d.word(j+1) == "of" && d.gapIs(j+2, " ") && d.tokens[j+2].capital() {
 			return j + 2, "organisation", true // "Fenland Friends of Travellers"
 		}
 		if !d.tokens[j].capital() {
