@@ -309,55 +309,6 @@ func (d *document) relative(i int) (sighting, bool) {
 	return sighting{first: j, last: d.runEnd(j), title: j, rule: "person.role", tier: TierB, why: `a name behind "` + d.word(i) + `"`}, true
 }
 
-// greeted reads whom a message greets: "Hi Jan," below which it begins.
-func (d *document) greeted(i int) (sighting, bool) {
-	if i == 0 || !d.at(i-1).greets || d.gap(i) != " " || !d.sentenceStart(i-1) && !d.lineStart(i-1) || d.tokens[i].form != title || d.taken[i] {
-		return sighting{}, false
-	}
-	last, k := d.runEnd(i), d.at(i)
-	if k.titled || k.weekday || k.dull && k.given < 4 || k.called < 0 && k.ordinary || !d.gapIs(last+1, ", ", ",\n", ",\n\n", "\n", "\n\n", " - ") {
-		return sighting{}, false
-	}
-	return sighting{first: i, last: last, title: i, rule: "person.role", tier: TierB, why: "whom a message greets"}, true
-}
-
-var greetings = set("hi hiya hello dear hey morning afternoon evening thanks cheers")
-
-// filledIn reads what stands in a form behind a post or "by": "Nurse in charge: Loveness", "Completed by: Tash".
-func (d *document) filledIn(i int) (sighting, bool) {
-	if i == 0 || d.tokens[i].form != title || d.taken[i] || !strings.HasPrefix(d.gap(i), ":") || strings.Contains(d.gap(i), "\n") {
-		return sighting{}, false
-	}
-	if w := d.word(i - 1); !kinWords[w] && !signers[w] {
-		return sighting{}, false
-	}
-	k := d.at(i)
-	if k.titled || k.dull || k.month || k.weekday || k.ordinary && k.given < 3 || thing[d.word(i)] || d.suffixesAfter(i) || d.protected(i) {
-		return sighting{}, false
-	}
-	if k.place && k.given < 2 || !d.partEnds(d.runEnd(i)) && !d.gapIs(d.runEnd(i)+1, " (", " - ") {
-		return sighting{}, false
-	}
-	return sighting{first: i, last: d.runEnd(i), title: i, rule: "person.role", tier: TierB, why: "what a form says of a post"}, true
-}
-
-// signers are the last words of a form's fields that ask who did something.
-var signers = set("by charge name lead signed signature minutes attendees present apologies chair reviewer author with spoken informed")
-
-// byEpithet reads "Big Dave" and "Lil Kez": a first name behind a word that tells its bearer apart.
-func (d *document) byEpithet(i int) (sighting, bool) {
-	if d.tokens[i].form != title || !d.at(i).epithet || !d.gapIs(i+1, " ") || d.tokens[i+1].form != title || d.taken[i] || d.taken[i+1] {
-		return sighting{}, false
-	}
-	k := d.at(i + 1)
-	if k.called < 2 || k.dull || k.place || k.ordinary && k.given < 4 || d.suffixesAfter(i) || d.nameFollows(i+1) {
-		return sighting{}, false
-	}
-	return sighting{first: i, last: i + 1, title: i, rule: "person.single", tier: TierB, why: "a first name behind a word that tells its bearer apart"}, true
-}
-
-var epithets = set("big lil little mad fat skinny ginger scouse geordie cockney brummie tall shorty young old")
-
 // wordedName says whether a word of English that is also a first name or a pet form ends what a role in small letters begins: "the
 // manager Sue;".
 func (d *document) wordedName(i, j int) bool {
