@@ -157,3 +157,13 @@ func (d *document) gapIs(i int, all ...string) bool {
 func (d *document) lineStart(i int) bool {
 	return i == 0 || strings.Contains(d.gap(i), "\n")
 }
+
+// freeTitle says whether token i begins with a capital, goes on in small letters and is nobody's of the case.
+func (d *document) freeTitle(i int) bool {
+	return i < len(d.tokens) && d.tokens[i].form == title && !d.taken[i]
+}
+
+// initial says whether token i is one capital letter.
+func (d *document) initial(i int) bool {
+	return i < len(d.tokens) && d.tokens[i].form == upper && d.tokens[i].single()
+}

@@ -25,10 +25,20 @@ type known struct {
 	dates         bool      // a date may begin with the word
 	counts        bool      // a number in words
 	carMake       bool      // a make of cars
+	thing         bool      // a system or a body that also "said" or "told"
 	greets        bool      // a message may begin with the word
 	epithet       bool      // tells the bearer of a first name apart
 	cue           *starting // the rules that start from the word
 }
+
+// strange says whether no list but those of names has the word.
+func (k *known) strange() bool { return !k.ordinary && !k.place && !k.thing }
+
+// calendar says whether the word is a month's or a weekday's.
+func (k *known) calendar() bool { return k.month || k.weekday }
+
+// trade says whether the word stands in capitals without naming anyone.
+func (k *known) trade() bool { return k.dull || k.titled || k.calendar() }
 
 // A vocabulary is the words that a text was asked about.
 type vocabulary struct {
@@ -48,7 +58,7 @@ func (d *document) wordNumber(w string) int32 {
 			placeStart: placeNames().starts(w), ordinary: ordinary(w), place: placeNames().has(w), personCue: namedCues[w] || kinWords[w] || asCues[w],
 			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
 			weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
-			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], greets: greetings[w], epithet: epithets[w], cue: d.scan.cues[w]})
+			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], greets: greetings[w], epithet: epithets[w], cue: d.scan.cues[w]})
 	}
 	return n
 }

@@ -11,66 +11,96 @@ func (d *document) personAround(first, last int) bool {
 
 // singleName reads a lone first name, or a lone unknown word that does what people do.
 func (d *document) singleName(i int) (sighting, bool) {
-	t, w, k := d.tokens[i], d.word(i), d.at(i)
-	if t.form == upper && d.width(i) > 3 && d.usual(w) >= 2 && !d.ordinary(w) && !d.place(w) && !dull[w] && !abbreviation[w] && !d.taken[i] && d.near(i, -1) != "" && !thing[w] && d.shouted(i) && !d.suffixesAfter(i) {
+	if d.shoutedGiven(i) {
 		return sighting{first: i, last: d.runEnd(i), title: i, rule: "person.single", tier: TierB, why: "a first name of the ONS list in a line of capitals"}, true
 	}
-	if d.taken[i] || t.form != title && t.form != mixed || k.dull || d.gap(i) == "'" || len(w) < 2 || k.month || k.weekday {
+	t, k := d.tokens[i], d.at(i)
+	if d.taken[i] || t.form != title && t.form != mixed || k.dull || k.calendar() {
 		return sighting{}, false
 	}
-	if i+1 < len(d.tokens) && d.gap(i+1) == "-" && d.tokens[i+1].form == small || d.suffixesAfter(i) {
+	if d.gap(i) == "'" || d.width(i) < 2 || d.gapIs(i+1, "-") && d.tokens[i+1].form == small || d.suffixesAfter(i) {
 		return sighting{}, false
 	}
 	last := d.runEnd(i)
-	after := d.near(last, +1)
-	does := personVerbs[after] && after != "who" && after != "and" && d.gap(last + 1)[0] == ' '
-	usual := k.called
-	s := sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB}
-	switch {
-	case d.protected(i) || thing[w] || last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "=") || particles[w] && !does || clipped[w] && last == i && i+1 < len(d.tokens) && (d.tokens[i+1].capital() && !d.surname(d.word(i+1)) || d.gap(i+1) == ". " || strings.HasPrefix(d.gap(i+1), ":") && d.word(i) == "reg" || clippedNouns[d.near(i, +1)]):
-		return sighting{}, false
-	case usual >= 2 && !k.ordinary && !d.placeAt(i, last):
-		s.why = "a first name of the ONS list"
-	case last == i && d.surnameInBrackets(i):
-		s.why = "a surname in brackets behind someone's post"
-	case last == i && !k.ordinary && !k.place && !thing[w] && d.apposed(i):
-		s.why = "an unknown word in a capital whom the next words tell of"
-	case last == i && k.surname && k.given < 1 && !k.ordinary && !k.place && !thing[w] && d.busy(i):
-		s.why = "a surname of which a note says what its bearer does"
-	case last == i && !k.ordinary && !k.place && !thing[w] && d.owns(i):
-		s.why = "an unknown word that owns what people do"
-	case last == i && usual >= 2 && k.ordinary && d.besideName(i):
-		s.why = "a first name that is also a word, beside another"
-	case last == i && !k.ordinary && !k.place && messaging[d.near(i, -1)] && d.gap(i) == " " && t.form == title && !modals[d.near(i, -1)]:
-		s.why = "an unknown word in a capital to whom something is said"
-	case usual >= 0 && !k.ordinary && !k.place && !thing[w] && d.setOff(i, last):
-		s.why = "a rare first name set off by commas"
-	case usual >= 2 && !k.ordinary && !placeLead[d.near(i, -1)]:
-		s.why = "a first name that is also a place, where no place is meant"
-	case usual >= 3 && k.ordinary && !d.sentenceStart(i) && (does || d.possessive(last) || kinWords[d.near(i, -1)] || d.near(i, -1) == "our" || d.near(i, -1) == "tellin"):
-		s.why = "a first name that is also a word, said of a person"
-	case !k.ordinary && does && !k.place && !thing[w] && (last > i || t.form == title):
-		s.why = "an unknown word in a capital that does what people do"
-	case !k.ordinary && d.possessive(last) && (kinWords[d.near(last+1, +1)] || kinWords[d.near(last+2, +1)]) && !thing[w]:
-		s.why = "an unknown word in a capital that has a family"
-	default:
+	if d.protected(i) || k.thing || d.noName(i, last) {
 		return sighting{}, false
 	}
-	return s, true
+	why := d.givenAlone(i, last)
+	if why == "" && last == i {
+		why = d.toldAlone(i)
+	}
+	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB, why: why}, why != ""
 }
 
-// besideName says whether "and" and a first name that is no word of English stand before token i, and nothing goes on behind it:
-// "John and Pat."
-func (d *document) besideName(i int) bool {
-	if i < 2 || d.word(i-1) != "and" && d.gap(i) != " & " || !d.partEnds(i) {
+// shoutedGiven says whether a first name that is nothing else stands in a line of capitals.
+func (d *document) shoutedGiven(i int) bool {
+	k := d.at(i)
+	if d.tokens[i].form != upper || d.width(i) < 4 || d.taken[i] || k.called < 2 {
 		return false
 	}
-	j := i - 2
-	if d.gap(i) == " & " {
-		j = i - 1
+	return k.strange() && !k.dull && !abbreviation[d.word(i)] && d.near(i, -1) != "" && d.shouted(i) && !d.suffixesAfter(i)
+}
+
+// noName says whether what stands behind a capital tells that it is a code, a particle or a word that notes cut short.
+func (d *document) noName(i, last int) bool {
+	w := d.word(i)
+	if last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "=") || particles[w] && !d.does(last) {
+		return true
 	}
-	k := d.at(j)
-	return d.tokens[j].form == title && (k.called >= 2 && !k.ordinary || d.taken[j])
+	if !clipped[w] || last > i || i+1 >= len(d.tokens) {
+		return false
+	}
+	return d.tokens[i+1].capital() && !d.at(i+1).surname || d.gap(i+1) == ". " || strings.HasPrefix(d.gap(i+1), ":") && w == "reg" || clippedNouns[d.near(i, +1)]
+}
+
+// does says whether a verb of what people do follows token i.
+func (d *document) does(i int) bool {
+	after := d.near(i, +1)
+	return personVerbs[after] && after != "who" && after != "and" && d.gap(i + 1)[0] == ' '
+}
+
+// givenAlone says why tokens i to last are a person by what the lists say of the first, "" where they need not be.
+func (d *document) givenAlone(i, last int) string {
+	k, before := d.at(i), d.near(i, -1)
+	switch {
+	case k.called >= 2 && !k.ordinary && !d.placeAt(i, last):
+		return "a first name of the ONS list"
+	case k.given >= 0 && k.strange() && d.setOff(i, last):
+		return "a rare first name set off by commas"
+	case k.called >= 2 && !k.ordinary && !placeLead[before]:
+		return "a first name that is also a place, where no place is meant"
+	case k.called >= 3 && k.ordinary && !d.sentenceStart(i) && (d.does(last) || d.possessive(last) || kinWords[before] || ours[before]):
+		return "a first name that is also a word, said of a person"
+	case k.strange() && d.does(last) && (last > i || d.tokens[i].form == title):
+		return "an unknown word in a capital that does what people do"
+	case !k.ordinary && d.possessive(last) && (kinWords[d.near(last+1, +1)] || kinWords[d.near(last+2, +1)]):
+		return "an unknown word in a capital that has a family"
+	}
+	return ""
+}
+
+var ours = set("our tellin")
+
+// toldAlone says why token i alone is a person by what is told around it.
+func (d *document) toldAlone(i int) string {
+	k, before := d.at(i), d.near(i, -1)
+	switch {
+	case d.surnameInBrackets(i):
+		return "a surname in brackets behind someone's post"
+	case k.called >= 2 && k.ordinary && d.besideName(i):
+		return "a first name that is also a word, beside another"
+	case !k.strange():
+		return ""
+	case d.apposed(i):
+		return "an unknown word in a capital whom the next words tell of"
+	case k.surname && k.given < 1 && d.busy(i):
+		return "a surname of which a note says what its bearer does"
+	case d.owns(i):
+		return "an unknown word that owns what people do"
+	case messaging[before] && !modals[before] && d.gap(i) == " " && d.tokens[i].form == title:
+		return "an unknown word in a capital to whom something is said"
+	}
+	return ""
 }
 
 // apposed says whether a comma and a word for a person tell who token i is: "with Zmarai, the lad from the hostel".
@@ -79,8 +109,10 @@ func (d *document) apposed(i int) bool {
 		return false
 	}
 	w, who := d.word(i+1), d.word(i+2)
-	return (w == "the" || w == "a" || w == "his" || w == "her" || w == "my" || w == "their") && (people[who] || kinWords[who]) && d.tokens[i+2].form == small
+	return apposing[w] && (people[who] || kinWords[who]) && d.tokens[i+2].form == small
 }
+
+var apposing = set("the a his her my their")
 
 // busy says whether a note says that the bearer of a surname is about, off or away: "Stokoe is off sick", "Coombes o/s".
 func (d *document) busy(i int) bool {
@@ -115,6 +147,20 @@ func (d *document) surnameInBrackets(i int) bool {
 }
 
 // clipped are first names that forms and notes write for longer words: "Reg GP", "Del by RM", "Sol. Mr Vex".
+// besideName says whether "and" and a first name that is no word of English stand before token i, and nothing goes on behind it:
+// "John and Pat."
+func (d *document) besideName(i int) bool {
+	if i < 2 || d.word(i-1) != "and" && d.gap(i) != " & " || !d.partEnds(i) {
+		return false
+	}
+	j := i - 2
+	if d.gap(i) == " & " {
+		j = i - 1
+	}
+	k := d.at(j)
+	return d.tokens[j].form == title && (k.called >= 2 && !k.ordinary || d.taken[j])
+}
+
 var clippedNouns = set("by plate plates number no mark doc docs for")
 
 var clipped = set("reg sol del cons jan don pat art")

@@ -35,31 +35,57 @@ func (d *document) unlisted() {
 	d.titledInitials()
 }
 
-// titledInitials finds "Mrs P": a title and the first letter of a surname. Whose it is the case says where only one fits.
+// titledInitials finds "Mrs P" and "Mr O.A.": a title and the letters of a name. Whose one letter is the case says where only one
+// fits.
 func (d *document) titledInitials() {
 	for i := 0; i+1 < len(d.tokens); i++ {
-		if next := d.tokens[i+1]; next.form != upper || !next.single() {
+		if !d.initial(i+1) || !d.tokens[i].capital() || !lettersTitles[d.word(i)] || d.taken[i+1] {
 			continue
 		}
-		if w := d.word(i); w != "mr" && w != "mrs" && w != "ms" && w != "miss" || !d.tokens[i].capital() {
+		c := candidate{start: int(d.tokens[i].start), kind: "person", rule: "person.title", tier: TierB, confidence: 0.75, label: "[name]", prio: prioPerson, why: "a title and the first letter of a name"}
+		switch {
+		case d.twoLetters(i + 1):
+			c.end, c.why = int(d.tokens[i+2].end)+1, "a title and the letters of a name"
+		case d.oneLetter(i + 1):
+			c.end = int(d.tokens[i+1].end)
+			if e := d.cast.initialed(d.word(i+1), titleWomen[d.word(i)]); e != nil {
+				c.label = e.label
+			}
+		default:
 			continue
 		}
-		j := i + 1
-		if d.gapIs(j+1, ".") && d.tokens[j+1].form == upper && d.tokens[j+1].single() && d.gap(j) == " " && d.view.text[d.tokens[j+1].end:] != "" && d.view.text[d.tokens[j+1].end] == '.' {
-			d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[j+1].end) + 1, kind: "person", rule: "person.title", tier: TierB, confidence: 0.75, label: "[name]", prio: prioPerson,
-				why: "a title and the letters of a name"})
-			continue
-		}
-		if d.tokens[j].form != upper || d.width(j) != 1 || d.gap(j) != " " && d.gap(j) != ". " || d.taken[j] || j+1 < len(d.tokens) && (d.gap(j+1) == "'" && d.word(j+1) != "s" || d.gap(j+1) == "-" || d.gap(j+1) == "" || (d.gap(j+1) == " " || d.gap(j+1) == ". ") && d.tokens[j+1].form != small) {
-			continue
-		}
-		label := "[name]"
-		if e := d.cast.initialed(d.word(j), titleWomen[d.word(i)]); e != nil {
-			label = e.label
-		}
-		d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[j].end), kind: "person", rule: "person.title", tier: TierB, confidence: 0.75, label: label, prio: prioPerson,
-			why: "a title and the first letter of a name"})
+		d.propose(c)
 	}
+}
+
+var lettersTitles = set("mr mrs ms miss")
+
+// twoLetters says whether token i begins "O.A." behind a title.
+func (d *document) twoLetters(i int) bool {
+	if d.gap(i) != " " || !d.gapIs(i+1, ".") || !d.initial(i+1) {
+		return false
+	}
+	end := int(d.tokens[i+1].end)
+	return end < len(d.view.text) && d.view.text[end] == '.'
+}
+
+// oneLetter says whether token i is a letter behind a title and nothing of a longer name: "Mrs P said", "Mrs P's", not "Mrs P-B".
+func (d *document) oneLetter(i int) bool {
+	if d.gap(i) != " " && d.gap(i) != ". " {
+		return false
+	}
+	if i+1 >= len(d.tokens) {
+		return true
+	}
+	switch d.gap(i + 1) {
+	case "'":
+		return d.word(i+1) == "s"
+	case "-", "":
+		return false
+	case " ", ". ":
+		return d.tokens[i+1].form == small
+	}
+	return true
 }
 
 // personAt reads a person from token i on.
@@ -102,29 +128,66 @@ func (d *document) titled(i int) (sighting, bool) {
 	if !d.at(i).title || !d.tokens[i].capital() || i > 0 && d.gap(i) == "" {
 		return sighting{}, false
 	}
-	j := i + 1
-	for j < len(d.tokens) && (titles[d.word(j)] && d.tokens[j].capital() && d.plainGap(j) || d.tokens[j].form == number && d.gap(j) == " " && d.width(j) < 6) {
-		j++
+	found := sighting{title: i, rule: "person.title", tier: TierB, why: "a title and a name"}
+	j := d.titlesEnd(i)
+	if courtesy[d.word(i)] && d.particleName(j) { // "Mr da Costa"
+		found.first, found.last = j, d.runEnd(j+1)
+		return found, true
 	}
-	if j+1 < len(d.tokens) && particles[d.word(j)] && d.tokens[j].form == small && d.gap(j) == " " && d.gap(j+1) == " " && d.tokens[j+1].form == title && !d.taken[j+1] && !dull[d.word(j+1)] && courtesy[d.word(i)] {
-		return sighting{first: j, last: d.runEnd(j + 1), title: i, rule: "person.title", tier: TierB, why: "a title and a name"}, true // "Mr da Costa"
-	}
-	if j >= len(d.tokens) || !d.plainGap(j) || !d.tokens[j].capital() || dull[d.word(j)] && !d.knownName(d.word(j)) && d.width(j) > 1 || d.taken[j] && d.runEnd(j) == j {
-		return sighting{}, false
-	}
-	if d.taken[j] && d.takenAll(j, d.runEnd(j)) {
+	if j >= len(d.tokens) || !d.plainGap(j) || !d.tokens[j].capital() || d.nobodyTitled(j) {
 		return sighting{}, false
 	}
 	if d.gap(j) == ". " && !shortTitles[d.word(j-1)] && d.tokens[j-1].form != number {
 		return sighting{}, false // "for Justice. Cosima"
 	}
-	if callings[d.word(i)] && (d.ordinary(d.word(j)) && !d.fullNameOf(j) && !(d.surname(d.word(j)) && (d.setOff(i, j) || d.possessive(j) && j > i+1)) || d.tokens[j].form != title && !d.shoutedTitle(i, j)) {
+	if callings[d.word(i)] && !d.nameOfCalling(i, j) || d.lettersOnly(j) {
 		return sighting{}, false
 	}
-	if d.tokens[j].form == upper && d.width(j) < 3 && (j+1 >= len(d.tokens) || !d.tokens[j+1].capital() || d.gap(j+1) != " " && d.gap(j+1) != ". " && d.gap(j+1) != "'") {
-		return sighting{}, false
+	found.first, found.last = j, d.runEnd(j)
+	return found, true
+}
+
+// titlesEnd gives the token behind the titles and numbers from token i on.
+func (d *document) titlesEnd(i int) int {
+	j := i + 1
+	for j < len(d.tokens) && (titles[d.word(j)] && d.tokens[j].capital() && d.plainGap(j) || d.tokens[j].form == number && d.gap(j) == " " && d.width(j) < 6) {
+		j++
 	}
-	return sighting{first: j, last: d.runEnd(j), title: i, rule: "person.title", tier: TierB, why: "a title and a name"}, true
+	return j
+}
+
+// particleName says whether a particle in small letters and a name stand at token j.
+func (d *document) particleName(j int) bool {
+	if j+1 >= len(d.tokens) || !particles[d.word(j)] || d.tokens[j].form != small {
+		return false
+	}
+	return d.gap(j) == " " && d.gap(j+1) == " " && d.freeTitle(j+1) && !d.at(j+1).dull
+}
+
+// nobodyTitled says whether token j is a word of the trade, or one that the case has, though a title stands before it.
+func (d *document) nobodyTitled(j int) bool {
+	if d.at(j).dull && !d.knownName(d.word(j)) && d.width(j) > 1 {
+		return true
+	}
+	last := d.runEnd(j)
+	return d.taken[j] && (last == j || d.takenAll(j, last))
+}
+
+// nameOfCalling says whether a name stands at token j behind a title that is a word too: "Sister Bernadette", not "Sister Act".
+func (d *document) nameOfCalling(i, j int) bool {
+	if d.tokens[j].form != title && !d.shoutedTitle(i, j) {
+		return false
+	}
+	k := d.at(j)
+	return !k.ordinary || d.fullNameOf(j) || k.surname && (d.setOff(i, j) || d.possessive(j) && j > i+1)
+}
+
+// lettersOnly says whether token j is one or two capitals with no name behind them.
+func (d *document) lettersOnly(j int) bool {
+	if d.tokens[j].form != upper || d.width(j) > 2 {
+		return false
+	}
+	return j+1 >= len(d.tokens) || !d.tokens[j+1].capital() || !d.gapIs(j+1, " ", ". ", "'")
 }
 
 // shoutedTitle says whether a title and a surname stand in a heading of capitals: "HER HONOUR JUDGE CARRADICE".
@@ -288,25 +351,42 @@ func (d *document) suffixesAfter(j int) bool {
 
 // relative reads "the neighbour, Carol", "her friend Raz": a role and one word in a capital. Full names are read without.
 func (d *document) relative(i int) (sighting, bool) {
-	if !d.at(i).kin || i+1 >= len(d.tokens) {
-		return sighting{}, false
-	}
 	j := i + 1
-	if g := d.gap(j); g != " " && g != ", " && g != ",\n" && g != "\n" && g != ` "` && g != `, "` && g != " (" {
+	if !d.at(i).kin || !d.gapIs(j, " ", ", ", ",\n", "\n", ` "`, `, "`, " (") {
 		return sighting{}, false
 	}
-	t := d.tokens[j]
-	k := d.at(j)
-	if t.form != title && (t.form != mixed || d.gap(j) == " (") && !d.surnameShouted(j) || d.taken[j] || k.titled || k.dull && k.given < 4 && !d.kinCalled(i, j) || k.month || k.weekday || spokenWidely[d.word(j)] || d.suffixesAfter(j) {
-		return sighting{}, false
-	}
-	if k.ordinary && k.given < 3 && !d.kinCalled(i, j) && !d.wordedName(i, j) && !strings.Contains(d.gap(j), `"`) {
+	if !d.writtenAsName(j) || d.taken[j] || d.noRelative(i, j) || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
 	if s, ok := d.familyFirst(j); ok {
 		return s, true // "the visitor TUNNICLIFFE, Sue"
 	}
 	return sighting{first: j, last: d.runEnd(j), title: j, rule: "person.role", tier: TierB, why: `a name behind "` + d.word(i) + `"`}, true
+}
+
+// writtenAsName says whether token j has the letters of a name behind a role: "Raz", "McAllister", "HOLROYD".
+func (d *document) writtenAsName(j int) bool {
+	switch d.tokens[j].form {
+	case title:
+		return true
+	case mixed:
+		return d.gap(j) != " ("
+	}
+	return d.surnameShouted(j)
+}
+
+// noRelative says whether token j is a word of the trade, the calendar or English rather than a name behind the role at token i.
+func (d *document) noRelative(i, j int) bool {
+	k := d.at(j)
+	switch {
+	case k.titled || k.calendar() || spokenWidely[d.word(j)]:
+		return true
+	case d.kinCalled(i, j):
+		return false
+	case k.dull && k.given < 4:
+		return true
+	}
+	return k.ordinary && k.given < 3 && !d.wordedName(i, j) && !strings.Contains(d.gap(j), `"`)
 }
 
 // wordedName says whether a word of English that is also a first name or a pet form ends what a role in small letters begins: "the
