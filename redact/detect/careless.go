@@ -118,11 +118,14 @@ func (d *document) sender(i int) (sighting, bool) {
 
 // speaker reads who sends a message: "18:04 nobby: bring him". The line is in small letters behind it.
 func (d *document) speaker(i int) (sighting, bool) {
-	if d.tokens[i].form != small || !d.careless()[i] || i+1 >= len(d.tokens) || !strings.HasPrefix(d.gap(i+1), ":") || d.taken[i] {
+	if d.tokens[i].form != small || !d.careless()[i] || d.taken[i] || i+1 >= len(d.tokens) || !strings.HasPrefix(d.gap(i+1), ":") {
 		return sighting{}, false
 	}
-	w := d.word(i)
-	if len(w) < 3 || dull[w] || titles[w] || kinWords[w] || d.ordinary(w) && d.given(w) < 3 || i == 0 || d.tokens[i-1].form != number || strings.Contains(d.gap(i), "\n") {
+	if i == 0 || d.tokens[i-1].form != number || strings.Contains(d.gap(i), "\n") {
+		return sighting{}, false
+	}
+	k := d.at(i)
+	if d.width(i) < 3 || k.dull || k.titled || k.kin || k.ordinary && k.given < 3 {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB, why: "the sender of a message"}, true
@@ -208,52 +211,58 @@ func (d *document) smallName(i int) (sighting, bool) {
 
 // smallTitle says whether a title and an unknown word stand at token i: "mrs grimshaw".
 func (d *document) smallTitle(i int) bool {
-	w := d.word(i)
-	if w != "mr" && w != "mrs" && w != "ms" && w != "miss" && w != "dr" || !d.gapIs(i+1, " ") || d.tokens[i+1].form != small {
+	if !messageTitles[d.word(i)] || !d.gapIs(i+1, " ") || d.tokens[i+1].form != small || d.taken[i+1] || d.width(i+1) < 3 {
 		return false
 	}
 	k := d.at(i + 1)
-	return (!k.ordinary || k.given >= 2) && !k.dull && !k.month && !kinWords[d.word(i+1)] && !d.taken[i+1] && d.width(i+1) > 2
+	return (!k.ordinary || k.given >= 2) && !k.dull && !k.month && !k.kin
 }
 
-// atTheirs says whether a first name with its s stands where someone lives: "at shaunas", "round kezs".
+var messageTitles = set("mr mrs ms miss dr")
+
+// atTheirs says whether a first name with its s stands where someone lives: "at shaunas", "round kezs", "4 hassans".
 func (d *document) atTheirs(i int) bool {
 	w := d.word(i)
 	name := strings.TrimSuffix(w, "s")
-	before := d.near(i, -1)
-	if name == w || len(name) < 4 || d.taken[i] || d.at(i).ordinary || d.ordinary(name) || before != "at" && before != "round" && before != "from" && !(i > 0 && d.tokens[i-1].form == number && d.width(i-1) == 1) {
+	if name == w || len(name) < 4 || d.taken[i] || d.at(i).ordinary || d.ordinary(name) {
 		return false
 	}
-	return d.given(name) >= 2 && !d.place(w) && !slang[w]
+	forThem := i > 0 && d.tokens[i-1].form == number && d.width(i-1) == 1
+	return (lodged[d.near(i, -1)] || forThem) && d.given(name) >= 2 && !d.place(w) && !slang[w]
 }
+
+var lodged = set("at round from")
 
 // withUs says whether a message tells where someone is whose name is a word: "precious is wiv me", "comfort was at ours".
 func (d *document) withUs(i int) bool {
 	k, after := d.at(i), d.near(i, +1)
-	if !k.ordinary || k.given < 3 || k.dull || k.month || d.taken[i] || modals[d.word(i)] || determiners[d.near(i, -1)] || after != "is" && after != "was" {
+	if !k.ordinary || k.given < 3 || k.dull || k.month || d.taken[i] || modals[d.word(i)] {
 		return false
 	}
-	where := d.near(i+1, +1)
-	return where == "wiv" || where == "with" || where == "at" || where == "here" || where == "round" || where == "comin" || where == "coming"
+	return (after == "is" || after == "was") && !determiners[d.near(i, -1)] && whereabouts[d.near(i+1, +1)]
 }
 
-// ourOwn says whether a first name stands behind "our" or a role, though it is a word of English or short: "our lee can fetch u",
-// "mum has ron stopping".
+var whereabouts = set("wiv with at here round comin coming")
+
+// ourOwn says whether a first name stands behind "our", a role or a word to someone, though it is a word of English or short: "our
+// lee can fetch u", "mum has ron stopping", "thank barry".
 func (d *document) ourOwn(i int) bool {
 	k, before := d.at(i), d.near(i, -1)
-	if d.taken[i] || k.dull || k.month || len(d.word(i)) < 3 || slang[d.word(i)] {
+	if d.taken[i] || k.dull || k.month || d.width(i) < 3 || slang[d.word(i)] {
 		return false
 	}
 	switch {
 	case before == "wheres" || before == "whos" || messaging[before] && !k.ordinary:
-		return k.given >= 3 && !determiners[d.word(i)]
+		return k.given >= 3
 	case before == "our" && d.gap(i) == " ":
 		return k.given >= 3 && (!k.ordinary || d.doesSomething(i))
-	case len(d.word(i)) == 3 && k.given >= 3 && !k.ordinary && !k.place:
-		return before == "has" || before == "with" || before == "n" || before == "and" || kinWords[before]
+	case d.width(i) == 3 && k.given >= 3 && k.strange():
+		return besides[before] || kinWords[before]
 	}
 	return (visiting[before] || friends[before]) && !k.ordinary && !k.place && d.width(i) > 3
 }
+
+var besides = set("has with n and")
 
 // doesSomething says whether a verb follows token i.
 func (d *document) doesSomething(i int) bool {
@@ -269,12 +278,18 @@ var visiting = set("worker visitor teacher nurse midwife solicitor officer")
 
 // plainGiven says whether token i is a usual first name and no word of English.
 func (d *document) plainGiven(i int) bool {
-	w, k := d.word(i), d.at(i)
-	if len(w) < 4 || d.taken[i] || d.gap(i) == "'" || k.ordinary || k.dull || k.month || k.weekday || k.place && !(k.given >= 3 && d.smallSurname(i+1)) {
+	k := d.at(i)
+	if d.width(i) < 4 || d.taken[i] || d.gap(i) == "'" || k.ordinary || k.dull || k.calendar() {
+		return false
+	}
+	if k.place && !(k.given >= 3 && d.smallSurname(i+1)) {
 		return false
 	}
 	return k.given >= 2 || k.given >= 1 && kinWords[d.near(i, -1)]
 }
+
+// lonelyLetters are the letters that messages write for words.
+var lonelyLetters = set("a i x n u r")
 
 // smallSurname says whether token i is a surname that is no word of English, or a first name too.
 func (d *document) smallSurname(i int) bool {
@@ -292,20 +307,31 @@ func (d *document) smallFamily(i int) bool {
 	}
 	w, k := d.word(i), d.at(i)
 	if len(w) == 1 {
-		return w != "a" && w != "i" && w != "x" && w != "n" && w != "u" && w != "r"
+		return !lonelyLetters[w]
 	}
 	return k.surname && !k.ordinary && k.given < 0
 }
 
 // nicknameInMessage says whether a word that no list has stands in a message where a person does: "robbo is with me", "tell gaz".
 func (d *document) nicknameInMessage(i int) bool {
-	w, before, after := d.word(i), d.near(i, -1), d.near(i, +1)
-	if d.tokens[i].form != small || len(w) < 3 || !d.careless()[i] || d.taken[i] || d.ordinary(w) || dull[w] || slang[w] || thing[w] || d.place(w) || d.gap(i) == "'" || d.possessive(i) || months[w] > 0 || weekdays[w] ||
-		d.foreign()[i] || i+1 < len(d.tokens) && d.gap(i+1) == "'" {
+	w, k := d.word(i), d.at(i)
+	if len(w) < 3 || d.taken[i] || !k.strange() || k.dull || k.calendar() || slang[w] || d.foreign()[i] {
 		return false
 	}
-	return (after == "is" || after == "was" || after == "has" || pasts[after]) && d.near(i+1, +1) != "" && !determiners[before] || messaging[before] && (d.given(w) >= 0 || d.surname(w) || after == "" || d.tokens[i+1].form == number || after == "to")
+	if d.gap(i) == "'" || d.gapIs(i+1, "'") {
+		return false
+	}
+	before, after := d.near(i, -1), d.near(i, +1)
+	if (being[after] || pasts[after]) && d.near(i+1, +1) != "" && !determiners[before] {
+		return true
+	}
+	if !messaging[before] {
+		return false
+	}
+	return k.given >= 0 || k.surname || after == "" || after == "to" || d.tokens[i+1].form == number
 }
+
+var being = set("is was has")
 
 var slang = set(`cnt dnt wud cud shud hasnt havent hadnt werent arent wont wen wer hav gud nite luvly soz sumone sum wiv wif bin abt bout tho thru tho tht bcoz cba pmsl rofl brb wot wat dis dat dem dey dere tho cos coz cuz bcz gonna wanna gotta innit init lol lmao omg wtf tbh idk imo rn ngl smh fam bruv bruh blud cuzz yeh yea yeah yh nah nope aint dont cant wont isnt wasnt didnt doesnt
 	couldnt shouldnt wouldnt im ill ive id youre hes shes theyre thats whats wheres hows theres ur u ya yall luv plz pls thx thnx tmrw tmr tonite 2nite 2day msg msgs txt pic pics vid vids ppl someone somethin nothin nuffin sumthin
@@ -315,7 +341,7 @@ var slang = set(`cnt dnt wud cud shud hasnt havent hadnt werent arent wont wen w
 func (d *document) smallWord(first, last int) answer {
 	w, before, after := d.word(first), d.near(first, -1), d.near(last, +1)
 	switch {
-	case d.careless()[first] && modals[w] && first == last && (after == "is" || after == "was" || after == "has" || finite(after)):
+	case d.careless()[first] && modals[w] && first == last && (being[after] || finite(after)):
 		return yes // "will wants me", "will spilt it": no verb can follow a modal so
 	case d.careless()[first] && !modals[w] && first == last && before == "about" && d.usual(w) >= 3 && after == "":
 		return yes

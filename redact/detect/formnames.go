@@ -6,11 +6,14 @@ import (
 
 // greeted reads whom a message greets: "Hi Jan," below which it begins.
 func (d *document) greeted(i int) (sighting, bool) {
-	if i == 0 || !d.at(i-1).greets || d.gap(i) != " " || !d.sentenceStart(i-1) && !d.lineStart(i-1) || d.tokens[i].form != title || d.taken[i] {
+	if i == 0 || !d.at(i-1).greets || d.gap(i) != " " || !d.freeTitle(i) || !d.sentenceStart(i-1) && !d.lineStart(i-1) {
 		return sighting{}, false
 	}
 	last, k := d.runEnd(i), d.at(i)
-	if k.titled || k.weekday || k.dull && k.given < 4 || k.called < 0 && k.ordinary || !d.gapIs(last+1, ", ", ",\n", ",\n\n", "\n", "\n\n", " - ") {
+	if k.titled || k.weekday || k.dull && k.given < 4 || k.called < 0 && k.ordinary {
+		return sighting{}, false
+	}
+	if !d.gapIs(last+1, ", ", ",\n", ",\n\n", "\n", "\n\n", " - ") {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: last, title: i, rule: "person.role", tier: TierB, why: "whom a message greets"}, true
@@ -27,7 +30,7 @@ func (d *document) filledIn(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	k := d.at(i)
-	if k.titled || k.dull || k.month || k.weekday || k.ordinary && k.given < 3 || thing[d.word(i)] || d.suffixesAfter(i) || d.protected(i) {
+	if k.trade() || k.thing || k.ordinary && k.given < 3 || d.suffixesAfter(i) || d.protected(i) {
 		return sighting{}, false
 	}
 	if k.place && k.given < 2 || !d.partEnds(d.runEnd(i)) && !d.gapIs(d.runEnd(i)+1, " (", " - ") {
@@ -41,7 +44,7 @@ var signers = set("by charge name lead signed signature minutes attendees presen
 
 // byEpithet reads "Big Dave" and "Lil Kez": a first name behind a word that tells its bearer apart.
 func (d *document) byEpithet(i int) (sighting, bool) {
-	if d.tokens[i].form != title || !d.at(i).epithet || !d.gapIs(i+1, " ") || d.tokens[i+1].form != title || d.taken[i] || d.taken[i+1] {
+	if !d.at(i).epithet || !d.freeTitle(i) || !d.gapIs(i+1, " ") || !d.freeTitle(i+1) {
 		return sighting{}, false
 	}
 	k := d.at(i + 1)
