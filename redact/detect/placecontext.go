@@ -35,55 +35,90 @@ var placeFields = set("ward school nursery college hospital surgery preschool pl
 // elsewhere reads places that nothing but the words around them tells: "Puddleducks of Skelby", "from Easterby to Little
 // Haddon", "outside the Jolly Bargeman", "the Tabernacle".
 func (d *document) elsewhere(i int) (int, bool) {
-	w, k := d.word(i), d.at(i)
-	if d.taken[i] || d.tokens[i].form != title {
+	if !d.freeTitle(i) {
 		return 0, false
 	}
-	if worship[w] && d.near(i, -1) == "the" {
-		if i+2 < len(d.tokens) && (d.word(i+1) == "on" || d.word(i+1) == "in") && d.gap(i+2) == " " {
-			if street, _ := d.street(i+2, true); street > 0 {
-				return street, true
-			}
-		}
+	if worship[d.word(i)] && d.near(i, -1) == "the" {
 		return i, true
 	}
-	if k.dull || k.titled || k.month || k.weekday || d.protected(i) {
+	k := d.at(i)
+	if k.trade() || d.protected(i) {
 		return 0, false
 	}
-	last := i
-	for last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && !d.taken[last+1] && !dull[d.word(last+1)] && last < i+3 {
-		last++
-	}
-	before := d.near(i, -1)
 	if end := d.onWater(i); end > i {
 		return end, true
 	}
-	switch {
-	case last+2 < len(d.tokens) && d.word(last+1) == "of" && !bodies[w] && d.gap(last+1) == " " && (d.isPlace(last+2) || d.unknown(i) && d.unknown(last+2)) && k.given < 2 && !(k.ordinary && d.sentenceStart(i)):
-		return max(last+2, d.placeEnd(last+2)), true
-	case (before == "at" || before == "in") && last+2 < len(d.tokens) && d.gap(last+1) == ", " && (d.unknown(last+1) || d.isPlace(last+1)) && (k.ordinary || k.given < 3) && !d.gapIs(last+2, " ", ", "):
-		return max(last+1, d.placeEnd(last+1)), true
-	case before == "the" && d.gap(i) == " " && (last == i || d.ordinary(w)) && d.pub(i):
-		return last, true
-	case before == "the" && last > i && outside[d.near(i-1, -1)]:
-		return last, true
-	case before == "to" && i > 1 && d.isPlaceBefore(i-2) && k.given < 2:
-		return last, true
-	case (before == "to" || before == "in" || before == "from") && i > 1 && moving[d.word(i-2)] && last > i && k.given < 2:
-		return last, true
-	case last == i && d.town(i):
-		return i, true
-	case last > i && (d.workplace(i, last) || d.littleOnes(i, last) && !d.sentenceStart(i)):
-		return last, true
-	case last == i && d.branch(i):
-		return i + 1, true
-	case last == i && d.homeOfTrees(i):
-		return i, true
+	last := d.capitalsFrom(i)
+	if end, ok := d.besidePlace(i, last); ok {
+		return end, true
 	}
-	if last, ok := d.atOwners(i); ok {
+	if d.theNamed(i, last) || d.livedAt(i, last) {
 		return last, true
+	}
+	switch {
+	case last > i:
+		if d.workplace(i, last) || d.littleOnes(i, last) && !d.sentenceStart(i) {
+			return last, true
+		}
+	case d.town(i), d.homeOfTrees(i):
+		return i, true
+	case d.branch(i):
+		return i + 1, true
+	}
+	if end, ok := d.atOwners(i); ok {
+		return end, true
 	}
 	return d.innSign(i)
+}
+
+// capitalsFrom gives the last of up to four words in a capital from token i that name nobody of the case.
+func (d *document) capitalsFrom(i int) int {
+	last := i
+	for last < i+3 && d.gapIs(last+1, " ") && d.freeTitle(last+1) && !d.at(last+1).dull {
+		last++
+	}
+	return last
+}
+
+// besidePlace reads a name that "of" or a comma ties to a place or to another unknown word: "Puddleducks of Skelby", "at Cobblers,
+// Skelby".
+func (d *document) besidePlace(i, last int) (int, bool) {
+	j, k := last+1, d.at(i)
+	if j+1 >= len(d.tokens) {
+		return 0, false
+	}
+	if d.word(j) == "of" && d.gap(j) == " " && !bodies[d.word(i)] && k.given < 2 && !(k.ordinary && d.sentenceStart(i)) {
+		if d.isPlace(j+1) || d.unknown(i) && d.unknown(j+1) {
+			return max(j+1, d.placeEnd(j+1)), true
+		}
+	}
+	before := d.near(i, -1)
+	if before != "at" && before != "in" || d.gap(j) != ", " || !k.ordinary && k.given >= 3 {
+		return 0, false
+	}
+	return max(j, d.placeEnd(j)), (d.unknown(j) || d.isPlace(j)) && !d.gapIs(j+1, " ", ", ")
+}
+
+// theNamed says whether "the" and capitals are a pub's, by the talk of drinking or by standing outside it.
+func (d *document) theNamed(i, last int) bool {
+	if d.near(i, -1) != "the" {
+		return false
+	}
+	return d.gap(i) == " " && (last == i || d.at(i).ordinary) && d.pub(i) || last > i && outside[d.near(i-1, -1)]
+}
+
+// livedAt says whether somebody moves or lives where capitals stand: "from Easterby to Little Haddon", "lived in Little Haddon".
+func (d *document) livedAt(i, last int) bool {
+	if i < 2 || d.at(i).given >= 2 {
+		return false
+	}
+	switch d.near(i, -1) {
+	case "to":
+		return d.isPlaceBefore(i-2) || last > i && moving[d.word(i-2)]
+	case "in", "from":
+		return last > i && moving[d.word(i-2)]
+	}
+	return false
 }
 
 // town says whether a word that no list has ends as the towns and villages of Britain do, where a place may stand: "in Fleetby",
@@ -205,27 +240,30 @@ func (d *document) atOwners(i int) (int, bool) {
 }
 
 // innSign reads the names of pubs that no other thing has: "the Marquis of Anglesea", "the Red Lion", "the Fox and Hounds", "the
-// King's Head".
+// King's Head", "the Bull & Bladder".
 func (d *document) innSign(i int) (int, bool) {
-	w := d.word(i)
 	if d.near(i, -1) != "the" || d.gap(i) != " " || i+1 >= len(d.tokens) {
 		return 0, false
 	}
+	w, next := d.word(i), d.word(i+1)
+	where := i > 1 && (placeLead[d.word(i-2)] || outside[d.word(i-2)] || d.word(i-2) == "to" || d.word(i-2) == "of")
 	switch {
-	case d.gapIs(i+1, " & ") && d.tokens[i+1].form == title && i > 1 && (outside[d.word(i-2)] || d.word(i-2) == "of" || placeLead[d.word(i-2)]) && !d.at(i).dull && !d.at(i+1).dull:
-		return i + 1, true
-	case peers[w] && d.word(i+1) == "of" && i > 1 && (placeLead[d.word(i-2)] || outside[d.word(i-2)] || d.word(i-2) == "to") && d.properRun(i+2, 2) > 0:
+	case where && d.gapIs(i+1, " & ") && d.tokens[i+1].form == title:
+		return i + 1, !d.at(i).dull && !d.at(i+1).dull
+	case where && peers[w] && next == "of":
 		last := d.properRun(i+2, 2)
-		return last, last+1 == len(d.tokens) || !honours[d.word(last+1)]
-	case tinctures[w] && beasts[d.word(i+1)] && d.tokens[i+1].form == title:
+		return last, last > 0 && (last+1 == len(d.tokens) || !honours[d.word(last+1)])
+	case tinctures[w] && beasts[next] && d.tokens[i+1].form == title:
 		return i + 1, true
-	case (beasts[w] || w == "coach" || w == "rose" || w == "dog") && d.word(i+1) == "and" && i+2 < len(d.tokens) && d.tokens[i+2].form == title && signMates[d.word(i+2)]:
-		return i + 2, true
-	case d.possessive(i) && i+2 < len(d.tokens) && (d.word(i+2) == "head" || d.word(i+2) == "heads") && d.tokens[i+2].form == title:
-		return i + 2, true
 	}
-	return 0, false
+	if i+2 >= len(d.tokens) || d.tokens[i+2].form != title {
+		return 0, false
+	}
+	third := d.word(i + 2)
+	return i + 2, (beasts[w] || companions[w]) && next == "and" && signMates[third] || d.possessive(i) && (third == "head" || third == "heads")
 }
+
+var companions = set("coach rose dog")
 
 var (
 	peers     = set("duke earl marquis marquess prince princess king queen lord lady admiral general")
@@ -267,10 +305,14 @@ var bodies = set("borough city county university royal district diocese duchy ba
 
 // somewhere says whether a word that no list has stands where a place may: "rang in from Rathkeale."
 func (d *document) somewhere(i int) bool {
-	if before := d.near(i, -1); before != "from" && before != "near" && before != "in" && before != "at" || d.tokens[i].form != title || d.width(i) < 6 || !d.unknown(i) || thing[d.word(i)] || spokenWidely[d.word(i)] || d.protected(i) || d.place(d.word(i)) {
+	before, k := d.near(i, -1), d.at(i)
+	if before != "from" && before != "near" && before != "in" && before != "at" || !d.unknown(i) || d.width(i) < 6 {
 		return false
 	}
-	if d.surname(d.word(i)) && d.near(i, -1) != "in" || i+1 < len(d.tokens) && !d.gapIs(i+1, ". ", ", ", ".\n", ".\n\n") && !(d.gap(i+1) == " " && behindPlace[d.word(i+1)]) {
+	if !k.strange() || spokenWidely[d.word(i)] || d.protected(i) || k.surname && before != "in" {
+		return false
+	}
+	if i+1 < len(d.tokens) && !d.gapIs(i+1, ". ", ", ", ".\n", ".\n\n") && !(d.gap(i+1) == " " && behindPlace[d.word(i+1)]) {
 		return false
 	}
 	for j := i - 2; j >= 0 && j > i-6; j-- {

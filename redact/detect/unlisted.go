@@ -220,42 +220,89 @@ func (d *document) runEnd(i int) int {
 	for j := i + 1; j < min(i+7, len(d.tokens)); j++ {
 		t, g, w := d.tokens[j], d.gap(j), d.word(j)
 		switch {
-		case t.form == number || strings.Count(g, "\n") > 1 || g == "\n" && j+1 < len(d.tokens) && strings.HasPrefix(d.gap(j+1), ":"):
+		case t.form == number || strings.Count(g, "\n") > 1 || g == "\n" && d.labelAt(j):
 			return last
-		case g == "-" && t.capital() || g == "'" && t.capital() && (w != "s" || t.form == upper) || g == "-\n" && t.capital():
+		case d.joinedTo(j):
 			last = j
-		case g == "'" && len(w) > 2 && t.form == small && d.width(j-1) == 1:
-			last = j
-		case g == ` "` && t.form == title && j+1 < len(d.tokens) && d.gap(j+1) == `" ` && d.tokens[j+1].form == title && !dull[d.word(j+1)]:
+		case g == ` "` && d.nicknameAt(j):
 			last = j + 1
 			j++
-		case (g == ". " || g == ".") && d.width(j-1) == 1 && t.capital():
-			last = j
-		case g == " & " && t.form == title && titles[d.word(max(i-1, 0))] && strings.HasPrefix(d.word(max(i-1, 0)), "mess"):
+		case g == " & " && t.form == title && i > 0 && titles[d.word(i-1)] && strings.HasPrefix(d.word(i-1), "mess"):
 			last = j
 		case g != " " && (g != "\n" || !d.wrapped(j)):
 			return last
-		case w == "an" && (d.word(j-1) == "mac" || d.word(j-1) == "nic") && j+1 < len(d.tokens) && d.tokens[j+1].capital():
 		case w == "kc" || w == "qc":
 			return j
 		case t.capital() && t.form != upper && (!dull[w] || d.familyName(w)) && !d.roleNext(j) && d.afterFor(j-1):
 			last = j
-		case t.form == upper && d.width(j) == 1 && j == i+1 && g == " " && d.tokens[i].form == title && d.gapIs(j+1, "-") && d.tokens[j+1].form == upper && d.width(j+1) == 1:
+		case d.initial(j) && j == i+1 && g == " " && d.tokens[i].form == title && d.gapIs(j+1, "-") && d.initial(j+1):
 			return j + 1 // "Teddy M-J"
-		case t.form == upper && d.width(j) == 1 && j == i+1 && g == " " && d.tokens[i].form == title && w != "i" && w != "a" && (j+1 == len(d.tokens) || d.gap(j+1) != "." && d.gap(j+1) != "'"):
+		case j == i+1 && d.familyInitial(j):
 			return j
-		case t.form == upper && d.width(j) == 1 && j+1 < len(d.tokens) && d.tokens[j+1].form == title && !dull[d.word(j+1)]:
+		case d.initial(j) && j+1 < len(d.tokens) && d.tokens[j+1].form == title && !dull[d.word(j+1)]:
 			last = j
-		case t.form == upper && j == i+1 && g == " " && d.tokens[i].form == title && d.width(j) > 3 && !dull[w] && !abbreviation[w] && (d.surname(w) || !d.ordinary(w)) && d.usual(d.word(i)) >= 1:
+		case j == i+1 && d.familyInShout(j):
 			last = j // "Jaydon FUDGE-ELLIS"
-		case t.form == upper && d.tokens[i].form == upper && !dull[w] && !abbreviation[w] && d.width(j) > 2:
+		case t.form == upper && d.tokens[i].form == upper && d.width(j) > 2 && !dull[w] && !abbreviation[w]:
 			last = j
-		case particles[w] && t.form == small && j+1 < len(d.tokens) && d.tokens[j+1].capital() && d.gap(j+1) == " " && w != "la":
+		case d.particleAt(j):
 		default:
 			return last
 		}
 	}
 	return last
+}
+
+// labelAt says whether token j is the label of a form's field: "Name".
+func (d *document) labelAt(j int) bool {
+	return j+1 < len(d.tokens) && strings.HasPrefix(d.gap(j+1), ":")
+}
+
+// joinedTo says whether a hyphen, an apostrophe or an initial's full stop joins token j to the one before: "Anne-Marie", "O'Dowd",
+// "J. Farrow", "d'arcy".
+func (d *document) joinedTo(j int) bool {
+	t := d.tokens[j]
+	switch g := d.gap(j); g {
+	case "-", "-\n":
+		return t.capital()
+	case "'":
+		if t.capital() {
+			return d.word(j) != "s" || t.form == upper
+		}
+		return t.form == small && d.width(j) > 2 && d.width(j-1) == 1
+	case ". ", ".":
+		return d.width(j-1) == 1 && t.capital()
+	}
+	return false
+}
+
+// nicknameAt says whether token j stands between quotation marks before a surname: Delroy "Biggs" Whyte.
+func (d *document) nicknameAt(j int) bool {
+	return d.tokens[j].form == title && d.gapIs(j+1, `" `) && d.tokens[j+1].form == title && !dull[d.word(j+1)]
+}
+
+// familyInitial says whether token j is the letter of a surname behind a first name: "Osian T", not "Tom A" or "Osian T.J.".
+func (d *document) familyInitial(j int) bool {
+	w := d.word(j)
+	return d.initial(j) && d.gap(j) == " " && d.tokens[j-1].form == title && w != "i" && w != "a" && !d.gapIs(j+1, ".", "'")
+}
+
+// familyInShout says whether token j is a surname in capitals behind a first name.
+func (d *document) familyInShout(j int) bool {
+	k := d.at(j)
+	if d.tokens[j].form != upper || d.width(j) < 4 || d.gap(j) != " " || d.tokens[j-1].form != title {
+		return false
+	}
+	return !k.dull && !abbreviation[d.word(j)] && (k.surname || !k.ordinary) && d.at(j-1).called >= 1
+}
+
+// particleAt says whether token j is a particle in small letters and a name follows: "da Costa", "Mac an Bhaird".
+func (d *document) particleAt(j int) bool {
+	w, before := d.word(j), d.word(j-1)
+	if d.tokens[j].form != small || !d.gapIs(j+1, " ") || !d.tokens[j+1].capital() {
+		return false
+	}
+	return particles[w] && w != "la" || w == "an" && (before == "mac" || before == "nic")
 }
 
 // afterFor is false where a line break separates two names of a list.
