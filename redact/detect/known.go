@@ -25,6 +25,7 @@ type known struct {
 	dates         bool      // a date may begin with the word
 	counts        bool      // a number in words
 	carMake       bool      // a make of cars
+	work          bool      // a book, a film or a study
 	thing         bool      // a system or a body that also "said" or "told"
 	greets        bool      // a message may begin with the word
 	epithet       bool      // tells the bearer of a first name apart
@@ -58,7 +59,7 @@ func (d *document) wordNumber(w string) int32 {
 			placeStart: placeNames().starts(w), ordinary: ordinary(w), place: placeNames().has(w), personCue: namedCues[w] || kinWords[w] || asCues[w],
 			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
 			weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
-			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], greets: greetings[w], epithet: epithets[w], cue: d.scan.cues[w]})
+			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], cue: d.scan.cues[w]})
 	}
 	return n
 }

@@ -145,7 +145,7 @@ func (d *document) prefixed(i int) (int, bool) {
 			return last, true
 		}
 	}
-	if last := d.numberedRoom(i); last > i && d.tokens[i].form == title {
+	if last := d.numberedRoom(i); last > i {
 		return last, true
 	}
 	if !d.at(i).prefix || d.taken[i] || i+1 >= len(d.tokens) || d.gap(i+1) != " " {
@@ -164,19 +164,23 @@ func (d *document) prefixed(i int) (int, bool) {
 	return j, j > i && d.tokens[j].form != small
 }
 
-// numberedRoom reads "Delivery Suite 2", "Theatre 4" and gives the number's token, i when there is none.
+// numberedRoom reads "Delivery Suite 2", "Theatre 4" and a court's room before its building, "Court 2, Jack Judge House"; it gives the
+// last token, i when there is none.
 func (d *document) numberedRoom(i int) int {
 	j := i
-	if d.gapIs(i+1, " ") && d.tokens[i+1].form == title && rooms[d.word(i+1)] {
+	if d.gapIs(i+1, " ") && d.tokens[i+1].form == title {
 		j++
 	}
-	if courtRoom := d.word(i) == "court" && d.gapIs(i+1, " ") && d.number(i+1) > 0 && d.gapIs(i+2, ", "); courtRoom {
-		if end, _, ok := d.suffixed(i + 2); ok {
-			return end // "Court 2, Jack Judge House"
-		}
+	if !d.gapIs(j+1, " ") || d.tokens[j+1].form != number || d.width(j+1) > 2 || d.tokens[i].form != title {
+		return i
 	}
-	if rooms[d.word(j)] && d.tokens[j].form == title && d.gapIs(j+1, " ") && d.number(j+1) > 0 && d.width(j+1) < 3 {
+	if rooms[d.word(j)] {
 		return j + 1
+	}
+	if d.word(j) == "court" && j == i && d.gapIs(i+2, ", ") {
+		if end, _, ok := d.suffixed(i + 2); ok {
+			return end
+		}
 	}
 	return i
 }

@@ -28,14 +28,27 @@ func (d *document) nobody(i int) (sighting, bool) {
 
 // worksOf says whether a full name is an author's: "Malorie Blackman novels", "Ravi Kohli's study of".
 func (d *document) worksOf(i int) bool {
+	if !d.nameFollows(i) || !d.workAhead(i) {
+		return false
+	}
 	last := d.runEnd(i)
-	if last == i || !d.nameFollows(i) {
+	if last == i {
 		return false
 	}
 	if d.possessive(last) {
 		return studies[d.near(last+1, +1)]
 	}
 	return d.next(last) == small && works[d.word(last+1)]
+}
+
+// workAhead says whether a word for a book, a film or a study stands a few words on, so that it pays to look closer.
+func (d *document) workAhead(i int) bool {
+	for j := i + 2; j < min(i+6, len(d.tokens)); j++ {
+		if d.at(j).work {
+			return true
+		}
+	}
+	return false
 }
 
 var (
