@@ -327,42 +327,61 @@ func (d *document) roleNext(j int) bool {
 // called reads the name behind "named", "known as", "née", "misspelt".
 func (d *document) called(i int) (sighting, bool) {
 	w := d.word(i)
-	j := i + 1
-	switch {
-	case w == "known" || w == "born" || w == "spelt" || w == "registered":
-		if j >= len(d.tokens) || d.word(j) != "as" {
-			return sighting{}, false
-		}
-		j++
-	case namedCues[w]:
-	default:
+	j, ok := d.behindCue(i)
+	if !ok || j >= len(d.tokens) || len(d.gap(j)) > 4 || strings.Trim(d.gap(j), " \n\"':(") != "" {
 		return sighting{}, false
 	}
-	if j < len(d.tokens) && (d.word(j) == "him" || d.word(j) == "her" || d.word(j) == "them" || d.word(j) == "as" || d.word(j) == "only") {
-		j++
-	}
-	if j >= len(d.tokens) || len(d.gap(j)) > 4 || strings.Trim(d.gap(j), " \n\"':(") != "" {
-		return sighting{}, false
-	}
-	t := d.tokens[j]
-	if !t.capital() || d.taken[j] || dull[d.word(j)] || t.form == upper && d.width(j) < 5 || courtesy[d.word(j)] {
-		return sighting{}, false
-	}
-	quoted := strings.ContainsAny(d.gap(j), "\"'") || w == "called" && d.someoneCalled(i, j)
-	if d.ordinary(d.word(j)) && d.given(d.word(j)) < 2 && (!quoted || w == "called" && d.runEnd(j) == j && !d.someoneCalled(i, j)) {
-		return sighting{}, false
-	}
-	if d.ordinary(d.word(j)) && (w == "called" || w == "spelt") && !quoted {
-		return sighting{}, false
-	}
-	if d.suffixesAfter(j) {
+	if d.taken[j] || !d.capitalOfName(j) || d.wordCalled(i, j) || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
 	s := sighting{first: j, last: d.runEnd(j), title: j, rule: "person.named", tier: TierB, why: `a name behind "` + w + `"`}
-	if formerCues[w] || w == "surname" || w == "aka" || w == "alias" || w == "known" || w == "misspelt" || w == "spelt" {
+	if formerCues[w] || sameCues[w] {
 		s.owner = d.before(i)
 	}
 	return s, true
+}
+
+// behindCue gives the token that the words for a name lead to from token i on: "known to them only as".
+func (d *document) behindCue(i int) (int, bool) {
+	j := i + 1
+	switch w := d.word(i); {
+	case asCues[w]:
+		if j >= len(d.tokens) || d.word(j) != "as" {
+			return j, false
+		}
+		j++
+	case !namedCues[w]:
+		return j, false
+	}
+	if j < len(d.tokens) && passedOver[d.word(j)] {
+		j++
+	}
+	return j, true
+}
+
+var (
+	passedOver = set("him her them as only")
+	sameCues   = set("surname aka alias known misspelt spelt")
+)
+
+// capitalOfName says whether token j is written as a name behind a word for names.
+func (d *document) capitalOfName(j int) bool {
+	t := d.tokens[j]
+	return t.capital() && !d.at(j).dull && !courtesy[d.word(j)] && (t.form != upper || d.width(j) > 4)
+}
+
+// wordCalled says whether token j is rather a word of English: "called Social Services". Quotation marks, and a word for a person
+// before "called", make a name of it.
+func (d *document) wordCalled(i, j int) bool {
+	k, w := d.at(j), d.word(i)
+	if !k.ordinary || w == "called" && d.someoneCalled(i, j) {
+		return false
+	}
+	quoted := strings.ContainsAny(d.gap(j), "\"'")
+	if k.given < 2 && (!quoted || w == "called" && d.runEnd(j) == j) {
+		return true
+	}
+	return !quoted && (w == "called" || w == "spelt")
 }
 
 // someoneCalled says whether a word for a person stands before "called" and a capital alone behind it: "a man called Tiny, who".
