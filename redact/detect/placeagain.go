@@ -1,7 +1,5 @@
 package detect
 
-import "strings"
-
 // noteTown remembers the first word of a place's name where it can be nothing but a town's: "Brunsby" of "Brunsby General
 // Infirmary". What stands alone elsewhere in the text is then that town.
 func (d *document) noteTown(first, last int) {
@@ -48,11 +46,15 @@ func (d *document) placesAgain() {
 
 // smallStreet says whether a street stands at token i in a message: "top bell marine parade".
 func (d *document) smallStreet(i int) bool {
-	w := d.word(i)
-	if !d.gapIs(i+1, " ") || d.tokens[i+1].form != small || !roads[d.word(i+1)] && !streetEnds[d.word(i+1)] || d.word(i+1) == "st" {
+	if !d.gapIs(i+1, " ") || d.tokens[i+1].form != small || d.width(i) < 4 {
 		return false
 	}
-	return len(w) > 3 && !determiners[w] && !notStreets[w] && !joins[w] && !kinWords[w] && !personVerbs[w] && !beforeName[w] && !slang[w]
+	kind, w := d.word(i+1), d.word(i)
+	if kind == "st" || !roads[kind] && !streetEnds[kind] {
+		return false
+	}
+	leads := determiners[w] || notStreets[w] || joins[w] || beforeName[w]
+	return !leads && !kinWords[w] && !personVerbs[w] && !slang[w]
 }
 
 var (
@@ -60,28 +62,41 @@ var (
 	notStreets = set("main same next other wrong right left busy long dark quiet dead side back front cross crossed whole only down into across this that your the bus fast slow inside outside same hit block blocked high near from with over open hate fashion pride christmas")
 )
 
-// smallPlace reads places in lines without capitals: "in brunsby", "she went st bedes".
+// smallPlace reads places in lines without capitals: "in brunsby", "she went st bedes", "top bell marine parade".
 func (d *document) smallPlace(i int) (placing, bool) {
 	if !d.careless()[i] || d.taken[i] {
 		return placing{}, false
 	}
 	p := placing{last: i, kind: "place", rule: "place.context", why: "an unknown word in a message where a place stands"}
-	w, k := d.word(i), d.at(i)
-	switch before := d.near(i, -1); {
+	switch {
 	case d.smallStreet(i):
-		p.why = "a street in a message without capitals"
-		p.last = i + 1
-		return p, true
-	case w == "st" && d.gapIs(i+1, " ") && d.tokens[i+1].form == small && len(d.word(i+1)) > 3 && !d.at(i+1).ordinary:
+		p.last, p.why = i+1, "a street in a message without capitals"
+	case d.word(i) == "st" && d.smallSaint(i):
 		p.last = i + 1
 		if d.gapIs(i+2, " & ") && d.word(i+2) == "st" && d.gapIs(i+3, " ") {
 			p.last = i + 3 // "st mary & st john"
 		}
-		return p, true
-	case len(w) > 7 && !k.ordinary && !k.surname && !k.dull && k.given < 0 && toponym(w) && !strings.HasSuffix(w, "in") && !slang[w]:
-		return p, true
-	case before == "in" || before == "near" || before == "from" || before == "to":
-		return p, len(w) > 5 && !k.ordinary && !k.dull && !slang[w] && !thing[w] && k.given < 1 && (toponym(w) || k.place)
+	default:
+		return p, d.smallTown(i)
 	}
-	return placing{}, false
+	return p, true
 }
+
+// smallSaint says whether a saint's name stands behind token i.
+func (d *document) smallSaint(i int) bool {
+	return d.gapIs(i+1, " ") && d.tokens[i+1].form == small && d.width(i+1) > 3 && !d.at(i+1).ordinary
+}
+
+// smallTown says whether an unknown word is made as towns are, or is one behind a preposition.
+func (d *document) smallTown(i int) bool {
+	w, k := d.word(i), d.at(i)
+	if len(w) < 6 || k.ordinary || k.dull || k.thing || slang[w] {
+		return false
+	}
+	if len(w) > 7 && toponym(w) && !k.surname && k.given < 0 {
+		return true
+	}
+	return townLeads[d.near(i, -1)] && k.given < 1 && (toponym(w) || k.place)
+}
+
+var townLeads = set("in near from to")
