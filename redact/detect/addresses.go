@@ -14,7 +14,7 @@ var (
 	flats      = set("flat apartment apt unit room bedsit plot pitch caravan")
 	houseNames = set("cottage house lodge farm barn villa manor bungalow farmhouse caravan")
 	tall       = set("house point tower towers lodge mansions heights court")
-	beforeName = set("up down in on at of to from near along off behind outside opposite into around by")
+	beforeName = set("up down in on at of to from near along off behind outside opposite into around by past across beside")
 	inAddress  = set("the y yr of le de upper lower old new great little north south east west st saint")
 )
 
@@ -153,6 +153,9 @@ func (d *document) toPostcode(i int) (int, candidate, bool) {
 	if end, ok := d.letterhead(i); ok {
 		return end, d.houseFrom(i, end, "capitals and commas from the beginning of a line to a postcode"), true
 	}
+	if end, ok := d.numberToTown(i); ok {
+		return end, d.houseFrom(i, end, "a house number, a word and a town"), true
+	}
 	begins := d.tokens[i].form == number && d.width(i) <= 4 || d.tokens[i].capital() && d.at(i).flat ||
 		d.tokens[i].capital() && strings.HasSuffix(d.gap(i), `"`)
 	if !begins || i > 0 && short(d.gap(i), "./:-") {
@@ -171,6 +174,51 @@ func (d *document) toPostcode(i int) (int, candidate, bool) {
 		}
 	}
 	return 0, candidate{}, false
+}
+
+// numberToTown reads an address whose street is called by one word that no list has, where the words before ask for an address
+// and a town ends it: "living at 3 Brookside, Chirbeck.", "address: Flat 2, 118 Oldgate, Brunsby".
+func (d *document) numberToTown(i int) (int, bool) {
+	if i == 0 || !addressLead[d.word(i-1)] && !strings.HasSuffix(d.gap(i), "(") {
+		return 0, false
+	}
+	j := i
+	if d.at(i).flat && d.gapIs(i+1, " ") && d.gapIs(i+2, ", ") {
+		j = i + 2
+	}
+	if d.number(j) < 1 || d.width(j) > 4 || !d.gapIs(j+1, " ") {
+		return 0, false
+	}
+	street := d.properRun(j+1, 3)
+	if street < 0 || !d.gapIs(street+1, ", ") {
+		return 0, false
+	}
+	town := d.properRun(street+1, 2)
+	return town, town >= 0 && d.partEnds(town)
+}
+
+// addressLead are the words behind which a form or a sentence gives an address.
+var addressLead = set("at address addr of to living lives resides residing home house flat moved")
+
+// properRun gives the last of up to n words in a capital from token i, none of them a person's or a date's; -1 when there is none.
+func (d *document) properRun(i, n int) int {
+	last := -1
+	for j := i; j < min(i+n, len(d.tokens)); j++ {
+		if j > i && d.gap(j) != " " || d.tokens[j].form != title || !d.nobodysWord(j) {
+			break
+		}
+		last = j
+	}
+	return last
+}
+
+// nobodysWord says whether a word is no first name, title, month or word of the trade, and nobody's of the case.
+func (d *document) nobodysWord(i int) bool {
+	if c := d.caseAt(i); d.taken[i] && c != nil {
+		return c.kind == "place"
+	}
+	k := d.at(i)
+	return !d.taken[i] && !k.dull && !k.titled && !k.month && !k.weekday && (k.given < 3 || k.place)
 }
 
 // houseFrom is an address from one token to another that no list has.
@@ -224,6 +272,9 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 			streetTypes[w] && !dullStreet[w] && d.tokens[j].form == title && !d.sentenceStart(i) && beforeName[d.near(i, -1)] && d.gap(i) == " " && !d.streetGoesOn(j) && !d.capitalAhead(j)) {
 			return j, "street"
 		}
+		if j > i && streetTypes[w] && (d.setApart(i, j) || d.passed(i, j)) {
+			return j, "street"
+		}
 		if welshStreets[w] && j == i {
 			if end := d.welsh(j); end > j && (numbered || beforeName[d.near(i, -1)]) {
 				return end, "street"
@@ -234,6 +285,20 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 		}
 	}
 	return -1, ""
+}
+
+// setApart says whether a street stands alone between commas or brackets, its first word in no dictionary and nobody's name:
+// "Mrs Pemberton, Biggin Vale (not to be shared)".
+func (d *document) setApart(i, j int) bool {
+	k := d.at(i)
+	return d.gap(i) == ", " && j == i+1 && d.tokens[j].form == title && !dullStreet[d.word(j)] && !k.ordinary && !k.dull && k.given < 1 && !d.taken[i] && (d.partEnds(j) || d.gapIs(j+1, " ("))
+}
+
+// passed says whether a court or a close is somewhere to walk past rather than a court of law: "across Fallow Court".
+func (d *document) passed(i, j int) bool {
+	before := d.near(i, -1)
+	return j == i+1 && (before == "past" || before == "across" || before == "down" || before == "off" || before == "up") && d.gap(i) == " " && d.tokens[j].form == title &&
+		!courts[d.word(i)] && !d.at(i).dull && !d.capitalAhead(j)
 }
 
 // streetEnds says whether "St" at token j is a street and no saint: no name follows.
@@ -303,7 +368,7 @@ func (d *document) townAndPostcode(street int) int {
 			return end
 		}
 		t, w := d.tokens[j], d.word(j)
-		if !t.capital() && w != "and" && w != "on" && w != "upon" && w != "the" && w != "s" || words > 5 || dull[w] {
+		if !t.capital() && w != "and" && w != "on" && w != "upon" && w != "the" && w != "s" || words > 5 || dull[w] && !(d.place(w) && d.gap(j) == ", ") {
 			break
 		}
 		words++

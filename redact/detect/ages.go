@@ -7,7 +7,7 @@ import (
 
 // unit says what a word counts, in days; 0 for other words.
 var unit = map[string]int{
-	"day": 1, "days": 1, "week": 7, "weeks": 7, "wk": 7, "wks": 7, "month": 30, "months": 30, "mth": 30, "mths": 30, "year": 365, "years": 365, "yr": 365, "yrs": 365,
+	"day": 1, "days": 1, "week": 7, "weeks": 7, "wk": 7, "wks": 7, "month": 30, "months": 30, "mth": 30, "mths": 30, "mo": 30, "mos": 30, "year": 365, "years": 365, "yr": 365, "yrs": 365,
 }
 
 // ages finds ages said in weeks, days or months, alone or beside years: exact enough to give the day of birth away.
@@ -125,7 +125,81 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 	if last+1 < len(d.tokens) && first > 0 && d.gap(first) == ", " && strings.HasPrefix(strings.TrimLeft(d.gap(last+1), " "), "|") {
 		return true
 	}
-	return before == "aged" || before == "age" || before == "at" || before == "turned"
+	return before == "aged" || before == "age" || before == "at" || before == "turned" || d.toldOf(first, last)
+}
+
+// toldOf says whether an age stands behind the one who has it: "Grace (21 months)", "Hamza now 14 weeks, no jabs", "Tilly was 18
+// weeks." What follows must not make a length of it: "gave Grace 2 weeks to", "Hamza was 3 weeks late".
+func (d *document) toldOf(first, last int) bool {
+	if first == 0 || d.ageAsked(first) {
+		return first > 0
+	}
+	if strings.HasPrefix(d.gap(first), cell) && d.partEnds(last) && kinWords[d.word(first-1)] {
+		return true // a household's row: "sister     9 months"
+	}
+	if !short(d.gap(first), " ,(\n") {
+		return false
+	}
+	if d.gap(first) == ", " && d.partEnds(last) && d.babyBefore(first) {
+		return true
+	}
+	who := first - 1
+	if w := d.word(who); (w == "now" || w == "was" || w == "is") && who > 0 && d.gap(who) == " " {
+		who--
+		return (d.isPerson(who) || ofAge[d.word(who)]) && (d.partEnds(last) || d.near(last, +1) == "when")
+	}
+	return d.isPerson(who) && (d.partEnds(last) || strings.HasSuffix(d.near(last, +1), "ing"))
+}
+
+// ageAsked says whether the field before token i asks for an age: "Age at death: 13 months".
+func (d *document) ageAsked(i int) bool {
+	if !strings.HasPrefix(d.gap(i), ":") {
+		return false
+	}
+	for j := i - 1; j >= 0 && j > i-4 && !strings.Contains(d.gap(j+1), "\n"); j-- {
+		if d.word(j) == "age" {
+			return true
+		}
+	}
+	return false
+}
+
+// babyBefore says whether a sentence of a few words begins with a baby: "Baby well, 5 wks."
+func (d *document) babyBefore(i int) bool {
+	for j := i - 1; j >= 0 && j > i-5; j-- {
+		if w := d.word(j); w == "baby" || w == "infant" || w == "bubs" {
+			return true
+		}
+		if ends(d.gap(j)) {
+			return false
+		}
+	}
+	return false
+}
+
+// ofAge are the words that an age is told of in a sentence.
+var ofAge = set("he she baby infant child boy girl twin twins sibling son daughter brother sister")
+
+// partEnds says whether a sentence, a bracket or a part of a sentence ends behind token i.
+func (d *document) partEnds(i int) bool {
+	if i+1 == len(d.tokens) {
+		return true
+	}
+	g := d.gap(i + 1)
+	return g != "" && strings.IndexByte(".,;)\n|\"", g[0]) >= 0 || strings.HasPrefix(g, "  ")
+}
+
+// isPerson says whether token i is a name of someone of the case, a usual first name, or the letter that a note calls a
+// child by.
+func (d *document) isPerson(i int) bool {
+	if c := d.caseAt(i); d.taken[i] && c != nil {
+		return c.kind == "person"
+	}
+	t, k := d.tokens[i], d.at(i)
+	if t.form == upper && t.single() {
+		return d.sentenceStart(i) && !lettered[d.near(i, -1)]
+	}
+	return t.form == title && k.called >= 2 && !k.ordinary && !k.month
 }
 
 // clinical reads ages as clinics write them: "2/52" for weeks, "14/12" for months, "6y 2m".
@@ -140,7 +214,7 @@ func (d *document) clinical(i int) (last, days int, ok bool) {
 			return 0, 0, false
 		}
 		before := d.near(i, -1)
-		said := before == "at" || before == "aged" || before == "age" || d.near(i+1, +1) == "old"
+		said := before == "at" || before == "aged" || before == "age" || d.near(i+1, +1) == "old" || per > 1 && d.sexOrName(i) && !lengths[d.near(i+1, +1)]
 		cell := per == 7 && (d.lineStart(i) || strings.HasSuffix(d.gap(i), "  ")) && !lengths[d.near(i+1, +1)]
 		return i + 1, n * per, said || cell
 	}
@@ -148,6 +222,18 @@ func (d *document) clinical(i int) (last, days int, ok bool) {
 		return 0, 0, false
 	}
 	return i + 3, n*365 + d.number(i+2)*30, true
+}
+
+// sexOrName says whether a patient's sex or name stands before token i: "F   6/12", "Dami 6/12 not yet rolling".
+func (d *document) sexOrName(i int) bool {
+	if i == 0 || !short(strings.ReplaceAll(d.gap(i), cell, " "), " ,(") {
+		return false
+	}
+	w := d.word(i - 1)
+	if w == "f" || w == "m" || w == "female" || w == "male" {
+		return w != "m" && w != "f" || d.tokens[i-1].form == upper
+	}
+	return d.isPerson(i-1) && !d.tokens[i-1].single()
 }
 
 var (

@@ -30,6 +30,9 @@ func (d *document) saying(i, end int) int {
 	for i < end && d.tokens[i].form == number {
 		i++
 	}
+	if i > 0 && i+1 < end && directions[d.word(i)] && d.tokens[i-1].form == number && strings.HasPrefix(d.gap(i+1), " ") {
+		return i + 1 // "29/01/26 22:15 IN   tmrw"
+	}
 	for j := i + 1; j < min(i+4, end); j++ {
 		if g := d.gap(j); strings.Contains(g, ": ") {
 			return d.saying(j, end)
@@ -42,79 +45,295 @@ func (d *document) smallLine(first, begin, end int) bool {
 	if d.tokens[begin].form != small || first > 0 && d.wrapped(first) && begin == first && !d.carelessly[first-1] {
 		return false
 	}
-	smalls := 0
+	smalls, capitals := 0, false
 	for j := begin; j < end; j++ {
 		switch d.tokens[j].form {
 		case title, mixed:
-			return false
+			capitals = true
 		case small:
 			smalls++
 		}
 	}
-	return smalls > 2
+	if capitals && !d.smallSentences(begin, end) {
+		return false
+	}
+	return smalls > 2 || smalls > 0 && d.sent(begin)
+}
+
+// smallSentences says whether all sentences of a line begin with small letters, and "i" stands in it: whoever writes so leaves
+// capitals out elsewhere too.
+func (d *document) smallSentences(begin, end int) bool {
+	me := 0
+	for j := begin; j < end; j++ {
+		if j > begin && d.tokens[j].capital() && strings.ContainsAny(d.gap(j), ".!?") {
+			return false
+		}
+		if d.word(j) == "i" && d.tokens[j].form == small {
+			me++
+		}
+	}
+	return me > 1
+}
+
+// directions are what a telephone's extract writes before a message.
+var directions = set("in out sent received incoming outgoing rcvd from to")
+
+// sent says whether what begins at token i is a message behind its time and its sender: "[04/09/2026, 19:02] kel: u up".
+func (d *document) sent(i int) bool {
+	if i > 1 && directions[d.word(i-1)] && d.tokens[i-2].form == number && !strings.Contains(d.gap(i), "\n") {
+		return true
+	}
+	if i == 0 || !strings.Contains(d.gap(i), ": ") {
+		return false
+	}
+	for j := i - 1; j >= 0 && j > i-4; j-- {
+		if strings.Contains(d.gap(j), "\n") {
+			return false
+		}
+		if j > 0 && d.tokens[j-1].form == number {
+			return true
+		}
+	}
+	return false
+}
+
+// sender reads who sends a message in what a phone's chat is saved as: "[04/09/2026, 19:02] Dawn: yeh", "19:02 - Dawn Ogden: yeh".
+// The name may be a word of English, for whoever stands there sends.
+func (d *document) sender(i int) (sighting, bool) {
+	if d.tokens[i].form != title || d.taken[i] || i == 0 || d.tokens[i-1].form != number {
+		return sighting{}, false
+	}
+	if g := d.gap(i); !strings.HasPrefix(g, "]") && g != " - " {
+		return sighting{}, false
+	}
+	last := i
+	for last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].capital() && last < i+2 {
+		last++
+	}
+	if last+1 >= len(d.tokens) || !strings.Contains(d.gap(last+1), ": ") || strings.Contains(d.gap(last+1), "\n") || kinWords[d.word(i)] || dull[d.word(i)] {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: last, title: i, rule: "person.single", tier: TierB, why: "the sender of a message"}, true
 }
 
 // speaker reads who sends a message: "18:04 nobby: bring him". The line is in small letters behind it.
 func (d *document) speaker(i int) (sighting, bool) {
-	if d.tokens[i].form != small || !d.careless()[i] || i+1 >= len(d.tokens) || !strings.HasPrefix(d.gap(i+1), ":") || d.taken[i] {
+	if d.tokens[i].form != small || !d.careless()[i] || d.taken[i] || i+1 >= len(d.tokens) || !strings.HasPrefix(d.gap(i+1), ":") {
 		return sighting{}, false
 	}
-	w := d.word(i)
-	if len(w) < 3 || dull[w] || titles[w] || kinWords[w] || d.ordinary(w) && d.given(w) < 3 || i == 0 || d.tokens[i-1].form != number || strings.Contains(d.gap(i), "\n") {
+	if i == 0 || d.tokens[i-1].form != number || strings.Contains(d.gap(i), "\n") {
+		return sighting{}, false
+	}
+	k := d.at(i)
+	if d.width(i) < 3 || k.dull || k.titled || k.kin || k.ordinary && k.given < 3 {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB, why: "the sender of a message"}, true
 }
 
-// senderHandles finds the account names that send messages: "lil_tj08: yo".
+// senderHandles finds the account names that send messages, "lil_tj08: yo", "Darren_Setch: yo", and those with digits that stand
+// anywhere: "tinyt_bs59".
 func (d *document) senderHandles() {
-	for i := range d.tokens {
-		if t := d.tokens[i]; t.form != small || i+1 >= len(d.tokens) || d.tokens[i+1].start-t.end > 1 || !d.lineStart(i) || d.taken[i] {
+	for i := 0; i+1 < len(d.tokens); i++ {
+		if d.tokens[i+1].start-d.tokens[i].end > 1 && !(d.tokens[i].form == mixed && d.lineStart(i)) || d.taken[i] || d.tokens[i].form == number {
 			continue
 		}
-		j, signs := i, 0
-		for j+1 < len(d.tokens) && j < i+8 && (d.gap(j+1) == "_" || d.gap(j+1) == "." || d.gap(j+1) == "") {
-			signs++
-			j++
+		j := d.accountEnd(i)
+		if !d.sendsAs(i, j) && !d.accountWithDigits(i, j) {
+			continue
 		}
-		if signs > 0 && j+1 < len(d.tokens) && strings.HasPrefix(d.gap(j+1), ": ") && (d.tokens[j].form == number || strings.ContainsAny(d.view.text[d.tokens[i].start:d.tokens[j].end], "_")) {
-			d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[j].end), kind: "url", rule: "net.handle", tier: TierB, confidence: 0.8, label: "[account name]",
-				prio: prioPattern, why: "the account that sends a message"})
-		}
+		d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[j].end), kind: "url", rule: "net.handle", tier: TierB, confidence: 0.8, label: "[account name]",
+			prio: prioPattern, why: "the account that sends a message"})
+		i = j
 	}
+}
+
+// accountEnd gives the last token of what may be an account's name from token i on.
+func (d *document) accountEnd(i int) int {
+	j := i
+	for j+1 < len(d.tokens) && j < i+8 && d.gapIs(j+1, "_", ".", "") {
+		j++
+	}
+	return j
+}
+
+// sendsAs says whether tokens i to j are an account's name at the beginning of a line, with its colon behind.
+func (d *document) sendsAs(i, j int) bool {
+	if !d.lineStart(i) || j+1 >= len(d.tokens) || !strings.HasPrefix(d.gap(j+1), ": ") {
+		return false
+	}
+	name := d.view.text[d.tokens[i].start:d.tokens[j].end]
+	switch d.tokens[i].form {
+	case small:
+		return j > i && (d.tokens[j].form == number || strings.Contains(name, "_"))
+	case mixed:
+		return j > i && strings.Contains(name, "_") || j == i && d.tokens[j+1].form == small && !strings.HasPrefix(name, "Mc") && !strings.HasPrefix(name, "Mac")
+	case title:
+		return j > i && strings.Contains(name, "_")
+	}
+	return false
+}
+
+// accountWithDigits says whether tokens i to j are small letters, a low line and digits, and no file's name.
+func (d *document) accountWithDigits(i, j int) bool {
+	name := d.view.text[d.tokens[i].start:d.tokens[j].end]
+	begins := i == 0 || strings.HasSuffix(d.gap(i), " ") || strings.HasSuffix(d.gap(i), "\n")
+	return begins && d.tokens[i].form == small && d.tokens[j].form == number && strings.Contains(name, "_") && !strings.Contains(name, ".") && j > i+1
 }
 
 // smallName reads a usual first name in small letters in a line that has no capitals.
 func (d *document) smallName(i int) (sighting, bool) {
-	w := d.word(i)
-	if d.tokens[i].form == small && d.careless()[i] && (w == "mr" || w == "mrs" || w == "ms" || w == "miss" || w == "dr") && i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == small &&
-		!d.ordinary(d.word(i+1)) && !dull[d.word(i+1)] && !d.taken[i+1] && d.width(i+1) > 2 {
-		return sighting{first: i + 1, last: i + 1, title: i, rule: "person.title", tier: TierB, why: "a title and a name in a message without capitals"}, true
-	}
-	if d.nicknameInMessage(i) {
-		return sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB, why: "an unknown word in a message that does what people do"}, true
-	}
-	if d.tokens[i].form != small || len(w) < 4 || !d.careless()[i] || d.taken[i] || d.gap(i) == "'" || d.ordinary(w) || dull[w] || months[w] > 0 || weekdays[w] || d.place(w) || d.given(w) < 2 && !kinWords[d.near(i, -1)] || d.given(w) < 1 {
+	if d.tokens[i].form != small || !d.careless()[i] {
 		return sighting{}, false
 	}
-	last := i
-	if i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == small && (d.width(i+1) == 1 && d.word(i+1) != "a" && d.word(i+1) != "i" && d.word(i+1) != "x" || d.surname(d.word(i+1)) && !d.ordinary(d.word(i+1)) && d.given(d.word(i+1)) < 0) {
-		last++
+	found := sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB}
+	switch {
+	case d.smallTitle(i):
+		found.first, found.last, found.rule, found.why = i+1, i+1, "person.title", "a title and a name in a message without capitals"
+	case d.nicknameInMessage(i):
+		found.why = "an unknown word in a message that does what people do"
+	case d.atTheirs(i):
+		found.why = "someone's place in a message without capitals"
+	case d.withUs(i):
+		found.why = "a first name that is also a word, of which a message tells where it is"
+	case d.ourOwn(i):
+		found.why = "a first name behind a word for family in a message without capitals"
+	case d.plainGiven(i):
+		found.why = "a first name of the ONS list in a message without capitals"
+	default:
+		return sighting{}, false
 	}
-	return sighting{first: i, last: last, title: i, rule: "person.single", tier: TierB, why: "a first name of the ONS list in a message without capitals"}, true
+	if found.first == i && (d.smallFamily(i+1) || messaging[d.near(i, -1)] && d.smallSurname(i+1)) {
+		found.last++
+	}
+	return found, true
+}
+
+// smallTitle says whether a title and an unknown word stand at token i: "mrs grimshaw".
+func (d *document) smallTitle(i int) bool {
+	if !messageTitles[d.word(i)] || !d.gapIs(i+1, " ") || d.tokens[i+1].form != small || d.taken[i+1] || d.width(i+1) < 3 {
+		return false
+	}
+	k := d.at(i + 1)
+	return (!k.ordinary || k.given >= 2) && !k.dull && !k.month && !k.kin
+}
+
+var messageTitles = set("mr mrs ms miss dr")
+
+// atTheirs says whether a first name with its s stands where someone lives: "at shaunas", "round kezs", "4 hassans".
+func (d *document) atTheirs(i int) bool {
+	w := d.word(i)
+	name := strings.TrimSuffix(w, "s")
+	if name == w || len(name) < 4 || d.taken[i] || d.at(i).ordinary || d.ordinary(name) {
+		return false
+	}
+	forThem := i > 0 && d.tokens[i-1].form == number && d.width(i-1) == 1
+	return (lodged[d.near(i, -1)] || forThem) && d.given(name) >= 2 && !d.place(w) && !slang[w]
+}
+
+var lodged = set("at round from")
+
+// withUs says whether a message tells where someone is whose name is a word: "precious is wiv me", "comfort was at ours".
+func (d *document) withUs(i int) bool {
+	k, after := d.at(i), d.near(i, +1)
+	if !k.ordinary || k.given < 3 || k.dull || k.month || d.taken[i] || modals[d.word(i)] {
+		return false
+	}
+	return (after == "is" || after == "was") && !determiners[d.near(i, -1)] && whereabouts[d.near(i+1, +1)]
+}
+
+var whereabouts = set("wiv with at here round comin coming")
+
+// ourOwn says whether a first name stands behind "our", a role or a word to someone, though it is a word of English or short: "our
+// lee can fetch u", "mum has ron stopping", "thank barry".
+func (d *document) ourOwn(i int) bool {
+	k, before := d.at(i), d.near(i, -1)
+	if d.taken[i] || k.dull || k.month || d.width(i) < 3 || slang[d.word(i)] {
+		return false
+	}
+	switch {
+	case before == "wheres" || before == "whos" || messaging[before] && !k.ordinary:
+		return k.given >= 3
+	case before == "our" && d.gap(i) == " ":
+		return k.given >= 3 && (!k.ordinary || d.doesSomething(i))
+	case d.width(i) == 3 && k.given >= 3 && k.strange():
+		return besides[before] || kinWords[before]
+	}
+	return (visiting[before] || friends[before]) && !k.ordinary && !k.place && d.width(i) > 3
+}
+
+var besides = set("has with n and")
+
+// doesSomething says whether a verb follows token i.
+func (d *document) doesSomething(i int) bool {
+	after := d.near(i, +1)
+	return personVerbs[after] || auxiliaries[after] || modals[after]
+}
+
+// friends are the words that a message calls someone near by.
+var friends = set("friend mate cousin uncle auntie aunt bestie girlfriend boyfriend nan nana gran")
+
+// visiting are the last words of posts whose holders a message calls by a name.
+var visiting = set("worker visitor teacher nurse midwife solicitor officer")
+
+// plainGiven says whether token i is a usual first name and no word of English.
+func (d *document) plainGiven(i int) bool {
+	k := d.at(i)
+	if d.width(i) < 4 || d.taken[i] || d.gap(i) == "'" || k.ordinary || k.dull || k.calendar() {
+		return false
+	}
+	if k.place && !(k.given >= 3 && d.smallSurname(i+1)) {
+		return false
+	}
+	return k.given >= 2 || k.given >= 1 && kinWords[d.near(i, -1)]
+}
+
+// lonelyLetters are the letters that messages write for words.
+var lonelyLetters = set("a i x n u r")
+
+// smallSurname says whether token i is a surname that is no word of English, or a first name too.
+func (d *document) smallSurname(i int) bool {
+	if !d.gapIs(i, " ") || d.tokens[i].form != small {
+		return false
+	}
+	k := d.at(i)
+	return k.surname && !k.dull && !k.month && (!k.ordinary || k.given >= 3 && !modals[d.word(i)])
+}
+
+// smallFamily says whether token i is a surname, or its first letter, behind a first name.
+func (d *document) smallFamily(i int) bool {
+	if !d.gapIs(i, " ") || d.tokens[i].form != small {
+		return false
+	}
+	w, k := d.word(i), d.at(i)
+	if len(w) == 1 {
+		return !lonelyLetters[w]
+	}
+	return k.surname && !k.ordinary && k.given < 0
 }
 
 // nicknameInMessage says whether a word that no list has stands in a message where a person does: "robbo is with me", "tell gaz".
 func (d *document) nicknameInMessage(i int) bool {
-	w, before, after := d.word(i), d.near(i, -1), d.near(i, +1)
-	if d.tokens[i].form != small || len(w) < 3 || !d.careless()[i] || d.taken[i] || d.ordinary(w) || dull[w] || slang[w] || thing[w] || d.place(w) || d.gap(i) == "'" || d.possessive(i) || months[w] > 0 || weekdays[w] ||
-		d.foreign()[i] || i+1 < len(d.tokens) && d.gap(i+1) == "'" {
+	w, k := d.word(i), d.at(i)
+	if len(w) < 3 || d.taken[i] || !k.strange() || k.dull || k.calendar() || slang[w] || d.foreign()[i] {
 		return false
 	}
-	return (after == "is" || after == "was" || after == "has") && d.near(i+1, +1) != "" && !determiners[before] || messaging[before] && (d.given(w) >= 0 || d.surname(w) || after == "" || d.tokens[i+1].form == number || after == "to")
+	if d.gap(i) == "'" || d.gapIs(i+1, "'") {
+		return false
+	}
+	before, after := d.near(i, -1), d.near(i, +1)
+	if (being[after] || pasts[after]) && d.near(i+1, +1) != "" && !determiners[before] {
+		return true
+	}
+	if !messaging[before] {
+		return false
+	}
+	return k.given >= 0 || k.surname || after == "" || after == "to" || d.tokens[i+1].form == number
 }
 
-var slang = set(`wot wat dis dat dem dey dere tho cos coz cuz bcz gonna wanna gotta innit init lol lmao omg wtf tbh idk imo rn ngl smh fam bruv bruh blud cuzz yeh yea yeah yh nah nope aint dont cant wont isnt wasnt didnt doesnt
+var being = set("is was has")
+
+var slang = set(`cnt dnt wud cud shud hasnt havent hadnt werent arent wont wen wer hav gud nite luvly soz sumone sum wiv wif bin abt bout tho thru tho tht bcoz cba pmsl rofl brb wot wat dis dat dem dey dere tho cos coz cuz bcz gonna wanna gotta innit init lol lmao omg wtf tbh idk imo rn ngl smh fam bruv bruh blud cuzz yeh yea yeah yh nah nope aint dont cant wont isnt wasnt didnt doesnt
 	couldnt shouldnt wouldnt im ill ive id youre hes shes theyre thats whats wheres hows theres ur u ya yall luv plz pls thx thnx tmrw tmr tonite 2nite 2day msg msgs txt pic pics vid vids ppl someone somethin nothin nuffin sumthin
 	everyting ting tings skool mum mums mumma dad daddy nan nans bro sis babe babes hun hunny xx xxx wiv dunno lemme gimme ok okay okey ffs sos soz srsly deffo prob probs defo`)
 
@@ -122,8 +341,12 @@ var slang = set(`wot wat dis dat dem dey dere tho cos coz cuz bcz gonna wanna go
 func (d *document) smallWord(first, last int) answer {
 	w, before, after := d.word(first), d.near(first, -1), d.near(last, +1)
 	switch {
-	case d.careless()[first] && modals[w] && first == last && (after == "is" || after == "was" || after == "has" || personVerbs[after] && strings.HasSuffix(after, "s") && len(after) > 3):
-		return yes // "will wants me": no verb can follow a modal so
+	case d.careless()[first] && modals[w] && first == last && (being[after] || finite(after)):
+		return yes // "will wants me", "will spilt it": no verb can follow a modal so
+	case d.careless()[first] && !modals[w] && first == last && before == "about" && d.usual(w) >= 3 && after == "":
+		return yes
+	case d.careless()[first] && kinWords[before] && d.usual(w) >= 3 && !d.asMonth(first):
+		return yes
 	case !d.careless()[first] || modals[w] || months[w] > 0 || determiners[before] || len(w) < 3:
 		return no
 	case personVerbs[after] || done[after] && auxiliaries[after] || kinWords[before] || messaging[before]:
@@ -134,4 +357,11 @@ func (d *document) smallWord(first, last int) answer {
 	return no
 }
 
-var messaging = set("told tell tells ask asked ring rang text txt messaged call called bring says said")
+// finite says whether a word is a verb that can be no infinitive.
+func finite(w string) bool {
+	return personVerbs[w] && strings.HasSuffix(w, "s") && len(w) > 3 || pasts[w]
+}
+
+var pasts = set("spilt said went came took gave told saw did made ate drank broke threw lost kept slept wrote fell knew thought brought bought caught fought taught felt heard held met paid sent sold spoke stood stole swore woke kicked asked rang hid bit got")
+
+var messaging = set("thank thanks tellin askin ringin textin telling asking ringing told tell tells ask asked ring rang text txt messaged call called bring says said")

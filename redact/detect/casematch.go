@@ -57,7 +57,7 @@ func (d *document) take(h hit) {
 
 // bestHit gives the longest hit from token i on that may stand as a finding.
 func (d *document) bestHit(i int) (hit, candidate, bool) {
-	if t := d.tokens[i]; !t.capital() && !d.listed(i) && d.view.lower[t.start] != 'l' && !d.careless()[i] && d.joined[i] == nil {
+	if t := d.tokens[i]; !t.capital() && !d.listed(i) && !(t.end-t.start > 6 && !d.at(i).ordinary) && d.view.lower[t.start] != 'l' && !d.careless()[i] && d.joined[i] == nil {
 		return hit{}, candidate{}, false
 	}
 	var hits []hit
@@ -124,11 +124,16 @@ func (d *document) walk(n *trie, i int, h hit, comma bool, hits *[]hit) {
 	if word[0] == 'l' && t.form == small && here == nil && !d.ordinary(word) {
 		step("i"+word[1:], i, "case.misread", false) // a capital I that a scanner took for an l
 	}
-	if (t.capital() || len(word) > 4 && d.careless()[i]) && len(word) > 2 && here == nil && !d.at(i).ordinary {
+	if (t.capital() || len(word) > 4 && d.careless()[i] || d.smallSlip(i)) && len(word) > 2 && here == nil && !d.at(i).ordinary {
 		for _, s := range d.spelledLike(word) {
 			step(s.word, i, s.rule, false)
 		}
 	}
+}
+
+// smallSlip says whether a long word in small letters, of no list, may be a slip of the pen for a name.
+func (d *document) smallSlip(i int) bool {
+	return d.tokens[i].form == small && d.width(i) > 6 && d.at(i).given < 1
 }
 
 func (d *document) stepReadings(all []reading, step func(string, int, string, bool)) {
@@ -207,7 +212,7 @@ func (d *document) judge(h hit) (candidate, bool) {
 	rule := t.rule
 	if h.how != "" {
 		rule, tier, why = h.how, max(tier, TierB), reasons[h.how]+why
-		if h.how == "case.pet_form" && h.first == h.last && (d.sentenceStart(h.first) || d.given(d.word(h.first)) >= 2) {
+		if h.how == "case.pet_form" && h.first == h.last && (d.sentenceStart(h.first) && d.width(h.first) < 5 || d.given(d.word(h.first)) >= 2) {
 			return candidate{}, false
 		}
 	}
@@ -246,6 +251,12 @@ func (d *document) fits(h hit, t *term) bool {
 			return false
 		}
 	}
+	if t.district {
+		return d.districtAt(h)
+	}
+	if t.titled && !courtesy[d.near(h.first, -1)] {
+		return false
+	}
 	if t.letters && !d.lettersBehind(h) || t.proper && !d.proudly(h) {
 		return false
 	}
@@ -255,13 +266,22 @@ func (d *document) fits(h hit, t *term) bool {
 				return true
 			}
 		}
-		if h.first == h.last && d.careless()[h.first] && t.rank < derived && d.width(h.first) > 2 {
+		if h.first == h.last && d.careless()[h.first] && (t.rank < derived || t.message) && (d.width(h.first) > 2 || kinWords[d.near(h.first, -1)]) {
 			return !strings.HasSuffix(d.gap(h.first), "'")
 		}
 		return h.spelt && len(t.owner.label) > 0 && h.last > h.first || d.careless()[h.first] && h.last > h.first && !t.initials
 	}
 	return true
 }
+
+// districtAt says whether a hit is half a postcode, and not the A38 or vitamin B12.
+func (d *document) districtAt(h hit) bool {
+	before := d.near(h.first, -1)
+	return d.tokens[h.first].form == upper && d.gap(h.last) == "" && before != "the" && !numberedThings[before] && !d.gapIs(h.last+1, "", "-", "/")
+}
+
+// numberedThings are the words behind which a letter and a number are a road, a vitamin or a form.
+var numberedThings = set("vitamin vitamins vit road motorway junction form bus route appendix annex room level grade section")
 
 // lettersBehind says whether the words behind the first are one or two capitals each, "A-B", and the first is a name or a letter.
 func (d *document) lettersBehind(h hit) bool {
@@ -271,7 +291,10 @@ func (d *document) lettersBehind(h hit) bool {
 		}
 	}
 	g := d.gap(h.last)
-	return d.tokens[h.first].capital() && d.tokens[h.last].form == upper && (d.width(h.last) == 2 && g != "" || g == "-" || g == "." || g == ". ")
+	if d.tokens[h.first].single() && h.last == h.first+2 && d.gap(h.first+1) == "-" {
+		return d.tokens[h.first].form == upper && (g == " " || g == "." || g == ". ") // "K-A T"
+	}
+	return d.tokens[h.first].capital() && d.tokens[h.last].form == upper && (d.width(h.last) == 2 && g != "" || g == "-" || g == "'" || g == "." || g == ". ")
 }
 
 // proudly says whether every longer word of a hit begins with a capital.
@@ -296,6 +319,9 @@ func (d *document) stray(h hit) bool {
 		return false
 	}
 	t := d.tokens[h.first]
+	if d.careless()[h.first] && t.end-t.start == 2 && kinWords[d.near(h.first, -1)] && h.terms[0].rank == whole {
+		return false // "my nephew pa is fighting"
+	}
 	return t.form == small && (t.end-t.start < 3 || t.end-t.start == 3 && (!d.careless()[h.first] || strings.HasSuffix(d.gap(h.first), "'")))
 }
 
@@ -309,7 +335,7 @@ func (d *document) writtenAsInitials(h hit) bool {
 	}
 	if h.first == h.last {
 		w := d.word(h.first)
-		return !abbreviation[w] && !d.shouted(h.first) && !d.runOn(h.first)
+		return !abbreviation[w] && !d.shouted(h.first) && !d.runOn(h.first) && !d.postBefore(h.last+1)
 	}
 	for i := h.first; i <= h.last; i++ {
 		if d.tokens[i].end-d.tokens[i].start != 1 {
@@ -320,6 +346,11 @@ func (d *document) writtenAsInitials(h hit) bool {
 		}
 	}
 	return !(h.first > 0 && d.gap(h.first) == ".") && !(h.last+1 < len(d.tokens) && d.gap(h.last+1) == "." && d.tokens[h.last+1].end-d.tokens[h.last+1].start == 1)
+}
+
+// postBefore says whether a full name begins at token i, so that the letters before it are a post: "WM Craig Sallis".
+func (d *document) postBefore(i int) bool {
+	return d.gapIs(i, " ") && d.tokens[i].form == title && d.at(i).called >= 2 && !d.at(i).ordinary && d.nameFollows(i)
 }
 
 // runOn says whether a token is glued to a number or to another word by a sign.

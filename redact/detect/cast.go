@@ -33,7 +33,10 @@ type term struct {
 	initial  int8 // 1 + the index of a word that must be one capital letter
 	initials bool // all words are letters: "I.F."
 	capital  bool // never in small letters
+	message  bool // in small letters too where a message has no capitals
+	titled   bool // only behind a title: "Miss Joy A"
 	letters  bool // the words behind the first are initials: "Tamsin A-B"
+	district bool // half a postcode: in capitals, run together, and no road or vitamin
 	proper   bool // every longer word in a capital, since all are words of English: "Little Acorns"
 	wordy    bool // one ordinary word of English, as Grace or Will
 	chosen   bool // such a word that is hardly ever a name, and that the case lists by itself: it is meant

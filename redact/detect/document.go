@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/caseveil/caseveil/redact/rules"
@@ -30,10 +31,12 @@ type document struct {
 	nextStreet []uint8               // by token: how far the next word is that may end or begin a street, 9 where that is too far
 	nextSuffix []uint8               // by token: how far the next word is that may end a place, 9 where that is too far
 	found      map[string]foundPlace
-	carelessly []bool         // see careless
-	abroad     []bool         // see foreign
-	logs       map[string]int // see logged
-	caseCount  int            // how many of the candidates come from caseNames; they stand first, in order
+	towns      map[string]bool // towns that no list has, see noteTown
+	carelessly []bool          // see careless
+	abroad     []bool          // see foreign
+	logs       map[string]int  // see logged
+	lastYear   int             // see longAgo
+	caseCount  int             // how many of the candidates come from caseNames; they stand first, in order
 }
 
 // A span is a stretch of the view.
@@ -121,4 +124,46 @@ func (d *document) tokenAt(pos int) int {
 		}
 	}
 	return low
+}
+
+// part reads the number of token i.
+func (d *document) number(i int) int {
+	if i < 0 || i >= len(d.tokens) || d.tokens[i].form != number {
+		return -1
+	}
+	n, err := strconv.Atoi(d.word(i))
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+func (d *document) width(i int) int { return int(d.tokens[i].end - d.tokens[i].start) }
+
+// gapIs says whether token i exists and the gap before it is one of the given.
+func (d *document) gapIs(i int, all ...string) bool {
+	if i >= len(d.tokens) {
+		return false
+	}
+	for _, g := range all {
+		if d.gap(i) == g {
+			return true
+		}
+	}
+	return false
+}
+
+// lineStart says whether token i begins a line.
+func (d *document) lineStart(i int) bool {
+	return i == 0 || strings.Contains(d.gap(i), "\n")
+}
+
+// freeTitle says whether token i begins with a capital, goes on in small letters and is nobody's of the case.
+func (d *document) freeTitle(i int) bool {
+	return i < len(d.tokens) && d.tokens[i].form == title && !d.taken[i]
+}
+
+// initial says whether token i is one capital letter.
+func (d *document) initial(i int) bool {
+	return i < len(d.tokens) && d.tokens[i].form == upper && d.tokens[i].single()
 }

@@ -40,6 +40,7 @@ func (d *document) fullName(i int) (sighting, bool) {
 	switch {
 	case !family && !hyphened:
 		return sighting{}, false
+	case d.taken[last] && usual >= 2 && last == i+1 && !d.lowerName(i):
 	case k.ordinary && (usual < 4 || d.ordinary(s) && d.sentenceStart(i)):
 		return sighting{}, false
 	case usual < 2 && !d.surname(s):
@@ -58,8 +59,14 @@ func (d *document) fullName(i int) (sighting, bool) {
 
 // doubleGiven reads "Carol-Anne", with a surname behind it where there is one: each half may be a word of English.
 func (d *document) doubleGiven(i int) (int, bool) {
-	if i+1 >= len(d.tokens) || d.gap(i+1) != "-" || d.tokens[i].form != title || d.tokens[i+1].form != title || d.usual(d.word(i)) < 2 || d.usual(d.word(i+1)) < 2 ||
-		d.placeAt(i, i) && d.placeAt(i+1, i+1) || months[d.word(i)] > 0 || dull[d.word(i)] || d.ordinary(d.word(i)) && d.ordinary(d.word(i+1)) || d.suffixesAfter(i) || d.eponymous(d.runEnd(i)) {
+	if !d.gapIs(i+1, "-") || d.tokens[i].form != title || d.tokens[i+1].form != title {
+		return 0, false
+	}
+	k, next := d.at(i), d.at(i+1)
+	if k.called < 2 || next.called < 2 || k.month || k.dull || k.ordinary && next.ordinary {
+		return 0, false
+	}
+	if d.placeAt(i, i) && d.placeAt(i+1, i+1) || d.suffixesAfter(i) || d.eponymous(d.runEnd(i)) {
 		return 0, false
 	}
 	return d.runEnd(i), true
@@ -68,22 +75,42 @@ func (d *document) doubleGiven(i int) (int, bool) {
 // doubleBarrelled says whether an unknown word in a capital stands before a surname with a hyphen: "Pru Adeyinka-Holt".
 func (d *document) doubleBarrelled(i int) bool {
 	last := d.runEnd(i)
-	return last == i+2 && d.gap(i+1) == " " && d.gap(last) == "-" && d.tokens[i].form == title && d.tokens[i+1].form == title && d.tokens[last].form == title && d.width(i) > 2 &&
-		!d.ordinary(d.word(i)) && !d.place(d.word(i)) && d.surname(d.word(i+1)) && d.surname(d.word(last)) && !(d.place(d.word(i+1)) && d.place(d.word(last)))
+	if last != i+2 || d.gap(i+1) != " " || d.gap(last) != "-" || d.width(i) < 3 || d.at(i).ordinary || d.at(i).place {
+		return false
+	}
+	for j := i; j <= last; j++ {
+		if d.tokens[j].form != title || j > i && !d.at(j).surname {
+			return false
+		}
+	}
+	return !d.at(i+1).place || !d.at(last).place
 }
 
 // cellPair says whether two capitals that no dictionary has stand alone in a table's cell, the second a surname: "| Gwenda Farr |".
 func (d *document) cellPair(i int) bool {
-	if i == 0 || i+1 >= len(d.tokens) || d.gap(i+1) != " " || d.tokens[i].form != title || d.tokens[i+1].form != title || d.ordinary(d.word(i)) || d.ordinary(d.word(i+1)) || d.width(i) < 3 ||
-		d.place(d.word(i)) || dull[d.word(i)] || dull[d.word(i+1)] || !d.surname(d.word(i+1)) {
+	if i == 0 || !d.gapIs(i+1, " ") || d.tokens[i].form != title || d.tokens[i+1].form != title || d.width(i) < 3 {
 		return false
 	}
-	before, after := d.gap(i), "|"
-	if i+2 < len(d.tokens) {
-		after = d.gap(i + 2)
+	k, next := d.at(i), d.at(i+1)
+	if k.ordinary || k.place || k.dull || next.ordinary || next.dull || !next.surname {
+		return false
 	}
-	opens := strings.Contains(before, "|") || strings.Contains(before, cell) || strings.HasSuffix(before, "\n")
-	return opens && (strings.Contains(after, "|") || strings.Contains(after, cell) || strings.HasPrefix(after, " (") || strings.HasPrefix(after, "\n"))
+	return d.cellBegins(i) && d.cellEnds(i+1)
+}
+
+// cellBegins says whether a line or a table's cell begins with token i.
+func (d *document) cellBegins(i int) bool {
+	before := d.gap(i)
+	return strings.Contains(before, "|") || strings.Contains(before, cell) || strings.HasSuffix(before, "\n")
+}
+
+// cellEnds says whether a line, a table's cell or the text ends behind token i; a post in brackets may follow.
+func (d *document) cellEnds(i int) bool {
+	if i+1 >= len(d.tokens) {
+		return true
+	}
+	after := d.gap(i + 1)
+	return strings.Contains(after, "|") || strings.Contains(after, cell) || strings.HasPrefix(after, " (") || strings.HasPrefix(after, "\n")
 }
 
 // signature reads a name that stands alone on the line below a letter's closing words.
@@ -95,40 +122,16 @@ func (d *document) signature(i int) (sighting, bool) {
 	for last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].form == title && last < i+3 {
 		last++
 	}
-	if last == i || dull[d.word(i)] || dull[d.word(last)] || titles[d.word(i)] || last+1 < len(d.tokens) && d.gap(last+1) != "" && !strings.ContainsAny(d.gap(last + 1)[:1], "\n,") {
+	if last == i || d.at(i).dull || d.at(last).dull || d.at(i).titled {
+		return sighting{}, false
+	}
+	if last+1 < len(d.tokens) && d.gap(last+1) != "" && !strings.ContainsAny(d.gap(last + 1)[:1], "\n,") {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: last, title: i, rule: "person.role", tier: TierB, why: "a name below a letter's closing words"}, true
 }
 
 var closings = set("sincerely faithfully regards wishes truly thanks signed")
-
-// familyFirst reads "SMITH Tyreece" and "SMITH, Tyreece", as custody records and registers have it.
-func (d *document) familyFirst(i int) (sighting, bool) {
-	if d.tokens[i].form != upper || d.width(i) < 3 || d.taken[i] || !d.surname(d.word(i)) && d.ordinary(d.word(i)) || dull[d.word(i)] || abbreviation[d.word(i)] || titles[d.word(i)] {
-		return sighting{}, false
-	}
-	j := i + 1
-	for j < len(d.tokens) && (d.gap(j) == "-" || d.gap(j) == "'") && d.tokens[j].form == upper {
-		j++
-	}
-	if j >= len(d.tokens) || d.gap(j) != " " && d.gap(j) != ", " || d.tokens[j].form != title || d.taken[j] || d.usual(d.word(j)) < 1 || d.ordinary(d.word(j)) && d.usual(d.word(j)) < 3 ||
-		months[d.word(j)] > 0 || dull[d.word(j)] || d.suffixesAfter(i) || d.gap(j) == " " && d.ordinary(d.word(i)) && d.near(d.runEnd(j), +1) != "" && personVerbs[d.near(d.runEnd(j), +1)] {
-		return sighting{}, false
-	}
-	return sighting{first: i, last: d.runEnd(j), title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "a surname in capitals and a first name of the ONS list"}, true
-}
-
-// theFamily reads "the Braithwaites" within a sentence.
-func (d *document) theFamily(i int) (sighting, bool) {
-	w := d.word(i)
-	one := strings.TrimSuffix(w, "s")
-	if one == w || d.near(i, -1) != "the" || d.gap(i) != " " || d.tokens[i].form != title || one == w || len(one) < 5 || d.taken[i] || !d.surname(one) || d.ordinary(one) || d.ordinary(w) || dull[w] ||
-		d.place(w) || thing[w] || d.protected(i) || d.runEnd(i) > i || d.possessive(i) {
-		return sighting{}, false
-	}
-	return sighting{first: i, last: i, title: i, rule: "person.named", tier: TierB, why: "a surname in the plural behind \"the\""}, true
-}
 
 // lowerName says whether a word is one of a sentence rather than a name: "Will Smith" reads, "Will they" does not.
 func (d *document) lowerName(i int) bool {
@@ -139,18 +142,21 @@ func (d *document) titleBefore(i int) int { return d.tokenAt(d.withTitle(i)) }
 
 // takenFirst reads a given name of the case with a surname that the case gives to someone else, or does not know.
 func (d *document) takenFirst(i int) (sighting, bool) {
-	if i+1 >= len(d.tokens) || d.tokens[i+1].form != title || d.gap(i+1) != " " || i > 0 && d.taken[i-1] && d.gap(i) != ". " && len(d.gap(i)) < 3 && d.gap(i) != ", " && d.gap(i) != "\n" {
+	if !d.gapIs(i+1, " ") || d.tokens[i+1].form != title || d.nameBefore(i) {
 		return sighting{}, false
 	}
 	c := d.caseAt(i)
-	if c == nil || c.kind != "person" || c.rule == "case.surname" || c.rule == "case.initials" || c.end != int(d.tokens[i].end) {
+	if c == nil || c.kind != "person" || c.end != int(d.tokens[i].end) || c.rule == "case.surname" || c.rule == "case.initials" {
 		return sighting{}, false
 	}
 	last := d.runEnd(i)
 	next := d.caseAt(i + 1)
 	w := d.word(i + 1)
 	if next == nil {
-		if dull[w] || d.ordinary(w) && !d.surname(w) || d.suffixesAfter(i+1) || d.ordinary(w) && d.sentenceStart(i+1) || d.placeAt(i+1, i+1) && !d.surname(w) {
+		if dull[w] || (d.ordinary(w) || d.placeAt(i+1, i+1)) && !d.surname(w) {
+			return sighting{}, false
+		}
+		if d.suffixesAfter(i+1) || d.ordinary(w) && d.sentenceStart(i+1) {
 			return sighting{}, false
 		}
 		return sighting{first: i, last: last, title: d.tokenAt(c.start), rule: "person.given_surname", tier: TierB, why: "a first name of the case with a surname that it does not have"}, true
@@ -165,22 +171,32 @@ func (d *document) takenFirst(i int) (sighting, bool) {
 		why: "a first name of the case with a surname of the family"}, true
 }
 
+// nameBefore says whether a name of the case goes on with token i.
+func (d *document) nameBefore(i int) bool {
+	return i > 0 && d.taken[i-1] && len(d.gap(i)) < 3 && !d.gapIs(i, ". ", ", ", "\n")
+}
+
 // withCaseName reads an unknown word in a capital before a name of the case: "Popo Wu", "Seamus Doyle".
 func (d *document) withCaseName(i int) (sighting, bool) {
-	t, w, k := d.tokens[i], d.word(i), d.at(i)
-	if d.taken[i] || t.form != title || k.ordinary || k.dull || k.titled || len(w) < 2 || i+1 >= len(d.tokens) || !d.taken[i+1] || d.gap(i+1) != " " || d.gap(i) == "'" || k.place && k.given < 2 {
+	if !d.freeTitle(i) || d.width(i) < 2 || d.gap(i) == "'" || !d.gapIs(i+1, " ") || !d.taken[i+1] {
+		return sighting{}, false
+	}
+	if k := d.at(i); k.ordinary || k.dull || k.titled || k.place && k.given < 2 {
 		return sighting{}, false
 	}
 	c := d.caseAt(i + 1)
-	if c == nil || c.kind != "person" || c.start != int(d.tokens[i+1].start) || c.rule != "case.surname" && c.rule != "case.given" && c.rule != "case.alias" || c.tier == TierC {
+	if c == nil || c.kind != "person" || c.start != int(d.tokens[i+1].start) || c.tier == TierC || !carriesOn[c.rule] {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: d.tokenAt(c.end) - 1, title: d.titleBefore(i), rule: "case.with_other_name", tier: TierB, why: "a word before a name of the case"}, true
 }
 
+// carriesOn are the rules of the case whose names another name may stand before.
+var carriesOn = set("case.surname case.given case.alias")
+
 // quoted reads what stands between quotation marks as people's nicknames do: "Scouse Pete", "Quiva".
 func (d *document) quoted(i int) (sighting, bool) {
-	t, w := d.tokens[i], d.word(i)
+	t := d.tokens[i]
 	if !strings.HasSuffix(d.gap(i), `"`) && !strings.HasSuffix(d.gap(i), " '") || t.form != title || d.taken[i] {
 		return sighting{}, false
 	}
@@ -191,7 +207,7 @@ func (d *document) quoted(i int) (sighting, bool) {
 	if last+1 < len(d.tokens) && !strings.HasPrefix(d.gap(last+1), `"`) && !strings.HasPrefix(d.gap(last+1), "'") || d.possessive(last) {
 		return sighting{}, false
 	}
-	if s := d.word(last); last > i && (d.ordinary(s) || d.usual(s) < 2 || dull[s] || d.taken[last]) || last == i && (d.ordinary(w) || dull[w] || thing[w] || d.place(w)) {
+	if k := d.at(last); last > i && (k.ordinary || k.called < 2 || k.dull || d.taken[last]) || last == i && (!k.strange() || k.dull) {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: last, title: i, rule: "person.quoted", tier: TierB, why: "written as nicknames are"}, true
@@ -211,18 +227,10 @@ func called(w string) int {
 // cited says whether a name is the author of a book or a study: "Brandon et al., 2020", "Ferguson (2017)".
 func (d *document) cited(first, last int) bool {
 	j := last + 1
-	if j+1 < len(d.tokens) && (d.word(j) == "et" && d.word(j+1) == "al" || d.word(j) == "and" && (d.word(j+1) == "colleagues" || d.word(j+1) == "others")) {
+	if d.andOthers(j) {
 		return true
 	}
-	if j+2 < len(d.tokens) && (d.word(j) == "and" || d.gap(j) == " & ") && d.tokens[j+1].form == title {
-		j += 2
-	} else if j < len(d.tokens) && d.gap(j) == " & " && d.tokens[j].form == title {
-		j++
-	}
-	for n := 0; n < 6 && j+1 < len(d.tokens) && (d.tokens[j].form == upper && d.width(j) == 1 || n > 0 && d.tokens[j].form == title && d.word(j-1) == "and" || n > 0 && d.word(j) == "and"); n++ {
-		j++ // "Forrester, D. and Harwin, J. (2011)"
-	}
-	if j > last+1 && (d.gap(last+1) != ", " && d.word(last+1) != "and" || !strings.HasSuffix(d.gap(min(j, len(d.tokens)-1)), " (")) {
+	if j = d.authorsEnd(j); j > last+1 && (d.gap(last+1) != ", " && d.word(last+1) != "and" || !strings.HasSuffix(d.gap(min(j, len(d.tokens)-1)), " (")) {
 		return false
 	}
 	if j >= len(d.tokens) || d.tokens[j].form != number || d.width(j) != 4 || fullYear(d.word(j)) < 1900 {
@@ -232,8 +240,40 @@ func (d *document) cited(first, last int) bool {
 	if j+1 < len(d.tokens) {
 		after = d.gap(j + 1)
 	}
-	closes := strings.HasPrefix(after, ")") || strings.HasPrefix(after, ";") || strings.HasPrefix(after, ":")
-	return strings.HasSuffix(g, " (") && closes || first == last && g == " " && d.tokens[first].form == title && !closes && strings.HasPrefix(after, " ") || (g == ", " || g == " " || g == ",\n") && closes && d.inBrackets(first)
+	closes := after != "" && strings.IndexByte(");:", after[0]) >= 0
+	switch {
+	case strings.HasSuffix(g, " (") && closes:
+		return true
+	case closes:
+		return (g == ", " || g == " " || g == ",\n") && d.inBrackets(first)
+	}
+	return first == last && g == " " && d.tokens[first].form == title && strings.HasPrefix(after, " ")
+}
+
+// andOthers says whether "et al" or "and colleagues" stands at token j.
+func (d *document) andOthers(j int) bool {
+	if j+1 >= len(d.tokens) {
+		return false
+	}
+	w, next := d.word(j), d.word(j+1)
+	return w == "et" && next == "al" || w == "and" && (next == "colleagues" || next == "others")
+}
+
+// authorsEnd gives the token behind a second author and initials from token j on: "Forrester, D. and Harwin, J. (2011)".
+func (d *document) authorsEnd(j int) int {
+	if j+2 < len(d.tokens) && (d.word(j) == "and" || d.gap(j) == " & ") && d.tokens[j+1].form == title {
+		j += 2
+	} else if d.gapIs(j, " & ") && d.tokens[j].form == title {
+		j++
+	}
+	for n := 0; n < 6 && j+1 < len(d.tokens); n++ {
+		and := n > 0 && (d.word(j) == "and" || d.tokens[j].form == title && d.word(j-1) == "and")
+		if !d.initial(j) && !and {
+			break
+		}
+		j++
+	}
+	return j
 }
 
 // inBrackets says whether a bracket is open at token i.
@@ -260,60 +300,20 @@ func (d *document) caseAt(i int) *candidate {
 	return nil
 }
 
-// personAround says whether what stands beside a name is said of people.
-func (d *document) personAround(first, last int) bool {
-	return personVerbs[d.near(last, +1)] || kinWords[d.near(first, -1)] || titles[d.near(first, -1)] || d.possessive(last)
+// amongNames reads an unknown word and a surname behind the name of somebody and "&": "Hughie & Dinny Cash".
+func (d *document) amongNames(i int) (sighting, bool) {
+	k := d.at(i)
+	if i < 2 || d.gap(i) != " & " || !d.freeTitle(i) || k.ordinary || k.dull || k.titled {
+		return sighting{}, false
+	}
+	if !d.nameFollows(i) || !d.at(i+1).surname {
+		return sighting{}, false
+	}
+	if before := d.at(i - 1); !d.taken[i-1] && (before.called < 2 || before.ordinary) {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: d.runEnd(i), title: i, rule: "person.given_surname", tier: TierB, why: "an unknown word and a surname beside a name"}, true
 }
-
-// singleName reads a lone first name, or a lone unknown word that does what people do.
-func (d *document) singleName(i int) (sighting, bool) {
-	t, w, k := d.tokens[i], d.word(i), d.at(i)
-	if t.form == upper && d.width(i) > 3 && d.usual(w) >= 2 && !d.ordinary(w) && !d.place(w) && !dull[w] && !abbreviation[w] && !d.taken[i] && d.near(i, -1) != "" && !thing[w] && d.shouted(i) && !d.suffixesAfter(i) {
-		return sighting{first: i, last: d.runEnd(i), title: i, rule: "person.single", tier: TierB, why: "a first name of the ONS list in a line of capitals"}, true
-	}
-	if d.taken[i] || t.form != title && t.form != mixed || k.dull || d.gap(i) == "'" || len(w) < 2 || k.month || k.weekday {
-		return sighting{}, false
-	}
-	if i+1 < len(d.tokens) && d.gap(i+1) == "-" && d.tokens[i+1].form == small || d.suffixesAfter(i) {
-		return sighting{}, false
-	}
-	last := d.runEnd(i)
-	after := d.near(last, +1)
-	does := personVerbs[after] && after != "who" && after != "and" && d.gap(last + 1)[0] == ' '
-	usual := k.called
-	s := sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB}
-	switch {
-	case d.protected(i) || thing[w] || last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "=") || particles[w] && !does || clipped[w] && last == i && i+1 < len(d.tokens) && (d.tokens[i+1].capital() && !d.surname(d.word(i+1)) || d.gap(i+1) == ". " || strings.HasPrefix(d.gap(i+1), ":") && d.word(i) == "reg" || d.near(i, +1) == "by"):
-		return sighting{}, false
-	case usual >= 2 && !k.ordinary && !d.placeAt(i, last):
-		s.why = "a first name of the ONS list"
-	case usual >= 0 && !k.ordinary && !k.place && !thing[w] && d.setOff(i, last):
-		s.why = "a rare first name set off by commas"
-	case usual >= 2 && !k.ordinary && !placeLead[d.near(i, -1)]:
-		s.why = "a first name that is also a place, where no place is meant"
-	case usual >= 3 && k.ordinary && !d.sentenceStart(i) && (does || d.possessive(last) || kinWords[d.near(i, -1)]):
-		s.why = "a first name that is also a word, said of a person"
-	case !k.ordinary && does && !k.place && !thing[w] && (last > i || t.form == title):
-		s.why = "an unknown word in a capital that does what people do"
-	case !k.ordinary && d.possessive(last) && (kinWords[d.near(last+1, +1)] || kinWords[d.near(last+2, +1)]) && !thing[w]:
-		s.why = "an unknown word in a capital that has a family"
-	default:
-		return sighting{}, false
-	}
-	return s, true
-}
-
-// clipped are first names that forms and notes write for longer words: "Reg GP", "Del by RM", "Sol. Mr Vex".
-var clipped = set("reg sol del cons jan don pat art")
-
-// setOff says whether commas or brackets stand on both sides of a name: "Ref to MASH, Wendell, at 15.20".
-func (d *document) setOff(first, last int) bool {
-	before := d.gap(first)
-	return last+1 < len(d.tokens) && (before == ", " || before == " (") && strings.IndexByte(",)", d.gap(last + 1)[0]) >= 0
-}
-
-// thing holds names of systems and bodies that also "said", "told" or "had".
-var thing = set("app apps ofsted cafcass datix mosaic barnardo barnardos childline liquidlogic athena niche frameworki carefirst careknowledge systmone emis rio camhs marac facebook snapchat instagram tiktok whatsapp covid")
 
 // protected says whether a keep list protects token i.
 func (d *document) protected(i int) bool {

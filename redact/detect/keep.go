@@ -32,7 +32,7 @@ func (d *document) keep() {
 			continue
 		}
 		last := d.longestKeep(keepTerms(), i)
-		if last >= i && d.namesOurs(i, last) {
+		if last >= i && d.namesOurs(i, last) || last == i && d.namedBefore(i) {
 			last = -1
 		}
 		last = max(last, d.longestKeep(&d.cast.keep, i))
@@ -43,6 +43,11 @@ func (d *document) keep() {
 		d.kept = append(d.kept, span{int(d.tokens[i].start), int(d.tokens[last].end)})
 		i = last + 1
 	}
+}
+
+// namedBefore says whether a title or a first name stands before token i, so that it is no theorist: "Mr Bowlby", "Karen Bowlby".
+func (d *document) namedBefore(i int) bool {
+	return i > 0 && d.gap(i) == " " && d.tokens[i-1].form == title && (courtesy[d.word(i-1)] || d.usual(d.word(i-1)) >= 2) && !d.ordinary(d.word(i))
 }
 
 // namesOurs says whether a phrase of our own list is made of names and holds one of the case: the case is then the one that the phrase tells of.

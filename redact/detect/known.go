@@ -24,8 +24,22 @@ type known struct {
 	listed        bool      // a term of the case begins with the word
 	dates         bool      // a date may begin with the word
 	counts        bool      // a number in words
+	carMake       bool      // a make of cars
+	work          bool      // a book, a film or a study
+	thing         bool      // a system or a body that also "said" or "told"
+	greets        bool      // a message may begin with the word
+	epithet       bool      // tells the bearer of a first name apart
 	cue           *starting // the rules that start from the word
 }
+
+// strange says whether no list but those of names has the word.
+func (k *known) strange() bool { return !k.ordinary && !k.place && !k.thing }
+
+// calendar says whether the word is a month's or a weekday's.
+func (k *known) calendar() bool { return k.month || k.weekday }
+
+// trade says whether the word stands in capitals without naming anyone.
+func (k *known) trade() bool { return k.dull || k.titled || k.calendar() }
 
 // A vocabulary is the words that a text was asked about.
 type vocabulary struct {
@@ -43,9 +57,9 @@ func (d *document) wordNumber(w string) int32 {
 		d.vocabulary.number[w] = n
 		d.vocabulary.words = append(d.vocabulary.words, known{given: int8(given(w)), called: int8(called(w)), surname: surnames().has(w),
 			placeStart: placeNames().starts(w), ordinary: ordinary(w), place: placeNames().has(w), personCue: namedCues[w] || kinWords[w] || asCues[w],
-			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w], dull: dull[w], month: months[w] > 0,
+			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
 			weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
-			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, cue: d.scan.cues[w]})
+			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], cue: d.scan.cues[w]})
 	}
 	return n
 }

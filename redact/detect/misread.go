@@ -41,20 +41,28 @@ func (d *document) misreadDates() {
 
 // misreadDay reads "l7 December 2025": a day of the month with a letter for one of its digits.
 func (d *document) misreadDay(i int) {
-	if i+2 >= len(d.tokens) || d.gap(i+1) != "" || d.gap(i+2) != " " || d.width(i)+d.width(i+1) != 2 || months[d.word(i+2)] == 0 || d.tokens[i+2].form == small ||
-		i > 0 && d.gap(i) == "" || d.tokens[i].form == number && d.tokens[i+1].form == number {
+	if i+2 >= len(d.tokens) || d.gap(i+1) != "" || d.width(i)+d.width(i+1) != 2 || i > 0 && d.gap(i) == "" || d.tokens[i].form == number && d.tokens[i+1].form == number {
+		return
+	}
+	month := i + 2
+	if d.gap(month) == "" && month+1 < len(d.tokens) && ordinalEnds[d.word(month)] {
+		month++ // "l1th February"
+	}
+	if d.gap(month) != " " || months[d.word(month)] == 0 || d.tokens[month].form == small {
 		return
 	}
 	day := digits(mend(d.written(i) + d.written(i+1)))
 	if day < 1 || day > 31 {
 		return
 	}
-	f := dating{first: i, last: i + 2, date: date{day: day, month: months[d.word(i+2)]}, rule: "date.misread"}
-	if y := d.yearAt(i+3, " "); y > 0 {
-		f.last, f.year = i+3, y
+	f := dating{first: i, last: month, date: date{day: day, month: months[d.word(month)]}, rule: "date.misread"}
+	if y := d.yearAt(month+1, " "); y > 0 {
+		f.last, f.year = month+1, y
 	}
 	d.proposeDate(f)
 }
+
+var ordinalEnds = set("st nd rd th")
 
 // mend puts digits for letters in the parts of a date that are no month.
 func mend(s string) string {

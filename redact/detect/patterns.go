@@ -217,6 +217,9 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	c := candidate{start: start, end: end, kind: r.Kind, rule: r.ID, tier: tier, label: r.Replacement(), prio: prioPattern, why: why,
 		confidence: map[string]float64{TierA: 0.97, TierB: 0.8, TierC: 0.45}[tier]}
 	c.start = d.opened(start, end)
+	if strings.HasPrefix(r.ID, "ref.citation") && d.parties(i) && d.longAgo(start, end) {
+		return // a precedent
+	}
 	if r.ID == "ref.citation" && d.parties(i) {
 		c.tier, c.confidence, c.why = TierC, 0.45, "a judgment behind the names of its parties is cited as law more often than as this family's case"
 		tier = TierC
@@ -233,9 +236,30 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	d.propose(c)
 }
 
+// longAgo says whether the year in a citation lies five years or more before the last year of the text: what a review tells of
+// is younger.
+func (d *document) longAgo(start, end int) bool {
+	if d.lastYear == 0 {
+		d.lastYear = 1
+		for i, t := range d.tokens {
+			if t.form == number && d.width(i) == 4 {
+				if y := fullYear(d.word(i)); y > d.lastYear && y < 2060 {
+					d.lastYear = y
+				}
+			}
+		}
+	}
+	for i := d.tokenAt(start); i < len(d.tokens) && int(d.tokens[i].start) < end; i++ {
+		if d.tokens[i].form == number && d.width(i) == 4 {
+			return fullYear(d.word(i)) > 0 && fullYear(d.word(i)) <= d.lastYear-5
+		}
+	}
+	return false
+}
+
 // parties says whether "Re S" or "A v B" stands before the citation at token i.
 func (d *document) parties(i int) bool {
-	for j := i - 1; j >= 0 && j > i-10 && !strings.ContainsAny(d.gap(j+1), ".;:\n"); j-- {
+	for j := i - 1; j >= 0 && j > i-12 && !strings.ContainsAny(d.gap(j+1), ".;\n") && (!strings.Contains(d.gap(j+1), ":") || d.inBrackets(j+1)); j-- {
 		if w := d.word(j); w == "v" || w == "re" && d.tokens[j].form == title {
 			return true
 		}

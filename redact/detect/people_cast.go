@@ -166,8 +166,8 @@ func (k *cast) single(e *entity, p piece, rule string, r rank) {
 		k.words[half.words[0]] = true
 		k.alone(e, half.words, rule, max(r, weakPart))
 	}
-	if last := p.words[len(p.words)-1]; rule == "case.given" && len(p.words) == 1 && len(last) > 3 && !strings.HasSuffix(last, "s") && !ordinary(last) && !ordinary(last+"s") {
-		k.add([]string{last + "s"}, term{owner: e, rule: rule, rank: derived, tier: TierB, capital: true}) // "Toms coat"
+	if last := p.words[len(p.words)-1]; rule == "case.given" && len(p.words) == 1 {
+		k.runOnS(e, last, rule)
 	}
 	if rule != "case.surname" {
 		return
@@ -180,13 +180,20 @@ func (k *cast) single(e *entity, p piece, rule string, r rank) {
 	k.alone(e, append(slices.Clone(p.words[:len(p.words)-1]), plural), "case.surname", r)
 }
 
+// runOnS adds a first name with the s that careless writers leave no apostrophe before: "Toms coat", "oggys kicking off".
+func (k *cast) runOnS(e *entity, name, rule string) {
+	if len(name) > 3 && !strings.HasSuffix(name, "s") && !ordinary(name) && !ordinary(name+"s") {
+		k.add([]string{name + "s"}, term{owner: e, rule: rule, rank: derived, tier: TierB, capital: true, message: true})
+	}
+}
+
 func (k *cast) alone(e *entity, words []string, rule string, r rank) {
 	t := term{owner: e, rule: rule, rank: r, tier: TierA}
 	if len(words) == 1 {
 		if len(words[0]) < 2 || particles[words[0]] {
 			return
 		}
-		t.wordy = ordinary(words[0])
+		t.wordy = ordinary(words[0]) || months[words[0]] > 0
 		t.capital = t.wordy || len(words[0]) < 4
 	}
 	if r >= weakPart {
@@ -225,6 +232,11 @@ func (k *cast) withInitials(e *entity, given piece, middles []piece, family piec
 				k.add(append(append(slices.Clone(g), m), f...), t)
 			}
 			k.add(append(slices.Clone(f), given.letter(), m), last)
+			for _, g := range given.forms() {
+				turned := last
+				turned.initial = int8(len(f) + len(g) + 1)
+				k.add(slices.Concat(f, g, []string{m}), turned) // "ADEYINKA, Oluwadamilola F"
+			}
 		}
 	}
 	if n := len(middles); n > 0 && middles[n-1].ascii() {
@@ -235,7 +247,7 @@ func (k *cast) withInitials(e *entity, given piece, middles []piece, family piec
 		}
 	}
 	if len(family.main) == 2 && given.ascii() {
-		// "Tamsin A-B" and "T. A-B" of a double surname
+		// "Tamsin A-B" and "T. A-B" of a double surname, and "Caitlin O'D"
 		a, b := family.main[0][:1], family.main[1][:1]
 		t := t
 		t.rank, t.letters = derived, true
@@ -244,12 +256,10 @@ func (k *cast) withInitials(e *entity, given piece, middles []piece, family piec
 			k.add(append(slices.Clone(g), a+b), t)
 		}
 	}
-	if l := family.letter(); l != "i" && l != "a" {
-		for _, g := range given.forms() {
-			a := t
-			a.rank, a.initial = derived, int8(len(g)+1)
-			k.add(append(slices.Clone(g), l), a)
-		}
+	for _, g := range given.forms() {
+		a, l := t, family.letter()
+		a.rank, a.initial, a.titled = derived, int8(len(g)+1), l == "i" || l == "a"
+		k.add(append(slices.Clone(g), l), a)
 	}
 }
 
@@ -280,6 +290,9 @@ func (k *cast) initialsOf(e *entity, p []piece) {
 		if len(l) < 2 || len(l) > 4 {
 			continue
 		}
+		if len(p[0].words) == 2 && len(l) == 2 {
+			k.add([]string{l[0], p[0].words[1][:1], l[1]}, term{owner: e, rule: "case.initials", rank: derived, tier: TierB, letters: true}) // "K-A T"
+		}
 		t := term{owner: e, rule: "case.initials", rank: letters, tier: TierB, initials: true, capital: true}
 		k.add(l, t)
 		k.add([]string{strings.Join(l, "")}, t)
@@ -301,10 +314,13 @@ func (k *cast) alias(e *entity, p []piece, full bool) {
 		for _, f := range p[0].forms() {
 			k.alone(e, f, "case.alias", whole)
 		}
+		if len(p[0].words) == 1 {
+			k.runOnS(e, p[0].words[0], "case.alias")
+		}
 		return
 	}
 	for _, f := range sequences(p) {
-		k.add(f, term{owner: e, rule: "case.alias", rank: whole, tier: TierA, capital: ordinary(f[0])})
+		k.add(f, term{owner: e, rule: "case.alias", rank: whole, tier: TierA, capital: allOrdinary(f)})
 	}
 	last := p[len(p)-1]
 	for _, w := range last.words {
@@ -321,6 +337,16 @@ func (k *cast) alias(e *entity, p []piece, full bool) {
 func (k *cast) aliasWithFamily(e *entity, p []piece, names []string) {
 	if len(p) > 1 && given(p[0].words[0]) >= 0 && !particles[p[0].words[0]] {
 		k.withInitials(e, p[0], p[1:len(p)-1], p[len(p)-1])
+	}
+	for _, n := range names {
+		if full := pieces(n); len(p) > 1 && len(full) > 1 && full[len(full)-1].ascii() {
+			var words []string
+			for _, x := range p {
+				words = append(words, x.words...)
+			}
+			t := term{owner: e, rule: "case.alias", rank: derived, tier: TierA, initial: int8(len(words) + 1)}
+			k.add(append(words, full[len(full)-1].letter()), t) // "Old Johnny D"
+		}
 	}
 	if len(p) != 1 || len(p[0].words) != 1 || !letter(p[0].words[0][0]) {
 		return

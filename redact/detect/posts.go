@@ -14,6 +14,51 @@ func (d *document) eponym(i int) (sighting, bool) {
 	return sighting{}, d.possessive(i) && eponyms[d.near(i+1, +1)] || d.eponymous(last) || i > 0 && d.gap(i) == "-" && d.eponymous(last)
 }
 
+// nobody passes over the models of cars, what a form says does not apply, the rows that a log counts and saints: "Skoda Octavia",
+// "Lucas n/a", "Ent 4", "the blue St Christopher".
+func (d *document) nobody(i int) (sighting, bool) {
+	if d.taken[i] || d.tokens[i].form != title {
+		return sighting{}, false
+	}
+	notApplicable := d.gapIs(i+1, " ") && d.word(i+1) == "n" && d.gapIs(i+2, "/") && d.word(i+2) == "a"
+	numberedRow := i+1 < len(d.tokens) && d.tokens[i+1].form == number && d.gap(i+1) == " " && d.width(i+1) < 3 && d.lineStart(i)
+	saint := i > 0 && d.word(i-1) == "st" && d.gap(i) == " " && !d.possessive(i)
+	return sighting{}, notApplicable || d.worksOf(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
+}
+
+// worksOf says whether a full name is an author's: "Malorie Blackman novels", "Ravi Kohli's study of".
+func (d *document) worksOf(i int) bool {
+	if !d.nameFollows(i) || !d.workAhead(i) {
+		return false
+	}
+	last := d.runEnd(i)
+	if last == i {
+		return false
+	}
+	if d.possessive(last) {
+		return studies[d.near(last+1, +1)]
+	}
+	return d.next(last) == small && works[d.word(last+1)]
+}
+
+// workAhead says whether a word for a book, a film or a study stands a few words on, so that it pays to look closer.
+func (d *document) workAhead(i int) bool {
+	for j := i + 2; j < min(i+6, len(d.tokens)); j++ {
+		if d.at(j).work {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	works   = set("novel novels book books song songs album albums film films poem poems concert tour playlist")
+	studies = set("study studies research theory theories framework concept typology novel novels book books song songs album film films poem poems model")
+)
+
+var carMakes = set(`skoda ford vauxhall renault peugeot citroen fiat seat toyota nissan honda hyundai kia volkswagen vw audi bmw mercedes mini mazda volvo suzuki dacia mitsubishi jaguar rover landrover lexus subaru tesla
+	porsche saab daewoo chevrolet cupra alfa transit yamaha kawasaki piaggio`)
+
 // eponymous says whether the name that ends with token i is that of a method or a sign: "Mallory staining", "the Kennedy
 // guidelines", "Salter-Harris type II", "a Poisson regression".
 func (d *document) eponymous(i int) bool {
@@ -22,9 +67,9 @@ func (d *document) eponymous(i int) bool {
 
 var methods = set(`staining stain guidelines guideline criteria classification score scores scale scales test tests curve curves plot plots model models coma correction regression
 	continuum tool checklist questionnaire inventory index wires wire forceps splint fracture type syndrome sign disease spot spots unit units principle principles protocol
-	distribution coefficient inequality theorem algorithm method equation transform chart charts diagram cycle triangle taxonomy framework matrix agar stage stages reflex manoeuvre`)
+	distribution coefficient inequality theorem algorithm method equation transform chart charts diagram cycle triangle taxonomy framework matrix agar stage stages reflex manoeuvre award awards novel novels book books song songs album albums film films poem poems`)
 
-var eponyms = set("sign syndrome disease palsy law principle triangle chorea reflex fracture test phenomenon hierarchy ladder criteria test scale score charity hospital fund")
+var eponyms = set("sign syndrome disease palsy law principle triangle chorea reflex fracture test phenomenon hierarchy ladder criteria test scale score charity hospital fund solution disorder sarcoma lymphoma node duct tube reaction stain bandage study studies research theory theories framework concept typology")
 
 // header reads the senders and receivers of an e-mail, surname first: "To: Ashcombe, Wendy; Lowther, Jo".
 func (d *document) header(i int) (sighting, bool) {
@@ -89,7 +134,7 @@ func (d *document) initialled(i int) (sighting, bool) {
 		return sighting{}, false
 	case letters == 1 && dots == 0 && (!d.surname(w) && !double || d.sentenceStart(i) || lettered[d.near(i, -1)] || w == "i"):
 		return sighting{}, false
-	case d.suffixesAfter(j):
+	case d.suffixesAfter(j), lettered[d.near(i, -1)] && dots > 0:
 		return sighting{}, false
 	}
 	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "initials and a surname"}, true
@@ -98,9 +143,24 @@ func (d *document) initialled(i int) (sighting, bool) {
 // lettered are the words that a letter of the alphabet counts.
 var lettered = set("child sibling family class group part section appendix vitamin hepatitis plan option schedule annex figure table adult person parent carer agency hospital school type grade band ward room flat block unit")
 
-// post reads a name behind the letters of a post: "SN Blessing", "HV Lowther".
+// givenInitial reads a first name and the letter of a surname with a full stop: "Ngozi A. (EMT)", "Minutes: Pat L."
+func (d *document) givenInitial(i int) (sighting, bool) {
+	if d.tokens[i].form != title || d.taken[i] || !d.gapIs(i+1, " ") || d.tokens[i+1].form != upper || !d.tokens[i+1].single() {
+		return sighting{}, false
+	}
+	k := d.at(i)
+	if end := int(d.tokens[i+1].end); k.given < 1 || k.dull || k.month || k.ordinary && k.given < 2 || end >= len(d.view.text) || d.view.text[end] != '.' {
+		return sighting{}, false
+	}
+	if d.gapIs(i+2, ". ", ".") && d.tokens[i+2].capital() {
+		return sighting{}, false // "Ngozi A. Smith"
+	}
+	return sighting{first: i, last: i + 1, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "a first name and the letter of a surname"}, true
+}
+
+// post reads a name behind the letters of a post: "SN Blessing", "HV Lowther", "HV (Busola)".
 func (d *document) post(i int) (sighting, bool) {
-	if d.tokens[i].form != upper || !posts[d.word(i)] || i+1 >= len(d.tokens) || d.gap(i+1) != " " {
+	if d.tokens[i].form != upper || !posts[d.word(i)] || !d.gapIs(i+1, " ", " (") {
 		return sighting{}, false
 	}
 	j := i + 1

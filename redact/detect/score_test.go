@@ -59,6 +59,12 @@ func TestTheFifthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/fi
 // The sixth was written last.
 func TestTheSixthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/sixth", 6) }
 
+// The seventh was written blind, by somebody who had not read the detector.
+func TestTheSeventhCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/seventh", 24) }
+
+// The eighth was written with the seventh, and was not looked at while the detector was mended by the seventh.
+func TestTheEighthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/eighth", 24) }
+
 func neverWorse(t *testing.T, folder string, atLeast int) {
 	docs, err := filepath.Glob(folder + "/docs/*.txt")
 	if err != nil || len(docs) < atLeast {

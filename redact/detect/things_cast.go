@@ -16,7 +16,7 @@ func (k *cast) things(things []casefile.Thing, list, kind string) {
 		}
 		k.entities = append(k.entities, e)
 		for _, n := range t.Names {
-			k.thing(e, splitWords(n))
+			k.thing(e, splitWords(strings.ReplaceAll(n, "&", " and ")))
 		}
 	}
 }
@@ -83,6 +83,8 @@ func spellings(w []string) [][]string {
 			all = append(all, append([]string{"st"}, w[1:]...))
 		case x == "and":
 			all = append(all, slices.Delete(slices.Clone(w), i, i+1))
+		case len(x) > 5 && strings.HasSuffix(x, "s") && !strings.HasSuffix(x, "ss") && i+1 < len(w):
+			all = append(all, slices.Concat(w[:i], []string{x[:len(x)-1], "s"}, w[i+1:])) // "Drover's Rest"
 		case x == "ltd" && i == len(w)-1:
 			all = append(all, append(slices.Clone(w[:i]), "limited"))
 		case x == "limited" && i == len(w)-1:
@@ -98,7 +100,7 @@ var (
 		academy free sixth form nursery preschool general district royal university nhs foundation trust limited ltd llp cic plc and day care children childrens s jame jamia jami islamic gynradd uwchradd community's`)
 	generic = set(`school college academy hospital infirmary surgery practice centre clinic nursery church primary ysgol limited ltd llp cic
 		plc trust services solutions home homes house ward unit partners ministries ministry fellowship assembly masjid mosque mandir gurdwara temple synagogue
-	chapel parish club centre association agency service foundation project charity society group academy playgroup hospice refuge hostel library`)
+	chapel parish club centre association agency service foundation project charity society group academy playgroup hospice refuge hostel library fostering fosterers lettings law legal chambers care housing support`)
 )
 
 // shortened gives the short forms of a name that has a generic last word: "Mossgate Primary", "Mossgate School" and
@@ -155,7 +157,7 @@ var shortKinds = func() []struct{ long, short []string } {
 	var all []struct{ long, short []string }
 	for _, p := range [][2]string{{"roman catholic", "rc"}, {"church of england", "ce"}, {"church of england", "c of e"}, {"medical centre", "mc"}, {"health centre", "hc"},
 		{"sixth form college", "sfc"}, {"sixth form college", "college"}, {"sixth form", "6th form"}, {"hospital", "hosp"}, {"general hospital", "general"}, {"general hospital", "gen"}, {"general hospital", "gen hosp"},
-		{"royal infirmary", "ri"}, {"pupil referral unit", "pru"}, {"nursery school", "nursery"}, {"primary school", "ps"}, {"primary school", "primary"}, {"high school", "hs"}, {"high school", "high"}, {"community college", "cc"}, {"children s home", "ch"}} {
+		{"royal infirmary", "ri"}, {"pupil referral unit", "pru"}, {"nursery school", "nursery"}, {"academy", "acad"}, {"school", "sch"}, {"college", "coll"}, {"hospital", "hosp"}, {"primary school", "ps"}, {"primary school", "primary"}, {"high school", "hs"}, {"high school", "high"}, {"community college", "cc"}, {"children s home", "ch"}} {
 		all = append(all, struct{ long, short []string }{splitWords(p[0]), splitWords(p[1])})
 	}
 	return all

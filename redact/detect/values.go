@@ -86,6 +86,7 @@ func (k *cast) value(e *entity, v, kind, rule string) {
 func (k *cast) address(e *entity, address string) {
 	if pc := lastPostcode(address); pc != "" {
 		k.value(e, pc, "postcode", "case.postcode")
+		k.district(e, pc)
 	}
 	a := strings.TrimSpace(address)
 	lines := strings.FieldsFunc(a, func(r rune) bool { return r == ',' || r == '\n' })
@@ -108,19 +109,33 @@ func (k *cast) address(e *entity, address string) {
 			k.streets(part, t)
 		}
 	}
-	for _, line := range lines {
+	for n, line := range lines {
 		words := splitWords(line)
 		i := slices.IndexFunc(words, func(w string) bool { return letter(w[0]) && len(w) > 1 })
-		if i < 0 || len(words)-i < 2 || !streetTypes[words[len(words)-1]] && i == 0 {
+		if last := words[len(words)-1]; i < 0 || len(words)-i < 2 || !streetTypes[last] && !tall[last] && i == 0 {
 			continue
+		}
+		if before := splitWords(lines[max(n-1, 0)]); i == 0 && len(before) == 2 && flats[before[0]] {
+			k.streets(append(before[1:], words...), t) // "9 Tamar Point" of "Flat 9, Tamar Point"
 		}
 		street := t
 		street.rank, street.capital = part, true
 		k.streets(words[i:], street)
+		if w := words[i]; len(words)-i == 2 && len(w) > 6 && !ordinary(w) && given(w) < 0 && !surnames().has(w) && !placeNames().has(w) {
+			k.add(words[i:i+1], term{owner: t.owner, rule: t.rule, rank: derived, tier: TierB, capital: true, message: true}) // "past yours on Larkspur"
+		}
 		if i > 0 {
 			k.add(words[:len(words)-1], t) // "14 Larkspur"
 			k.streets(words, t)
 		}
+	}
+}
+
+// district adds the first half of a postcode, "SE40", which a form or a crew writes for the whole.
+func (k *cast) district(e *entity, postcode string) {
+	if w := splitWords(postcode); len(w) > 2 && len(w[0])+len(w[1]) > 2 {
+		t := term{owner: &entity{label: labelOf("postcode"), kind: "postcode", sex: 'u', entry: e.entry, subject: e.subject}, rule: "case.postcode", rank: derived, tier: TierB, district: true}
+		k.add(w[:2], t)
 	}
 }
 
@@ -129,19 +144,33 @@ func (k *cast) streets(words []string, t term) {
 	for _, w := range spellings(words) {
 		k.add(w, t)
 		for i, x := range w {
-			if short := abbreviations[x]; short != "" && i > 0 {
-				other := slices.Clone(w)
-				other[i] = short
-				k.add(other, t)
+			for _, same := range abbreviations[x] {
+				if i > 0 {
+					other := slices.Clone(w)
+					other[i] = same
+					k.add(other, t)
+				}
 			}
 		}
 	}
 }
 
-var abbreviations = map[string]string{
-	"road": "rd", "rd": "road", "street": "st", "avenue": "ave", "ave": "avenue", "crescent": "cres", "cres": "crescent", "close": "cl",
-	"drive": "dr", "gardens": "gdns", "gdns": "gardens", "terrace": "ter", "ter": "terrace", "square": "sq", "lane": "ln", "court": "ct", "place": "pl",
-}
+// abbreviations are the short forms of street words, and back: Terrace, Ter, Terr, Tce.
+var abbreviations = func() map[string][]string {
+	m := map[string][]string{}
+	for _, group := range []string{"road rd", "street st", "avenue ave av", "crescent cres cresc", "close cl", "drive dr", "gardens gdns", "terrace ter terr tce", "square sq", "lane ln la",
+		"court ct", "place pl", "walk wk wlk", "grove gr gro", "parade pde", "boulevard blvd", "mount mt", "way wy", "green grn", "point pt", "heights hts", "buildings bldgs", "cottages cotts", "house hse"} {
+		all := strings.Fields(group)
+		for _, x := range all {
+			for _, y := range all {
+				if x != y {
+					m[x] = append(m[x], y)
+				}
+			}
+		}
+	}
+	return m
+}()
 
 func digitsOf(s string) string {
 	return strings.Map(func(r rune) rune {

@@ -22,7 +22,7 @@ func (d *document) likeName(first, last int) answer {
 	}
 	before, after := d.near(first, -1), d.near(last, +1)
 	switch {
-	case d.sentenceStart(first) && first == last && adjectives[d.word(first)] && d.next(last) == small && d.ordinary(after) && !personVerbs[after] && !auxiliaries[after] && !modals[after] && !strings.HasSuffix(after, "ed"):
+	case d.sentenceStart(first) && first == last && adjectives[d.word(first)] && d.next(last) == small && (d.ordinary(after) || dull[strings.TrimSuffix(after, "s")]) && !d.participle(first, last) && !personVerbs[after] && !auxiliaries[after] && !modals[after] && (!strings.HasSuffix(after, "ed") || after == "tinted" || after == "coloured"):
 		return no // "Young people", "Deep bruise"
 	case first > 0 && d.tokens[first-1].capital() && courtesy[before] && d.sameSentence(first):
 		return yes
@@ -48,6 +48,12 @@ func (d *document) likeName(first, last int) answer {
 			return perhaps
 		}
 		return yes
+	case d.sentenceStart(first) && after == "of" || d.gapIs(last+1, " -") && d.tokens[last+1].form == number:
+		return no // "Mark of respect", "Frost -9"
+	case last+1 < len(d.tokens) && d.gap(last+1) == "-" && d.tokens[last+1].form == small:
+		return no // "Grant-funded"
+	case d.kinInBrackets(last) || first > 0 && d.gap(first) == " (" && kinWords[d.word(first-1)] || d.participle(first, last):
+		return yes
 	case d.possessive(last) || personVerbs[after] && (after != "and" || determiners[d.near(last+1, +1)]) || d.shareSentence(first):
 		return yes
 	case modals[d.word(first)] && len(after) > 3 && strings.HasSuffix(after, "s") && !strings.HasSuffix(after, "ss") && !determiners[after]:
@@ -61,6 +67,33 @@ func (d *document) likeName(first, last int) answer {
 	}
 	return d.passive(last)
 }
+
+// kinInBrackets says whether brackets behind token i tell whose kin someone is: "Dean (his dad)".
+func (d *document) kinInBrackets(i int) bool {
+	if !d.gapIs(i+1, " (") {
+		return false
+	}
+	j := i + 1
+	if w := d.word(j); w == "his" || w == "her" || w == "their" || w == "the" {
+		j++
+	}
+	return j < len(d.tokens) && d.tokens[j].form == small && kinWords[d.word(j)]
+}
+
+// participle says whether someone does something behind a name that begins a sentence: "Rose singing while they talked", "Rose bit
+// Osian". A name that a verb may go before is none.
+func (d *document) participle(first, last int) bool {
+	if d.next(last) != small || modals[d.word(first)] || adjectives[d.word(first)] && d.given(d.word(first)) < 3 {
+		return false
+	}
+	w := d.word(last + 1)
+	return noteVerbs[w] || len(w) > 5 && strings.HasSuffix(w, "ing") && !ingNouns[w]
+}
+
+var (
+	noteVerbs = set("bit sang spat swore sat stood spoke threw woke fed hugged kissed scratched climbed chose brought broke hurt sent spent swung kept slapped")
+	ingNouns  = set("spring string during nothing something anything everything morning evening building meeting hearing finding ceiling wedding parking housing training planning funding nursing learning")
+)
 
 // next is how the token behind token i is written, where only a space stands between; number where there is none.
 func (d *document) next(i int) form {
@@ -151,7 +184,7 @@ func ends(gap string) bool {
 		case '.', '!', '?', ';', ':', '|':
 			return true
 		case '\n':
-			if rest := strings.TrimLeft(gap[i+1:], " "); rest != "" && (rest[0] == '\n' || rest[0] == '-' || rest[0] == '*' || rest[0] >= 0x80) {
+			if rest := strings.TrimLeft(gap[i+1:], " "); rest != "" && (rest[0] == '\n' || rest[0] == '-' || rest[0] == '*' || rest[0] == '[' || rest[0] >= 0x80) {
 				return true
 			}
 		}
@@ -199,12 +232,12 @@ func (d *document) shouted(i int) bool {
 	}
 	capitals, others := 0, 0
 	for j := i; j >= 0 && j > i-6; j-- {
-		if j < i && strings.Contains(d.gap(j+1), "\n") {
+		if j < i && (strings.Contains(d.gap(j+1), "\n") || strings.Contains(d.gap(j+1), cell)) {
 			break
 		}
 		count(d.tokens[j], &capitals, &others)
 	}
-	for j := i + 1; j < len(d.tokens) && j < i+6 && !strings.Contains(d.gap(j), "\n"); j++ {
+	for j := i + 1; j < len(d.tokens) && j < i+6 && !strings.Contains(d.gap(j), "\n") && !strings.Contains(d.gap(j), cell); j++ {
 		count(d.tokens[j], &capitals, &others)
 	}
 	return capitals > 1 && others == 0

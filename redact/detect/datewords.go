@@ -1,0 +1,338 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/caseveil/caseveil/redact/casefile"
+)
+
+// dayMonth reads 14 March 2019, 14th of March, 14-Mar-19, 14 Mar '19, 5th/6th are left to dayRange.
+func (d *document) dayMonth(i int) (dating, bool) {
+	day, j := d.day(i)
+	if day < 1 || day > 31 || j >= len(d.tokens) {
+		return dating{}, false
+	}
+	if j > i+1 && d.word(j) == "day" && j+1 < len(d.tokens) && d.word(j+1) == "of" {
+		j++
+	}
+	if d.word(j) == "of" && j+1 < len(d.tokens) && short(d.gap(j), " \n") {
+		j++
+	}
+	return d.monthThenYear(day, j, " -\n./,")
+}
+
+// theDay reads "the 25th" where nothing follows that it could count, "21st ult." and "Tue 4" alone.
+func (d *document) theDay(i int) (dating, bool) {
+	if f, ok := d.weekdayNumber(i); ok {
+		return f, true
+	}
+	if day, next := d.day(i); next == i+2 && next < len(d.tokens) && ofMonth[d.word(next)] && day > 0 && day < 32 && d.gapIs(next, " ") {
+		return dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}, true
+	}
+	if before := d.near(i, -1); before != "the" && !d.ordinalLabel(i) && before != "on" && before != "since" && !weekdays[before] {
+		return dating{}, false
+	}
+	day, next := d.day(i)
+	if next != i+2 || next > len(d.tokens) || d.gap(i+1) != "" || day < 1 || day > 31 {
+		return dating{}, false
+	}
+	if next < len(d.tokens) && d.gap(next) == " " && !joining[d.word(next)] {
+		return dating{}, false
+	}
+	if next < len(d.tokens) && (d.gap(next) == "/" || d.gap(next) == "-") || d.countsOn(next) {
+		return dating{}, false
+	}
+	return dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}, true
+}
+
+// ordinalLabel says whether a colon follows an ordinal, as in the notes of a month: "GP 20th: said low".
+func (d *document) ordinalLabel(i int) bool {
+	_, next := d.day(i)
+	return next == i+2 && next < len(d.tokens) && strings.HasPrefix(d.gap(next), ": ")
+}
+
+// ofMonth are what business letters write for this month, the last one and the next.
+var ofMonth = set("inst ult prox")
+
+// weekdayNumber reads the day behind a weekday where its month is understood, as logs have it: "Tue 4", "Sat 8: no visit".
+func (d *document) weekdayNumber(i int) (dating, bool) {
+	if i == 0 || !weekdays[d.word(i-1)] || !d.tokens[i-1].capital() || d.gap(i) != " " || d.width(i) > 2 {
+		return dating{}, false
+	}
+	if day := d.number(i); day < 1 || day > 31 || !d.numberEnds(i) {
+		return dating{}, false
+	}
+	return dating{last: i, date: date{day: d.number(i)}, rule: "date.day_month"}, true
+}
+
+// numberEnds says whether neither a time, a fraction, a range nor a thing counted goes on from the number at token i.
+func (d *document) numberEnds(i int) bool {
+	if i+1 == len(d.tokens) {
+		return true
+	}
+	g := d.gap(i + 1)
+	if g == "" || g[0] == ' ' && !strings.HasPrefix(g, "  ") && !strings.HasPrefix(g, " -") {
+		return false
+	}
+	return strings.IndexByte(",;)\n| ", g[0]) >= 0 || len(g) > 1 && (g[0] == '.' || g[0] == ':')
+}
+
+// countsOn says whether the number before token i is one of several: "the 5th and 6th", "the 5th and the 6th".
+func (d *document) countsOn(i int) bool {
+	if i+1 >= len(d.tokens) || d.word(i) != "and" && d.word(i) != "or" && d.word(i) != "to" {
+		return false
+	}
+	if i++; d.word(i) == "the" && i+1 < len(d.tokens) {
+		i++
+	}
+	return d.tokens[i].form == number
+}
+
+// strangeMonth reads "29 Tahsas 2001", "12 Dhu al-Hijjah 1444": a day, words in a capital that no list has, and a year, as other
+// calendars are written. Nobody can say what is left of it, so it goes as a whole.
+func (d *document) strangeMonth(i int) (dating, bool) {
+	day, j := d.day(i)
+	if day < 1 || day > 31 || j >= len(d.tokens) || d.gap(j) != " " || i > 0 && d.near(i, -1) == "page" {
+		return dating{}, false
+	}
+	k := j
+	for k < min(j+3, len(d.tokens)) && d.tokens[k].form == title && !d.ordinary(d.word(k)) && !d.place(d.word(k)) && !dull[d.word(k)] && d.given(d.word(k)) < 2 && (k == j || short(d.gap(k), " -")) {
+		k++
+	}
+	if k == j || k >= len(d.tokens) || d.gap(k) != " " || d.width(k) != 4 || d.tokens[k].form != number || d.number(k) < 1300 || d.number(k) > 2100 {
+		return dating{}, false
+	}
+	return dating{last: k, rule: "date.strange"}, true
+}
+
+// day reads the number of a day and its ending, "14", "14th", and gives the next token.
+func (d *document) day(i int) (day, next int) {
+	if d.number(i) < 0 || d.width(i) > 2 {
+		return 0, i
+	}
+	if i+1 < len(d.tokens) && (d.gap(i+1) == "" || d.gap(i+1) == " ") {
+		switch d.word(i + 1) {
+		case "st", "nd", "rd", "th", "fed", "af", "ain", "eg", "ydd":
+			return d.number(i), i + 2
+		}
+	}
+	return d.number(i), i + 1
+}
+
+// monthThenYear reads a month at token j, and a year behind it where there is one.
+func (d *document) monthThenYear(day, j int, signs string) (dating, bool) {
+	if j >= len(d.tokens) || !short(d.gap(j), signs) {
+		return dating{}, false
+	}
+	month, last := d.monthAt(j)
+	if month == 0 || last == j && d.tokens[j].form == small && !d.smallMonth(j) {
+		return dating{}, false
+	}
+	if g := d.gap(j); strings.HasPrefix(g, ".") && modals[d.word(j)] && strings.HasSuffix(d.gap(j-1), "-") {
+		return dating{}, false // "Frost -9. May close the road."
+	}
+	f := dating{last: last, date: date{day, month, 0, false}, rule: "date.day_month"}
+	if y := d.yearAt(last+1, signs+"'"); y > 0 {
+		f.last, f.year, f.rule = last+1, y, "date.full"
+	}
+	if !f.real() {
+		f.doubt = true
+	}
+	return f, true
+}
+
+// smallMonth says whether a month in small letters is meant: a short one only behind a day that "on" or "since" leads.
+func (d *document) smallMonth(j int) bool {
+	if d.ordinary(d.word(j)) {
+		return false
+	}
+	before := d.near(j-1, -1)
+	return len(d.word(j)) > 3 || before == "on" || before == "since" || before == "until" || d.careless()[j]
+}
+
+// monthAt reads a month at token i, also one that is broken over lines or whose O a scanner took for a nought, and gives its
+// last token.
+func (d *document) monthAt(i int) (month, last int) {
+	if m := months[d.word(i)]; m > 0 {
+		return m, i
+	}
+	for _, r := range d.joined[i] {
+		if m := months[r.word]; m > 0 {
+			return m, r.last
+		}
+	}
+	if d.word(i) == "0" && i+1 < len(d.tokens) && d.gap(i+1) == "" {
+		return months["o"+d.word(i+1)], i + 1
+	}
+	return 0, i
+}
+
+// yearAt reads a year at token i: four digits, or two behind an apostrophe or the same sign as before.
+func (d *document) yearAt(i int, signs string) int {
+	if i >= len(d.tokens) || d.tokens[i].form != number || !short(d.gap(i), signs) {
+		return 0
+	}
+	switch d.width(i) {
+	case 4:
+		return fullYear(d.word(i))
+	case 2:
+		if g := d.gap(i); strings.Contains(g, "'") || (g == "-" || g == "/" || g == ".") && g == d.gap(i-1) || g == " " && d.gap(i-1) == " " && d.width(i-1) == 3 && !d.lineEndsOrUnit(i) {
+			return fullYear(d.word(i))
+		}
+	}
+	return 0
+}
+
+// lineEndsOrUnit says whether a number is followed by what it counts or by more of a time: "14 Mar 10:30".
+func (d *document) lineEndsOrUnit(i int) bool {
+	return i+1 < len(d.tokens) && (d.gap(i+1) == ":" || d.gap(i+1) == "." && d.tokens[i+1].form == number || d.gap(i+1) == " " && d.tokens[i+1].form == small && !joining[d.word(i+1)])
+}
+
+var joining = set("and to or at when the he she they it by for with in on until from")
+
+// dayRange reads 14-16 March 2019, 14th to 16th March, 12 and 14 March.
+func (d *document) dayRange(i int) (dating, bool) {
+	day, j := d.day(i)
+	if day < 1 || day > 31 || j >= len(d.tokens) {
+		return dating{}, false
+	}
+	if w := d.word(j); (w == "to" || w == "and" || w == "or") && short(d.gap(j), " \n") && j+1 < len(d.tokens) {
+		j++
+	} else if !short(d.gap(j), " -/,&\n") {
+		return dating{}, false
+	} else if strings.Contains(d.gap(j), ",") {
+		return d.dayList(i, j)
+	}
+	if d.word(j) == "the" {
+		j++
+	}
+	if j >= len(d.tokens) {
+		return dating{}, false
+	}
+	f, ok := d.dayMonth(j)
+	if ok && f.last <= j+4 {
+		f.rule = "date.range"
+		f.between = i > 0 && (d.word(i-1) == "between" || i > 1 && d.word(i-1) == "the" && d.word(i-2) == "between")
+		return f, true
+	}
+	return dating{}, false
+}
+
+// dayList reads "2nd, 9th and 16th December" and "2, 9 and 16 December" from the day at token i; the next one is at token j. A
+// number and a comma before a whole date is no list: "Draft 2, 16 February 2026".
+func (d *document) dayList(i, j int) (dating, bool) {
+	listed := j == i+2
+	for n := 0; n < 12 && j < len(d.tokens); n++ {
+		if d.word(j) == "and" || d.word(j) == "or" {
+			j, listed = j+1, true
+			continue
+		}
+		day, next := d.day(j)
+		if day < 1 || day > 31 || next >= len(d.tokens) {
+			return dating{}, false
+		}
+		if f, ok := d.dayMonth(j); ok && listed && !drafts[d.near(i, -1)] {
+			f.rule = "date.range"
+			return f, true
+		}
+		if g := d.gap(next); strings.Contains(g, "&") {
+			listed = true
+		} else if !short(g, " ,\n") {
+			return dating{}, false
+		}
+		j = next
+	}
+	return dating{}, false
+}
+
+var drafts = set("draft version issue v page chapter section part step item")
+
+// dateFromMonth reads March 14, 2019 and February 12th. A month and a year alone are a matter of the policy.
+func (d *document) dateFromMonth(i int) (dating, bool) {
+	t := d.tokens[i]
+	m := months[d.word(i)]
+	if m == 0 || t.form == small && (d.ordinary(d.word(i)) || i+1 < len(d.tokens) && d.width(i+1) > 2) || i+1 >= len(d.tokens) {
+		return dating{}, false
+	}
+	if d.tokens[i+1].form == number && d.width(i+1) <= 2 && (d.gap(i+1) == " " || d.gap(i+1) == "\n" && !d.gapIs(i+2, "/", ".", "-")) {
+		day, next := d.day(i + 1)
+		f := dating{first: i, last: next - 1, date: date{day, m, 0, false}, rule: "date.day_month"}
+		if y := d.yearAt(next, " ,\n'"); y > 0 && d.width(next) == 4 {
+			f.last, f.year, f.rule = next, y, "date.full"
+		}
+		if f.real() && (f.year > 0 || next > i+2 || !d.lineEndsOrUnit(i+1)) {
+			return f, true
+		}
+		return dating{}, false
+	}
+	if y := d.yearAt(i+1, " ,\n'-"); y > 0 && (d.policy == casefile.Year || d.policy == casefile.RemoveDates) {
+		return dating{first: i, last: i + 1, date: date{0, m, y, false}, rule: "date.month_year"}, true
+	}
+	return dating{}, false
+}
+
+// dateFromOrdinal reads "the eighteenth of May 2022", "twenty-first March".
+func (d *document) dateFromOrdinal(i int) (dating, bool) {
+	w := d.word(i)
+	day, j := ordinals[w], i+1
+	if (w == "twenty" || w == "thirty") && j < len(d.tokens) && short(d.gap(j), " -\n") {
+		if n := ordinals[d.word(j)]; n > 0 && n < 10 {
+			day, j = numbers[w]+n, j+1
+		}
+	}
+	if day > 0 && d.near(i, -1) == "the" && i > 1 && d.word(i-2) == "on" && (j >= len(d.tokens) || strings.IndexByte(".,;", d.gap(j)[0]) >= 0) {
+		return dating{first: i, last: j - 1, date: date{day: day}, rule: "date.day_month"}, true
+	}
+	if day == 0 || j >= len(d.tokens) {
+		return dating{}, false
+	}
+	if d.word(j) == "of" && short(d.gap(j), " \n") {
+		j++
+	}
+	f, ok := d.monthThenYear(day, j, " \n,")
+	f.first = i
+	if d.tokens[min(j, len(d.tokens)-1)].form == small {
+		return f, false
+	}
+	return f, ok
+}
+
+// festival reads "Christmas Day 2021", "New Year's Eve".
+func (d *document) festival(i int) (dating, bool) {
+	for n := 4; n > 0; n-- {
+		if i+n > len(d.tokens) {
+			continue
+		}
+		var b strings.Builder
+		ok := true
+		for j := i; j < i+n; j++ {
+			if j > i {
+				b.WriteByte(' ')
+				ok = ok && short(d.gap(j), " -'\n")
+			}
+			b.WriteString(d.word(j))
+		}
+		month, is := festivals[b.String()]
+		if is && d.feast(i+n) {
+			return dating{}, false
+		}
+		if !is || !ok || n == 1 && !d.yearFollows(i) && !holyDays[d.word(i)] {
+			continue
+		}
+		f := dating{first: i, last: i + n - 1, date: date{0, month, 0, true}, rule: "date.festival"}
+		if y := d.yearAt(i+n, " ,\n"); y > 0 {
+			f.last, f.year = i+n, y
+		}
+		return f, true
+	}
+	return dating{}, false
+}
+
+// feast says whether token i is a thing of a festival rather than a word behind its day: "Mother's Day cards".
+func (d *document) feast(i int) bool {
+	return i < len(d.tokens) && d.gap(i) == " " && d.tokens[i].form == small && festive[d.word(i)]
+}
+
+var festive = set("card cards present presents gift gifts assembly concert play party parties decoration decorations tree trees jumper jumpers dinner lunch costume costumes pumpkin pumpkins cake cakes eggs egg pudding fair bonnet bonnets stories story")
+
+func (d *document) yearFollows(i int) bool { return d.yearAt(i+1, " ,\n") > 0 }

@@ -1,0 +1,175 @@
+package detect
+
+import (
+	"strings"
+)
+
+// personAround says whether what stands beside a name is said of people.
+func (d *document) personAround(first, last int) bool {
+	return personVerbs[d.near(last, +1)] || kinWords[d.near(first, -1)] || titles[d.near(first, -1)] || d.possessive(last)
+}
+
+// singleName reads a lone first name, or a lone unknown word that does what people do.
+func (d *document) singleName(i int) (sighting, bool) {
+	if d.shoutedGiven(i) {
+		return sighting{first: i, last: d.runEnd(i), title: i, rule: "person.single", tier: TierB, why: "a first name of the ONS list in a line of capitals"}, true
+	}
+	t, k := d.tokens[i], d.at(i)
+	if d.taken[i] || t.form != title && t.form != mixed || k.dull || k.calendar() {
+		return sighting{}, false
+	}
+	if d.gap(i) == "'" || d.width(i) < 2 || d.gapIs(i+1, "-") && d.tokens[i+1].form == small || d.suffixesAfter(i) {
+		return sighting{}, false
+	}
+	last := d.runEnd(i)
+	if d.protected(i) || k.thing || d.noName(i, last) {
+		return sighting{}, false
+	}
+	why := d.givenAlone(i, last)
+	if why == "" && last == i {
+		why = d.toldAlone(i)
+	}
+	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB, why: why}, why != ""
+}
+
+// shoutedGiven says whether a first name that is nothing else stands in a line of capitals.
+func (d *document) shoutedGiven(i int) bool {
+	k := d.at(i)
+	if d.tokens[i].form != upper || d.width(i) < 4 || d.taken[i] || k.called < 2 {
+		return false
+	}
+	return k.strange() && !k.dull && !abbreviation[d.word(i)] && d.near(i, -1) != "" && d.shouted(i) && !d.suffixesAfter(i)
+}
+
+// noName says whether what stands behind a capital tells that it is a code, a particle or a word that notes cut short.
+func (d *document) noName(i, last int) bool {
+	w := d.word(i)
+	if last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "=") || particles[w] && !d.does(last) {
+		return true
+	}
+	if !clipped[w] || last > i || i+1 >= len(d.tokens) {
+		return false
+	}
+	return d.tokens[i+1].capital() && !d.at(i+1).surname || d.gap(i+1) == ". " || strings.HasPrefix(d.gap(i+1), ":") && w == "reg" || clippedNouns[d.near(i, +1)]
+}
+
+// does says whether a verb of what people do follows token i.
+func (d *document) does(i int) bool {
+	after := d.near(i, +1)
+	return personVerbs[after] && after != "who" && after != "and" && d.gap(i + 1)[0] == ' '
+}
+
+// givenAlone says why tokens i to last are a person by what the lists say of the first, "" where they need not be.
+func (d *document) givenAlone(i, last int) string {
+	k, before := d.at(i), d.near(i, -1)
+	switch {
+	case k.called >= 2 && !k.ordinary && !d.placeAt(i, last):
+		return "a first name of the ONS list"
+	case k.given >= 0 && k.strange() && d.setOff(i, last):
+		return "a rare first name set off by commas"
+	case k.called >= 2 && !k.ordinary && !placeLead[before]:
+		return "a first name that is also a place, where no place is meant"
+	case k.called >= 3 && k.ordinary && !d.sentenceStart(i) && (d.does(last) || d.possessive(last) || kinWords[before] || ours[before]):
+		return "a first name that is also a word, said of a person"
+	case k.strange() && d.does(last) && (last > i || d.tokens[i].form == title):
+		return "an unknown word in a capital that does what people do"
+	case !k.ordinary && d.possessive(last) && (kinWords[d.near(last+1, +1)] || kinWords[d.near(last+2, +1)]):
+		return "an unknown word in a capital that has a family"
+	}
+	return ""
+}
+
+var ours = set("our tellin")
+
+// toldAlone says why token i alone is a person by what is told around it.
+func (d *document) toldAlone(i int) string {
+	k, before := d.at(i), d.near(i, -1)
+	switch {
+	case d.surnameInBrackets(i):
+		return "a surname in brackets behind someone's post"
+	case k.called >= 2 && k.ordinary && d.besideName(i):
+		return "a first name that is also a word, beside another"
+	case !k.strange():
+		return ""
+	case d.apposed(i):
+		return "an unknown word in a capital whom the next words tell of"
+	case k.surname && k.given < 1 && d.busy(i):
+		return "a surname of which a note says what its bearer does"
+	case d.owns(i):
+		return "an unknown word that owns what people do"
+	case messaging[before] && !modals[before] && d.gap(i) == " " && d.tokens[i].form == title:
+		return "an unknown word in a capital to whom something is said"
+	}
+	return ""
+}
+
+// apposed says whether a comma and a word for a person tell who token i is: "with Zmarai, the lad from the hostel".
+func (d *document) apposed(i int) bool {
+	if !d.gapIs(i+1, ", ") || i+2 >= len(d.tokens) || d.sentenceStart(i) {
+		return false
+	}
+	w, who := d.word(i+1), d.word(i+2)
+	return apposing[w] && (people[who] || kinWords[who]) && d.tokens[i+2].form == small
+}
+
+var apposing = set("the a his her my their")
+
+// busy says whether a note says that the bearer of a surname is about, off or away: "Stokoe is off sick", "Coombes o/s".
+func (d *document) busy(i int) bool {
+	after := d.near(i, +1)
+	if after == "o" && d.gapIs(i+2, "/") {
+		return d.word(i+2) == "s"
+	}
+	return (after == "is" || after == "was") && d.gap(i+1) == " " && away[d.near(i+1, +1)]
+}
+
+var away = set("on off away back here there out at in not too late due late leaving coming going happy angry sure aware unaware busy ill sick")
+
+// owns says whether what token i owns is a person's: "in Gotobed's field".
+func (d *document) owns(i int) bool {
+	return d.possessive(i) && !d.sentenceStart(i) && owned[d.near(i+1, +1)]
+}
+
+var owned = set("field farm house van car yard gate land garden flat dog dogs phone bike boat lorry caravan trailer bedroom kitchen door shed barn bag coat address number boys girls lads place class form sofa")
+
+// surnameInBrackets reads a surname that tells who holds the post before it: "Pastor attended (Okonkwo)".
+func (d *document) surnameInBrackets(i int) bool {
+	k := d.at(i)
+	if !strings.HasSuffix(d.gap(i), " (") || !d.gapIs(i+1, ").", ") ", "),", ").\n", ")\n") || !k.surname || k.ordinary || k.place || thing[d.word(i)] {
+		return false
+	}
+	for j := i - 1; j >= 0 && j > i-5 && !ends(d.gap(j+1)); j-- {
+		if kinWords[d.word(j)] || titles[d.word(j)] {
+			return true
+		}
+	}
+	return false
+}
+
+// clipped are first names that forms and notes write for longer words: "Reg GP", "Del by RM", "Sol. Mr Vex".
+// besideName says whether "and" and a first name that is no word of English stand before token i, and nothing goes on behind it:
+// "John and Pat."
+func (d *document) besideName(i int) bool {
+	if i < 2 || d.word(i-1) != "and" && d.gap(i) != " & " || !d.partEnds(i) {
+		return false
+	}
+	j := i - 2
+	if d.gap(i) == " & " {
+		j = i - 1
+	}
+	k := d.at(j)
+	return d.tokens[j].form == title && (k.called >= 2 && !k.ordinary || d.taken[j])
+}
+
+var clippedNouns = set("by plate plates number no mark doc docs for")
+
+var clipped = set("reg sol del cons jan don pat art")
+
+// setOff says whether commas or brackets stand on both sides of a name: "Ref to MASH, Wendell, at 15.20".
+func (d *document) setOff(first, last int) bool {
+	before := d.gap(first)
+	return last+1 < len(d.tokens) && (before == ", " || before == " (") && strings.IndexByte(",)", d.gap(last + 1)[0]) >= 0
+}
+
+// thing holds names of systems and bodies that also "said", "told" or "had".
+var thing = set("app apps ofsted cafcass datix mosaic barnardo barnardos childline liquidlogic athena niche frameworki carefirst careknowledge systmone emis rio camhs marac facebook snapchat instagram tiktok whatsapp covid")
