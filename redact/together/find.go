@@ -2,6 +2,7 @@ package together
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -15,6 +16,25 @@ type Flag struct {
 	Words    string `json:"words,omitempty"` // for those who may read the text only
 	Reason   string `json:"reason"`
 	Advice   string `json:"advice"`
+}
+
+// Where says "page 3" or "pages 3, 7 and 9".
+func (f Flag) Where() string {
+	var b strings.Builder
+	b.WriteString("page")
+	if len(f.Pages) > 1 {
+		b.WriteString("s")
+	}
+	for i, p := range f.Pages {
+		switch {
+		case i > 0 && i == len(f.Pages)-1:
+			b.WriteString(" and")
+		case i > 0:
+			b.WriteString(",")
+		}
+		fmt.Fprintf(&b, " %d", p)
+	}
+	return b.String()
 }
 
 // Find reads the pages of a text in order and gives its flags, those that weigh most first. The same words under the same rule

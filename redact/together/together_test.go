@@ -71,6 +71,14 @@ func TestTheSameWordsAreOneFlagWithItsPages(t *testing.T) {
 	}
 }
 
+func TestAFlagSaysOnWhichPages(t *testing.T) {
+	for want, pages := range map[string][]int{"page 3": {3}, "pages 3 and 7": {3, 7}, "pages 3, 7 and 9": {3, 7, 9}} {
+		if got := (Flag{Pages: pages}).Where(); got != want {
+			t.Errorf("%v: %q", pages, got)
+		}
+	}
+}
+
 func TestLinesOfAPageAreReadAsText(t *testing.T) {
 	for name, page := range map[string]string{
 		"over a line's end":         "2.1 Father was found\r\nguilty of mur\u00adder.",

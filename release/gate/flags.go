@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/caseveil/caseveil/redact/together"
 	"github.com/caseveil/caseveil/release/clock"
@@ -38,7 +37,7 @@ func (g *Gate) questions(day clock.Date, flags []draft.Flag) []question {
 			continue
 		}
 		out = append(out, question{template{ID: f.Item, Hint: f.Reason + " " + f.Advice,
-			Question: fmt.Sprintf("“%s” (%s) can stay in the report.", f.Words, on(f.Pages))}, []together.Flag{f.Flag}})
+			Question: fmt.Sprintf("“%s” (%s) can stay in the report.", f.Words, f.Where())}, []together.Flag{f.Flag}})
 	}
 	if n := len(rest.flags); n > 0 {
 		rest.Question = "What else may identify somebody together was read, and can stay."
@@ -46,25 +45,6 @@ func (g *Gate) questions(day clock.Date, flags []draft.Flag) []question {
 		out = append(out, rest)
 	}
 	return out
-}
-
-// on says "page 3" or "pages 3, 7 and 9".
-func on(pages []int) string {
-	var b strings.Builder
-	b.WriteString("page")
-	if len(pages) > 1 {
-		b.WriteString("s")
-	}
-	for i, p := range pages {
-		switch {
-		case i > 0 && i == len(pages)-1:
-			b.WriteString(" and")
-		case i > 0:
-			b.WriteString(",")
-		}
-		fmt.Fprintf(&b, " %d", p)
-	}
-	return b.String()
 }
 
 // carry takes over what was answered last about the same words under the same rule in the publications of the case before this
