@@ -203,7 +203,7 @@ func (j *job) redact() {
 	u := j.reviewer
 	u.press("Make the redacted draft")
 	u.waits()
-	u.sees("Waiting for the second check", "Passed", "somebody else checks it")
+	u.sees("Waiting for the second check", "Passed", "somebody else checks it", "What identifies together")
 	j.looks(u, "22-redacted-draft")
 	pdf, _ := u.download(u.link("//main", "Download the redacted draft"))
 	j.noNames(pdf)
@@ -280,6 +280,7 @@ func (j *job) answer() {
 			u.choose(q, "It stays")
 			u.fillIn(`//div[contains(@class, 'cv-term')][.//legend[contains(., `+quoted(q)+`)]]`, "It stays, because", "The family asked for it")
 		case strings.Contains(q, "can stay"):
+			together++
 			u.choose(q, "It stays")
 		default:
 			u.choose(q, "Yes")

@@ -25,7 +25,7 @@ func (s *Set) functions() template.FuncMap {
 		"words": words, "seat": seatInWords, "when": when, "day": day, "month": month, "share": share, "plural": plural, "size": size, "short": short, "add": func(a, b int) int { return a + b },
 		"input": newInput, "area": newArea, "radio": newRadio, "lines": lines, "nav": navigation, "tag": tag, "pair": func(b, p any) map[string]any { return map[string]any{"Block": b, "Page": p} },
 		"stays": stays,
-		"list": func(a ...string) []string { return a },
+		"list":  func(a ...string) []string { return a },
 	}
 }
 
