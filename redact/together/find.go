@@ -154,7 +154,9 @@ func (f *finder) whole(n int, p, low string, unit span) {
 		if at.to == 0 {
 			return
 		}
-		spans = append(spans, at)
+		if !part.Quiet {
+			spans = append(spans, at)
+		}
 	}
 	f.flag(r, quote(p, spans), f.page)
 }
@@ -196,7 +198,7 @@ func quote(p string, spans []span) string {
 	for i, s := range joined {
 		parts[i] = p[s.at:s.to]
 	}
-	words := strings.Join(parts, " … ")
+	words := strings.Trim(strings.Join(parts, " … "), `",`)
 	if len(words) > longest {
 		cut := longest
 		for !utf8.RuneStart(words[cut]) {

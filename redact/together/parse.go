@@ -72,7 +72,7 @@ func (r *Rule) compile(wrong func(field, why string, at ...any) error) error {
 	case len(r.Finds) == 0 || len(r.Leaves) == 0:
 		return wrong("finds", "and leaves must show what the rule is for, and what it is not for", "finds")
 	}
-	cheap := r.By != ""
+	cheap, quoted := r.By != "", r.By != ""
 	for p := range r.Parts {
 		part := &r.Parts[p]
 		field := fmt.Sprintf("parts[%d]", p)
@@ -91,7 +91,10 @@ func (r *Rule) compile(wrong func(field, why string, at ...any) error) error {
 			}
 			part.expressions = append(part.expressions, made)
 		}
-		cheap = cheap || len(part.Expressions) == 0
+		cheap, quoted = cheap || len(part.Expressions) == 0, quoted || !part.Quiet
+	}
+	if !quoted {
+		return wrong("parts", "must have one that is quoted", "parts")
 	}
 	if !cheap {
 		return wrong("parts", "must have one of words alone: expressions are tried only where it stands", "parts")

@@ -46,6 +46,7 @@ type Rule struct {
 type Part struct {
 	Words       []string `yaml:"words"`       // in capitals or small letters, whole, over line ends
 	Expressions []string `yaml:"expressions"` // RE2
+	Quiet       bool     `yaml:"quiet"`       // it must be there, and is not quoted
 
 	expressions []expression
 }

@@ -54,6 +54,7 @@ func TestABadRuleIsRefusedWithItsLine(t *testing.T) {
 		{"a word that is none", head + "parts:\n- words: [x, '-']\n" + tail, "parts[0].words[1]", 6},
 		{"an expression that RE2 lacks", head + "parts:\n- words: [x]\n- expressions: ['(?=x)']\n" + tail, "parts[1].expressions[0]", 7},
 		{"expressions alone", head + "parts:\n- expressions: ['x']\n" + tail, "parts", 6},
+		{"nothing to quote", head + "parts:\n- {words: [x], quiet: true}\n" + tail, "parts", 6},
 		{"no YAML", "id: [", "the rule", 1},
 	} {
 		_, err := Parse([]byte(tt.in))
@@ -95,6 +96,49 @@ func TestLinesOfAPageAreReadAsText(t *testing.T) {
 	} {
 		if found := Default().Find([]string{page}); len(found) != 0 {
 			t.Errorf("%s: %+v", name, found)
+		}
+	}
+}
+
+// An ordinary report, as partnerships publish them, with statutes, guidance, named reviews, months and a care history, gives a
+// list that nobody has to be afraid of.
+func TestAnOrdinaryReportIsNotFlaggedToDeath(t *testing.T) {
+	text, err := os.ReadFile("testdata/ordinary.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := Default().Find(strings.Split(string(text), "\f")); len(found) > 0 {
+		t.Errorf("flags: %+v", found)
+	}
+}
+
+// Sentences in the manner of published reports, with what they must be flagged for. The first are what identified in Re X and Y.
+func TestSentencesOfPublishedReports(t *testing.T) {
+	for text, want := range map[string][]string{
+		"Adult B stood trial at the Crown Court in 2009 for offences against another child of the family.":                       {"jig.trial"},
+		"Following a trial in which Father was found guilty of manslaughter he was sentenced to nine years' imprisonment.":       {"jig.trial"},
+		"Child A was a two-year-old boy who died in March 2013 in the county.":                                                   {"jig.age_date"},
+		"The 14-week-old infants, who were twins, were seen in May 2020.":                                                        {"jig.dates", "jig.family_shape"},
+		"The family came to England from Poland. They were the only Polish family in the village.":                               {"jig.ethnic_local"},
+		"The inquest in January 2020 returned a verdict of misadventure and there was media coverage.":                           {"jig.inquest", "jig.media"},
+		"Child A had cerebral palsy and drowned in the bath.":                                                                    {"jig.rare_event", "jig.condition"},
+		"Mother is a nurse. Stepfather had been a soldier.":                                                                      {"jig.job"},
+		"Police began Operation Marigold. An interim care order was made on 3 May 2021 by HHJ Brown.":                            {"jig.court_hearing", "jig.court_ref", "jig.operation"},
+		"The review was led by the sole safeguarding lead of the Trust.":                                                         {"jig.author"},
+		"In line with the Children Act 1989 a conference was held in May 2021 at the school.":                                    nil,
+		"The NSPCC helpline received a call, and a strategy meeting agreed that Father should be spoken to.":                     nil,
+		"Learning from the Panel's national review of babies, published in 2021, was shared with [organisation] in spring 2022.": nil,
+	} {
+		var got []string
+		for _, f := range Default().Find([]string{text}) {
+			if !slices.Contains(got, f.Rule) {
+				got = append(got, f.Rule)
+			}
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", text, got, want)
 		}
 	}
 }
