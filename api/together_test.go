@@ -21,7 +21,7 @@ func TestWhatIdentifiesTogetherIsShownAndAnswered(t *testing.T) {
 	r.decide()
 	r.redact()
 	checker, officer := r.browser(r.checker), r.browser(r.officer)
-	checker.see("/redactions/"+r.redaction, "What identifies together", "High", "“drowned”, page 1", "Say \"was fatally injured\"")
+	checker.see("/redactions/"+r.redaction, "What identifies together", "High", "“drowned”, page 1", "Say “was fatally injured”")
 	r.check()
 	r.publish()
 	at := "/publications/" + r.publication

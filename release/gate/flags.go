@@ -40,7 +40,7 @@ func (g *Gate) questions(day clock.Date, flags []draft.Flag) []question {
 			Question: fmt.Sprintf("“%s” (%s) can stay in the report.", f.Words, f.Where())}, []together.Flag{f.Flag}})
 	}
 	if n := len(rest.flags); n > 0 {
-		rest.Question = "What else may identify somebody together was read, and can stay."
+		rest.Question = "The details of medium and low weight that may identify somebody together were read, and can stay."
 		rest.Hint = fmt.Sprintf("%d of them, listed with the publication and the redacted draft.", n)
 		out = append(out, rest)
 	}
