@@ -71,13 +71,13 @@ type dates struct {
 }
 
 // read takes the facts of a sentence. An exact age beside a month needs no second sentence and is flagged at once.
-func (d *dates) read(p, low string, s span, page int, flag func(r *Rule, words string, pages ...int)) {
+func (d *dates) read(p, low string, s span, words []span, page int, flag func(r *Rule, words string, pages ...int)) {
 	var at [cueKinds]span // the first of each
 	var month, age span
-	tokens(low, s.at, s.to, func(t span) {
+	for _, t := range words {
 		c := cues[low[t.at:t.to]]
 		if c == noCue {
-			return
+			continue
 		}
 		if at[c].to == 0 {
 			at[c] = t
@@ -88,7 +88,7 @@ func (d *dates) read(p, low string, s span, page int, flag func(r *Rule, words s
 		case c == countCue && age.to == 0:
 			age = in(exactAge, low, around(low, t, s))
 		}
-	})
+	}
 	if month.to == 0 && age.to == 0 {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -40,7 +41,7 @@ func (f Flag) Where() string {
 // Find reads the pages of a text in order and gives its flags, those that weigh most first. The same words under the same rule
 // are one flag with all their pages.
 func (s *Set) Find(pages []string) []Flag {
-	f := &finder{set: s, hits: make([][]span, len(s.Rules)), known: map[string]int{}}
+	f := &finder{set: s, hits: make([][]span, len(s.Rules)), silent: make([]bool, len(s.Rules)), known: map[string]int{}}
 	for n, r := range s.Rules {
 		f.hits[n] = make([]span, len(r.Parts))
 		if r.By == byDates {
@@ -80,26 +81,29 @@ type finder struct {
 func (f *finder) paragraph(p string) {
 	low := lower(p)
 	all := sentences(p)
+	f.words = f.words[:0]
+	tokens(low, 0, len(low), func(t span) { f.words = append(f.words, t) })
+	rest := f.words
 	for _, s := range all {
-		f.look(p, low, s, Sentence)
-		if f.dates != nil {
-			f.dates.read(p, low, s, f.page, f.flag)
+		n := 0
+		for n < len(rest) && rest[n].at < s.to {
+			n++
 		}
+		f.look(p, low, s, rest[:n], Sentence)
+		if f.dates != nil {
+			f.dates.read(p, low, s, rest[:n], f.page, f.flag)
+		}
+		rest = rest[n:]
 	}
-	f.look(p, low, span{0, len(p)}, Paragraph)
+	f.look(p, low, span{0, len(p)}, f.words, Paragraph)
 }
 
 // look finds the words of rules of one reach in a unit of text, and then what of these rules is there whole.
-func (f *finder) look(p, low string, unit span, within string) {
-	if f.silent == nil {
-		f.silent = make([]bool, len(f.set.Rules))
-	}
-	f.words = f.words[:0]
-	tokens(low, unit.at, unit.to, func(t span) { f.words = append(f.words, t) })
-	for i, t := range f.words {
+func (f *finder) look(p, low string, unit span, words []span, within string) {
+	for i, t := range words {
 		for _, ph := range f.set.byWord[low[t.at:t.to]] {
-			if f.set.Rules[ph.rule].Within == within && f.follows(low, i+1, ph.rest) {
-				f.hit(ph, span{t.at, f.words[i+len(ph.rest)].to})
+			if f.set.Rules[ph.rule].Within == within && (!ph.capital || unicode.IsUpper(first(p[t.at:]))) && follows(low, words[i+1:], ph.rest) {
+				f.hit(ph, span{t.at, words[i+len(ph.rest)].to})
 			}
 		}
 	}
@@ -111,12 +115,12 @@ func (f *finder) look(p, low string, unit span, within string) {
 	f.seen = f.seen[:0]
 }
 
-func (f *finder) follows(low string, from int, rest []string) bool {
-	if from+len(rest) > len(f.words) {
+func follows(low string, words []span, rest []string) bool {
+	if len(rest) > len(words) {
 		return false
 	}
 	for i, w := range rest {
-		if t := f.words[from+i]; low[t.at:t.to] != w {
+		if t := words[i]; low[t.at:t.to] != w {
 			return false
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"sync"
+	"unicode"
 )
 
 //go:embed catalogue/*.yaml
@@ -35,7 +36,7 @@ type Rule struct {
 	By       string   `yaml:"by"`     // "dates": the code that does the work, instead of parts
 	Parts    []Part   `yaml:"parts"`  // each must be there
 	Except   []string `yaml:"except"` // words with which no match of an expression begins
-	Unless   []string `yaml:"unless"` // words beside which nothing is flagged
+	Unless   []string `yaml:"unless"` // words beside which nothing is flagged; "Act" is not "act"
 	Finds    []string `yaml:"finds"`
 	Leaves   []string `yaml:"leaves"`
 
@@ -57,10 +58,12 @@ type Set struct {
 	byWord map[string][]phrase // by the first word
 }
 
-// A phrase is words of a rule's part; part is unless for those beside which it is silent.
+// A phrase is words of a rule's part; part is unless for those beside which it is silent. A capital one begins with a capital in
+// the text, too.
 type phrase struct {
 	rest       []string
 	rule, part int
+	capital    bool
 }
 
 const unless = -1
@@ -104,7 +107,7 @@ func NewSet(rules ...*Rule) *Set {
 func (s *Set) add(words []string, rule, part int) {
 	for _, w := range words {
 		if split := wordsOf(w); len(split) > 0 {
-			s.byWord[split[0]] = append(s.byWord[split[0]], phrase{split[1:], rule, part})
+			s.byWord[split[0]] = append(s.byWord[split[0]], phrase{split[1:], rule, part, part == unless && unicode.IsUpper(first(w))})
 		}
 	}
 }
