@@ -11,7 +11,18 @@ import (
 // two of them, the third.
 const byDates = "dates"
 
-const number = `(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)`
+const (
+	inWords = `one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty`
+	number  = `(?:\d{1,3}|` + inWords + `)`
+)
+
+var numbers = func() map[string]bool {
+	all := map[string]bool{}
+	for w := range strings.SplitSeq(inWords, "|") {
+		all[w] = true
+	}
+	return all
+}()
 
 var (
 	aMonth   = regexp.MustCompile(`^(?:(?:January|February|March|April|May|June|July|August|September|October|November|December),?(?: of)?|(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?: term)?(?: of)?) (?:19|20)\d\d\b`)
@@ -74,7 +85,7 @@ type dates struct {
 func (d *dates) read(p, low string, s span, words []span, page int, flag func(r *Rule, words string, pages ...int)) {
 	var at [cueKinds]span // the first of each
 	var month, age span
-	for _, t := range words {
+	for i, t := range words {
 		c := cues[low[t.at:t.to]]
 		if c == noCue {
 			continue
@@ -85,7 +96,7 @@ func (d *dates) read(p, low string, s span, words []span, page int, flag func(r 
 		switch {
 		case c == monthCue && month.to == 0:
 			month = in(aMonth, p, span{t.at, s.to})
-		case c == countCue && age.to == 0:
+		case c == countCue && age.to == 0 && i > 0 && counts(low[words[i-1].at:words[i-1].to]):
 			age = in(exactAge, low, around(low, t, s))
 		}
 	}
@@ -107,6 +118,11 @@ func (d *dates) read(p, low string, s span, words []span, page int, flag func(r 
 	if age.to > 0 && end.to > 0 {
 		add(agedAtEnd, end, age)
 	}
+}
+
+// counts tells whether a word is a number, so that an age can follow.
+func counts(w string) bool {
+	return w[0] >= '0' && w[0] <= '9' || numbers[w]
 }
 
 // around is what stands near a word of a sentence: no expression for an age is longer.
