@@ -49,6 +49,9 @@ func explainedTogether(r *together.Rule) string {
 			fmt.Fprintf(&b, "    - %s\n", strings.Join(slices.Concat(p.Words, p.Expressions), "; "))
 		}
 	}
+	if len(r.Unless) > 0 {
+		fmt.Fprintf(&b, "Beside these words it says nothing\n    %s\n", strings.Join(r.Unless, "; "))
+	}
 	b.WriteString("What happens to it\n    It stays. It is shown with its reason before a report is published.\n")
 	fmt.Fprintf(&b, "Examples that are flagged\n    %s\n", strings.Join(r.Finds, "\n    "))
 	fmt.Fprintf(&b, "Examples that are not\n    %s\n", strings.Join(r.Leaves, "\n    "))
