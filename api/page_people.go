@@ -32,7 +32,11 @@ func (s *server) peopleView(c *gin.Context) (*web.PeoplePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &web.PeoplePage{Case: k, Version: list.Version, Terms: list.Form, Dropped: list.Dropped, List: peopleForm(list.Case, k.Reference)}, nil
+	p := &web.PeoplePage{Case: k, Version: list.Version, Terms: list.Form, Dropped: list.Dropped, List: peopleForm(list.Case, k.Reference)}
+	for _, l := range list.Labels {
+		p.Labels = append(p.Labels, fmt.Sprintf("“%s” %s.", l.Label, l.Why))
+	}
+	return p, nil
 }
 
 func (s *server) peoplePage(c *gin.Context) (reply, error) {

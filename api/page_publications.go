@@ -57,6 +57,9 @@ func (s *server) publicationView(c *gin.Context) (*web.PublicationPage, error) {
 		}
 		for _, i := range list.Items {
 			questions[i.ID] = i.Question
+			if len(i.Flags) > 0 {
+				p.Together = append(p.Together, i)
+			}
 		}
 	}
 	p.Missing = web.Missing(pub.Missing, questions)
@@ -205,6 +208,9 @@ func (s *server) answersOf(form url.Values, p *web.ChecklistPage) []gate.Answer 
 			p.Fail("date-"+item.ID, enterDate)
 		}
 		item.Date, p.Days[item.ID] = day, form.Get("date-"+item.ID)
+		if item.AsksReason() && item.Answer == "yes" && item.Reason == "" {
+			p.Fail("reason-"+item.ID, "Say why it has to stay")
+		}
 		if item.Answer != "" || item.Reason != "" || !day.IsZero() {
 			out = append(out, gate.Answer{ID: item.ID, Answer: item.Answer, Reason: item.Reason, Date: day})
 		}

@@ -207,7 +207,7 @@ func keptByDecision(d Detection, text string) bool {
 	return false
 }
 
-// withCuts is the page text as it must read when every cut is made.
+// withCuts is the page text as it must read when every cut is made. Pages stay apart, also where a cut goes over their ends.
 func withCuts(d Detection) string {
 	var b strings.Builder
 	from := 0
@@ -217,6 +217,7 @@ func withCuts(d Detection) string {
 		}
 		b.WriteString(d.Text[from:f.Start])
 		b.WriteString(replacement(f))
+		b.WriteString(strings.Repeat("\f", strings.Count(d.Text[f.Start:f.End], "\f")))
 		from = f.End
 	}
 	b.WriteString(d.Text[from:])

@@ -80,3 +80,10 @@ func TestStringsOutsideThePagesAreReadInDisguise(t *testing.T) {
 		}
 	}
 }
+
+func TestPagesStayApartWhereACutGoesOverTheirEnds(t *testing.T) {
+	d := Detection{Text: "seen by Imogen\fFairweather today\fend", Findings: []detect.Finding{{Start: 8, End: 26, Action: "replace", Label: "Child A"}}}
+	if got := withCuts(d); got != "seen by Child A\f today\fend" {
+		t.Errorf("%q", got)
+	}
+}

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"image"
 	"maps"
+	"strings"
 
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/ocr"
 	"github.com/caseveil/caseveil/redact/pdf"
 	"github.com/caseveil/caseveil/redact/rules"
+	"github.com/caseveil/caseveil/redact/together"
 	"github.com/caseveil/caseveil/redact/verify"
 )
 
@@ -135,7 +137,12 @@ func (e *Engine) write(ctx context.Context, in []byte, c *casefile.Case, doc *pd
 	rep.describe(written, found, o)
 	looks := e.look(ctx, in, written.PDF, doc, found, o)
 	terms := listed(c, found, gone)
-	checks, err := e.second.Prove(ctx, written.PDF, terms, relisted(finder, found))
+	var pages []string // as the second engine reads them
+	again := relisted(finder, found)
+	checks, err := e.second.Prove(ctx, written.PDF, terms, func(page string) []string {
+		pages = append(pages, page)
+		return again(page)
+	})
 	looked := <-looks
 	if err = errors.Join(err, looked.err); err != nil {
 		return nil, stayed{}, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
@@ -151,6 +158,13 @@ func (e *Engine) write(ctx context.Context, in []byte, c *casefile.Case, doc *pd
 		return nil, stayed{stays(checks, terms), legible}, ErrNotProved
 	}
 	rep.Public.OutputSHA256 = sha256Hex(written.PDF)
+	if o.Layout != pdf.Reflow {
+		pages = strings.Split(withCuts(found), "\f") // with the words of pictures, which the second engine does not read
+	}
+	rep.Together = together.Default().Find(pages)
+	for _, l := range together.Labels(c) {
+		rep.Notes = append(rep.Notes, l.Sentence())
+	}
 	return written.PDF, stayed{}, nil
 }
 

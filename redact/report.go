@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 
 	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/together"
 	"github.com/caseveil/caseveil/redact/verify"
 )
 
@@ -19,6 +21,7 @@ type Report struct {
 	Undecided   int              `json:"undecided"`
 	Refused     *Refused         `json:"refused,omitempty"`
 	Notes       []string         `json:"notes,omitempty"`
+	Together    []together.Flag  `json:"together,omitempty"` // what in the output may identify somebody because it stands together
 	Public      Public           `json:"public"`
 }
 
@@ -71,6 +74,15 @@ func withoutText(fs []detect.Finding) []detect.Finding {
 		out[i].Text = ""
 	}
 	return out
+}
+
+// WithoutWords is the report without words of the output, for where the output itself may not be read.
+func (r Report) WithoutWords() Report {
+	r.Together = slices.Clone(r.Together)
+	for i := range r.Together {
+		r.Together[i].Words = ""
+	}
+	return r
 }
 
 func sha256Hex(b []byte) string {

@@ -14,6 +14,7 @@ import (
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/together"
 	"github.com/caseveil/caseveil/release/act/acttest"
 )
 
@@ -124,6 +125,7 @@ func (e Cutter) Redact(ctx context.Context, pdf []byte, c *casefile.Case, o reda
 	}
 	out := Draft(text)
 	r := redact.Report{InputSHA256: sum(pdf), Findings: []detect.Finding{}}
+	r.Together = together.Default().Find([]string{text})
 	r.Public = redact.Public{OutputSHA256: sum(out), Pages: 1, Removed: map[string]int{"text": removed}, RulesVersion: version(ctx), ProgramVersion: "test",
 		Verification: redact.Verification{Passed: true, Checks: []redact.Check{{Name: "text", Passed: true}}}}
 	return redact.Result{PDF: out, Report: r}, nil

@@ -203,7 +203,7 @@ func (j *job) redact() {
 	u := j.reviewer
 	u.press("Make the redacted draft")
 	u.waits()
-	u.sees("Waiting for the second check", "Passed", "somebody else checks it")
+	u.sees("Waiting for the second check", "Passed", "somebody else checks it", "What identifies together")
 	j.looks(u, "22-redacted-draft")
 	pdf, _ := u.download(u.link("//main", "Download the redacted draft"))
 	j.noNames(pdf)
@@ -272,8 +272,22 @@ func (j *job) answer() {
 	if len(questions) < 5 {
 		j.t.Fatalf("the checklist has %d questions", len(questions))
 	}
+	together := 0
 	for _, q := range questions {
-		u.choose(q, "Yes")
+		switch {
+		case strings.HasPrefix(q, "“"):
+			together++
+			u.choose(q, "It stays")
+			u.fillIn(`//div[contains(@class, 'cv-term')][.//legend[contains(., `+quoted(q)+`)]]`, "It stays, because", "The family asked for it")
+		case strings.Contains(q, "can stay"):
+			together++
+			u.choose(q, "It stays")
+		default:
+			u.choose(q, "Yes")
+		}
+	}
+	if together == 0 {
+		j.t.Error("nothing identifies together: the walk tests too little")
 	}
 	u.fill("The day the copy was sent", "2026-10-01")
 	j.looks(u, "29-checklist")

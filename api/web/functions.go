@@ -24,8 +24,19 @@ func (s *Set) functions() template.FuncMap {
 		"asset": s.AssetPath,
 		"words": words, "seat": seatInWords, "when": when, "day": day, "month": month, "share": share, "plural": plural, "size": size, "short": short, "add": func(a, b int) int { return a + b },
 		"input": newInput, "area": newArea, "radio": newRadio, "lines": lines, "nav": navigation, "tag": tag, "pair": func(b, p any) map[string]any { return map[string]any{"Block": b, "Page": p} },
-		"list": func(a ...string) []string { return a },
+		"stays": stays,
+		"list":  func(a ...string) []string { return a },
 	}
+}
+
+// stays are the choices for what identifies together. A script may have said that the question does not apply: that is shown,
+// and not lost.
+func stays(answer string) []string {
+	choices := []string{"yes|It stays", "no|The draft will be changed"}
+	if answer == "not_applicable" {
+		choices = append(choices, "not_applicable|Not applicable")
+	}
+	return choices
 }
 
 // when is a moment as GOV.UK writes it: "23 November 2026 at 4:05pm".

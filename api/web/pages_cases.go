@@ -79,6 +79,7 @@ type PeoplePage struct {
 	List    PeopleForm
 	Terms   []draft.FormTerm // what referral forms put there
 	Dropped []draft.Dropped
+	Labels  []string // what is wrong with labels that give a name away
 }
 
 // PeopleForm is the list as the form shows it: one block for each person or thing, lists one value to a line.

@@ -19,6 +19,7 @@ type PublicationPage struct {
 	CanSign      bool
 	CanRelease   bool
 	CanChecklist bool
+	Together     []gate.Item // what identifies together, as far as it was answered; for who answers it
 	Deliveries   []ledger.Delivery
 	Manifest     string
 }

@@ -57,9 +57,9 @@ func tag(state string) string {
 	switch state {
 	case "ready", "verified", "approved", "released", "published", "acknowledged", "submitted", "triaged", "clean", "replace", "done":
 		return "govuk-tag--green"
-	case "refused", "failed", "overdue", "void", "unknown", "leak":
+	case "refused", "failed", "overdue", "void", "unknown", "leak", "high":
 		return "govuk-tag--red"
-	case "returned", "open", "waiting", "not_scanned", "note":
+	case "returned", "open", "waiting", "not_scanned", "note", "medium":
 		return "govuk-tag--yellow"
 	case "checking", "queued", "running", "sent", "opened":
 		return "govuk-tag--blue"

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/caseveil/caseveil/redact/rules"
+	"github.com/caseveil/caseveil/redact/together"
 )
 
 // explained is a rule in plain English.
@@ -33,6 +34,27 @@ func explained(r *rules.Rule, on bool) string {
 	say("Examples that go (the part in « »)", strings.Join(oneLine(r.Finds), "\n"))
 	say("Examples that are a question to a person", strings.Join(oneLine(r.Doubts), "\n"))
 	say("Examples that stay", strings.Join(oneLine(r.Leaves), "\n"))
+	return b.String()
+}
+
+// explainedTogether is a rule about what identifies together, in plain English.
+func explainedTogether(r *together.Rule) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s, weighs %s)\nWhy\n    %s\nWhat one can write\n    %s\n", r.ID, kindTogether, r.Severity, r.Reason, r.Advice)
+	if r.By != "" {
+		b.WriteString("What it looks for\n    Months of birth and of death or injury, and exact ages, in the whole document.\n")
+	} else {
+		fmt.Fprintf(&b, "What it looks for\n    One of each of these, in one %s:\n", r.Within)
+		for _, p := range r.Parts {
+			fmt.Fprintf(&b, "    - %s\n", strings.Join(slices.Concat(p.Words, p.Expressions), "; "))
+		}
+	}
+	if len(r.Unless) > 0 {
+		fmt.Fprintf(&b, "Beside these words it says nothing\n    %s\n", strings.Join(r.Unless, "; "))
+	}
+	b.WriteString("What happens to it\n    It stays. It is shown with its reason before a report is published.\n")
+	fmt.Fprintf(&b, "Examples that are flagged\n    %s\n", strings.Join(r.Finds, "\n    "))
+	fmt.Fprintf(&b, "Examples that are not\n    %s\n", strings.Join(r.Leaves, "\n    "))
 	return b.String()
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/together"
 	"github.com/caseveil/caseveil/redact/verify"
 )
 
@@ -66,6 +67,9 @@ func detectCommand(ctx context.Context, args []string, s streams) (int, error) {
 	found, err := findings(ctx, in, c, own)
 	if err != nil {
 		return 0, err
+	}
+	for _, l := range together.Labels(c) {
+		fmt.Fprintln(s.err, "caseveil: note: "+l.Sentence())
 	}
 	return exitDone, writeFindings(s.out, found, *explain)
 }

@@ -62,6 +62,9 @@ func redactCommand(ctx context.Context, args []string, _ streams) (int, error) {
 		return 0, err
 	}
 	result, err := engine.Redact(ctx, in, c, o)
+	if !o.ReportText {
+		result.Report = result.Report.WithoutWords()
+	}
 	if *report != "" && !errors.Is(err, redact.ErrOptions) {
 		err = errors.Join(err, writeReport(*report, result.Report))
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/rules"
+	"github.com/caseveil/caseveil/redact/together"
 )
 
 // rulesCommand is `caseveil rules`: what is looked for, and whether a partnership's own rules do what they say.
@@ -86,6 +87,11 @@ func listRules(args []string, w io.Writer) (int, error) {
 				return 0, err
 			}
 		}
+		for _, r := range together.Default().Rules {
+			if err := enc.Encode(listedRule{r.ID, kindTogether, []string{}, actionFlag, true, "", r.Reason}); err != nil {
+				return 0, err
+			}
+		}
 		return exitDone, nil
 	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -97,8 +103,17 @@ func listRules(args []string, w io.Writer) (int, error) {
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Kind, strings.Join(tiersOf(r), " "), does, r.Reason)
 	}
+	for _, r := range together.Default().Rules {
+		fmt.Fprintf(table, "%s\t%s\t\t%s\t%s\n", r.ID, kindTogether, actionFlag, r.Reason)
+	}
 	return exitDone, table.Flush()
 }
+
+// What identifies only together is of one kind, and is flagged in the report: no rule removes it.
+const (
+	kindTogether = "together"
+	actionFlag   = "flag"
+)
 
 // tiersOf are the tiers that a hit of the rule can have; where code looks at the words around it, they vary.
 func tiersOf(r *rules.Rule) []string {
@@ -186,6 +201,10 @@ func explainRule(args []string, w io.Writer) (int, error) {
 	set, err := rulesInForce(*own)
 	if err != nil {
 		return 0, err
+	}
+	if n := slices.IndexFunc(together.Default().Rules, func(r *together.Rule) bool { return r.ID == id }); n >= 0 {
+		_, err = io.WriteString(w, explainedTogether(together.Default().Rules[n]))
+		return exitDone, err
 	}
 	n := slices.IndexFunc(set.Rules, func(r *rules.Rule) bool { return r.ID == id })
 	if n < 0 {

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/caseveil/caseveil/redact/rules"
+	"github.com/caseveil/caseveil/redact/together"
 )
 
 func TestTheRulesOfTheGuideKeepTheirWord(t *testing.T) {
@@ -28,6 +29,21 @@ func TestTheRulesOfTheGuideKeepTheirWord(t *testing.T) {
 	var out bytes.Buffer
 	if code, err := testRules([]string{path}, &out); code != exitDone || err != nil {
 		t.Errorf("code %d, %v\n%s", code, err, out.String())
+	}
+}
+
+func TestWhatIdentifiesTogetherIsListedAndExplained(t *testing.T) {
+	for _, args := range [][]string{{}, {"--format", "json"}} {
+		var out bytes.Buffer
+		if code, err := listRules(args, &out); code != exitDone || err != nil || !strings.Contains(out.String(), "jig.trial") {
+			t.Errorf("the list %v: code %d, %v", args, code, err)
+		}
+	}
+	for _, r := range together.Default().Rules {
+		var out bytes.Buffer
+		if code, err := explainRule([]string{r.ID}, &out); code != exitDone || err != nil || !strings.Contains(out.String(), r.Reason) {
+			t.Errorf("%s: code %d, %v\n%s", r.ID, code, err, out.String())
+		}
 	}
 }
 

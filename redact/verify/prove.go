@@ -17,8 +17,8 @@ type Check struct {
 }
 
 // Prove looks for everything that was removed in the file that is about to be published. A check that did not pass, or
-// an error, means that the file must not leave. find is the detector over the text of a page; what it returns is a
-// find, and its text is used for counting only.
+// an error, means that the file must not leave. find is the detector over the text of a page, called
+// once for each page in their order; what it returns is a find, and its text is used for counting only.
 func (r *Reader) Prove(ctx context.Context, out []byte, removed []Removed, find func(text string) []string) ([]Check, error) {
 	p := &proof{ctx: ctx, out: out, removed: removed, find: find}
 	return p.checks(r)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
+	"github.com/caseveil/caseveil/redact/together"
 	"github.com/caseveil/caseveil/storage/record"
 	"github.com/caseveil/caseveil/storage/refusal"
 	"github.com/caseveil/caseveil/storage/register"
@@ -119,7 +120,7 @@ func (s *Drafts) people(ctx context.Context, tx *sql.Tx, caseID string) (People,
 	if err != nil {
 		return People{}, err
 	}
-	p := People{Case: list}
+	p := People{Case: list, Labels: together.Labels(list)}
 	if p.Form, err = s.formTerms(ctx, tx, caseID); err != nil {
 		return People{}, err
 	}

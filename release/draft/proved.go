@@ -17,6 +17,7 @@ type Proved struct {
 	RedactedBy      string // account id
 	CheckedBy       string // account id; "" when nobody has checked yet
 	List            *casefile.Case
+	Flags           []Flag // what identifies together
 }
 
 // Proved gives a redaction in the caller's transaction, without asking who wants to know.
@@ -33,6 +34,9 @@ func (s *Drafts) Proved(ctx context.Context, tx *sql.Tx, id string) (Proved, err
 	}
 	if c != nil {
 		p.CheckedBy = c.By
+	}
+	if p.Flags, err = s.flags(ctx, tx, r); err != nil {
+		return Proved{}, err
 	}
 	p.List, _, err = s.list(ctx, tx, r.caseID)
 	return p, err

@@ -7,6 +7,7 @@ import (
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/together"
 	"github.com/caseveil/caseveil/storage/refusal"
 )
 
@@ -16,6 +17,7 @@ type People struct {
 	Version string     // for If-Match; changes with every change of the list
 	Form    []FormTerm // what stays on the list because a form put it there
 	Dropped []Dropped
+	Labels  []together.LabelFlag // labels that give a name away
 }
 
 // A FormTerm is a term that a referral form put on the list.

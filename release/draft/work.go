@@ -160,6 +160,9 @@ func (s *Drafts) prove(ctx context.Context, r redaction, result redact.Result, m
 		if err := measure.Write(ctx, tx, r.id, mentions); err != nil {
 			return err
 		}
+		if err := s.writeFlags(ctx, tx, r, result.Report.Together); err != nil {
+			return err
+		}
 		if err := s.tellCheckers(ctx, tx, r); err != nil {
 			return err
 		}

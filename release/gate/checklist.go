@@ -13,6 +13,7 @@ import (
 	"github.com/caseveil/caseveil/storage/record"
 	"github.com/caseveil/caseveil/storage/refusal"
 	"github.com/caseveil/caseveil/storage/register"
+	"github.com/caseveil/caseveil/storage/seal"
 )
 
 // The answers to an item.
@@ -42,12 +43,16 @@ func (g *Gate) Checklist(ctx context.Context, a register.Actor, id string) (v Ch
 }
 
 func (g *Gate) checklist(ctx context.Context, tx *sql.Tx, p publication) (Checklist, error) {
-	items, err := g.answered(ctx, tx, p)
+	r, err := g.drafts.Proved(ctx, tx, p.redaction)
+	if err != nil {
+		return Checklist{}, err
+	}
+	items, err := g.answered(ctx, tx, p, r.Flags)
 	return Checklist{Items: items, Version: "checklist-" + strconv.FormatInt(p.answered, 10)}, err
 }
 
 // answered gives the items that hold for a publication, with what was answered and whether that clears them today.
-func (g *Gate) answered(ctx context.Context, tx *sql.Tx, p publication) ([]Item, error) {
+func (g *Gate) answered(ctx context.Context, tx *sql.Tx, p publication, flags []draft.Flag) ([]Item, error) {
 	given, err := g.answers(ctx, tx, p)
 	if err != nil {
 		return nil, err
@@ -56,15 +61,12 @@ func (g *Gate) answered(ctx context.Context, tx *sql.Tx, p publication) ([]Item,
 	if p.released != 0 {
 		today = clock.On(record.Time(p.released))
 	}
-	for _, t := range g.items {
-		if !t.holds(today) {
-			continue
-		}
+	for _, t := range g.questions(today, flags) {
 		it := given[t.ID]
-		it.ID, it.Question, it.Hint, it.AsksDate = t.ID, t.Question, t.Hint, t.Asks
+		it.ID, it.Question, it.Hint, it.AsksDate, it.Flags = t.ID, t.Question, t.Hint, t.Asks, t.flags
 		cleared := it.Answer == yes || it.Answer == notApplicable && it.Reason != ""
 		if !it.Date.IsZero() && t.Blocks != "" {
-			until, known := g.blockedUntil(t, it.Date)
+			until, known := g.blockedUntil(t.template, it.Date)
 			it.BlockedUntil = until
 			cleared = cleared && known && !today.Before(until)
 		}
@@ -222,16 +224,8 @@ func (g *Gate) writeAnswers(ctx context.Context, tx *sql.Tx, a register.Actor, p
 		if was.Answer == w.Answer && was.Reason == w.Reason && was.Date == w.Date {
 			continue
 		}
-		sealed, err := key.SealJSON(answerPlace(p.id, w.ID), w.Reason)
-		if err != nil {
+		if err := writeAnswer(ctx, tx, key, p.id, w, a.Account, g.Stamp()); err != nil {
 			return err
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO release_answers (publication_id, item, answer, on_day, sealed, account_id, answered_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (publication_id, item)
-			DO UPDATE SET answer = $3, on_day = $4, sealed = $5, account_id = $6, answered_at = $7`,
-			p.id, w.ID, w.Answer, w.Date.String(), sealed, a.Account, g.Stamp())
-		if err != nil {
-			return fmt.Errorf("checklist: %w", err)
 		}
 		detail[w.ID] = w.Answer
 	}
@@ -242,4 +236,19 @@ func (g *Gate) writeAnswers(ctx context.Context, tx *sql.Tx, a register.Actor, p
 		return fmt.Errorf("checklist: %w", err)
 	}
 	return g.Log(ctx, tx, a, "answer-checklist", p.caseID, "publication/"+p.id, detail)
+}
+
+func writeAnswer(ctx context.Context, tx *sql.Tx, key *seal.CaseKey, publicationID string, w Answer, by string, at int64) error {
+	sealed, err := key.SealJSON(answerPlace(publicationID, w.ID), w.Reason)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO release_answers (publication_id, item, answer, on_day, sealed, account_id, answered_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (publication_id, item)
+		DO UPDATE SET answer = $3, on_day = $4, sealed = $5, account_id = $6, answered_at = $7`,
+		publicationID, w.ID, w.Answer, w.Date.String(), sealed, by, at)
+	if err != nil {
+		return fmt.Errorf("checklist: %w", err)
+	}
+	return nil
 }

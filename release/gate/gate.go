@@ -161,6 +161,9 @@ func (g *Gate) writePublication(ctx context.Context, tx *sql.Tx, a register.Acto
 	if stored.id != p.id {
 		return p, refusal.Conflict("publication-exists", "This redacted draft has a publication already.")
 	}
+	if err := g.carry(ctx, tx, key, p, r.Flags); err != nil {
+		return p, err
+	}
 	if err := g.Register.SetStage(ctx, tx, p.caseID, register.StageSignOff); err != nil {
 		return p, err
 	}

@@ -75,7 +75,7 @@ func (g *Gate) missing(ctx context.Context, tx *sql.Tx, p publication, r draft.P
 			out = append(out, missingSignature+string(seat))
 		}
 	}
-	items, err := g.answered(ctx, tx, p)
+	items, err := g.answered(ctx, tx, p, r.Flags)
 	if err != nil {
 		return nil, err
 	}

@@ -1,10 +1,13 @@
 package gate
 
 import (
+	"strings"
 	"time"
 
 	"github.com/caseveil/caseveil/redact"
+	"github.com/caseveil/caseveil/redact/together"
 	"github.com/caseveil/caseveil/release/clock"
+	"github.com/caseveil/caseveil/release/draft"
 )
 
 // States of a publication.
@@ -48,18 +51,22 @@ type Checklist struct {
 // An Item is one question of the checklist, worded so that yes clears it. When its answer is not_applicable it needs a
 // reason.
 type Item struct {
-	ID           string     `json:"id"`
-	Question     string     `json:"question"`
-	Hint         string     `json:"hint,omitempty"`
-	AsksDate     string     `json:"asks_date,omitempty"` // the question for a day, where the item counts from one
-	Answer       string     `json:"answer"`              // "", yes, no or not_applicable
-	Reason       string     `json:"reason"`
-	Date         clock.Date `json:"date,omitzero"`
-	BlockedUntil clock.Date `json:"blocked_until,omitzero"` // a clock or an order: not before this day
-	Cleared      bool       `json:"cleared"`
-	By           string     `json:"by,omitempty"` // account id
-	At           *time.Time `json:"at,omitempty"`
+	ID           string          `json:"id"`
+	Question     string          `json:"question"`
+	Hint         string          `json:"hint,omitempty"`
+	AsksDate     string          `json:"asks_date,omitempty"` // the question for a day, where the item counts from one
+	Answer       string          `json:"answer"`              // "", yes, no or not_applicable
+	Reason       string          `json:"reason"`
+	Date         clock.Date      `json:"date,omitzero"`
+	BlockedUntil clock.Date      `json:"blocked_until,omitzero"` // a clock or an order: not before this day
+	Flags        []together.Flag `json:"flags,omitempty"`        // what identifies together, where the item is about that
+	Cleared      bool            `json:"cleared"`
+	By           string          `json:"by,omitempty"` // account id
+	At           *time.Time      `json:"at,omitempty"`
 }
+
+// AsksReason tells whether a page asks for a reason with a yes: the item is about one flag that weighs high.
+func (i Item) AsksReason() bool { return strings.HasPrefix(i.ID, draft.FlagItem) }
 
 // An Answer is a person's word on one item.
 type Answer struct {

@@ -17,6 +17,7 @@ import (
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/rules"
+	"github.com/caseveil/caseveil/redact/together"
 )
 
 // Engine finds and cuts in plain text. It finds the names and aliases of the list (tier A), every word that begins with
@@ -179,6 +180,7 @@ func (e *Engine) Redact(_ context.Context, in []byte, c *casefile.Case, o redact
 		return redact.Result{Report: report}, redact.ErrNotProved
 	}
 	sum := sha256.Sum256([]byte(out.String()))
+	report.Together = together.Default().Find(strings.Split(out.String(), "\f"))
 	report.Public.OutputSHA256 = hex.EncodeToString(sum[:])
 	return redact.Result{PDF: []byte(out.String()), Report: report}, nil
 }

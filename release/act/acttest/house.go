@@ -289,7 +289,7 @@ func (h *House) Acts(caseID string) (acts []string) {
 // tables of the release room, whose rows hold no name either.
 var tables = []string{"release_dropped", "release_findings", "release_decisions", "release_redactions", "release_checks",
 	"release_publications", "release_signatures", "release_answers", "release_settings", "release_recipients", "release_deliveries",
-	"release_rule_counts", "release_kind_counts",
+	"release_rule_counts", "release_kind_counts", "release_flags",
 	"jobs", "mails", "audit_entries", "cases"}
 
 // rows prints every row of a table as text.
