@@ -10,9 +10,9 @@ import (
 
 // A shape is what an item that is no text paints on the page.
 type shape struct {
-	box    content.Rect
-	order  int // number of the item that paints it
-	holds  func([2]float64) bool
+	box   content.Rect
+	order int // number of the item that paints it
+	holds func([2]float64) bool
 	wash
 }
 
