@@ -80,6 +80,8 @@ func places() []struct {
 	return []place{
 		p("under a black box over the whole line", "covered_text", page(name+" 0 g 30 90 220 40 re f", "")),
 		p("under a black box over the name only", "covered_text", page(name+" 0 g 36 92 66 28 re f", "")),
+		p("under a box that is nearly opaque", "covered_text", page(name+" /Thin gs 0 g 36 92 66 28 re f", "/Resources << /Font << /F1 5 0 R >> /ExtGState << /Thin << /ca 0.97 >> >> >>")),
+		p("nearly white", "invisible_text", page("0.97 g "+name, "")),
 		p("under a white box", "covered_text", page(name+" 1 g 36 92 66 28 re f", "")),
 		p("under thin strips side by side", "covered_text", page(name+" 0 g"+strips, "")),
 		p("under a bar whose edge a letter sticks out of", "covered_text", page(name+" 0 g 36 99 66 16 re f", "")),

@@ -13,7 +13,7 @@ import (
 const (
 	maxPageObjects = 200_000 // of one page, forms included
 	maxFormDepth   = 24
-	opaque         = 250 // of 255
+	opaque         = 128 // of 255; whether it hides anything is seen when it is drawn
 	straight       = 2   // segments of a path that is one line
 	aDrawing       = "a drawing"
 )
