@@ -227,7 +227,8 @@ func (l *Line) printedOver(g *Glyph) int {
 	}
 	for i := len(l.Glyphs) - 1; i >= 0; i-- {
 		o := &l.Glyphs[i]
-		if o.Over < 0 && (o.Item != g.Item || l.wentBack(g)) && o.Text == g.Text && math.Abs(o.Along-g.Along) < overBy*g.Size && math.Abs(o.Across-g.Across) < overBy*g.Size {
+		if math.Abs(o.Along-g.Along) < overBy*g.Size && o.Over < 0 && o.Text == g.Text && math.Abs(o.Across-g.Across) < overBy*g.Size &&
+			(o.Item != g.Item || l.wentBack(g)) {
 			return i
 		}
 	}
