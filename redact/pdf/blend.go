@@ -27,6 +27,16 @@ func washOf(p *content.Paint, c content.Colour, alpha float64) wash {
 	return w
 }
 
+// fillOf is how an item lays its fill; a picture has one colour only where it is a stencil.
+func fillOf(it content.Item) wash {
+	p := it.Base().Paint
+	w := washOf(p, p.Fill, p.FillAlpha)
+	if picture, ok := it.(*content.Picture); ok && !picture.Image.Stencil {
+		w.plain = false
+	}
+	return w
+}
+
 // within is a wash that a group lays on the page as a whole.
 func (w wash) within(group wash) wash {
 	w.alpha *= group.alpha
@@ -41,13 +51,10 @@ func (w wash) within(group wash) wash {
 
 // lets is how much of the contrast of what is below is still seen.
 func (w wash) lets() float64 {
-	switch {
-	case !byComponent(w.blend):
-		return 1
-	case w.plain:
-	case w.blend == "Normal":
+	if !w.plain && w.blend == "Normal" {
 		return 1 - w.alpha
-	default:
+	}
+	if !w.plain || !byComponent(w.blend) {
 		return 1
 	}
 	most := 0.0

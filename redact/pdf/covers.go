@@ -26,11 +26,7 @@ func coversOf(s *content.Scene) []cover {
 // coverOf gives the box of an item that hides all below it: an upright filled rectangle or a picture without holes.
 func coverOf(it content.Item) (content.Rect, bool) {
 	l := it.Base()
-	w := washOf(l.Paint, l.Paint.Fill, l.Paint.FillAlpha)
-	if p, ok := it.(*content.Picture); ok {
-		w.plain = w.plain && p.Image.Stencil
-	}
-	if l.Hidden != "" || w.lets() >= leastSeen {
+	if l.Hidden != "" || fillOf(it).lets() >= leastSeen {
 		return content.Rect{}, false
 	}
 	var box content.Rect
@@ -41,7 +37,7 @@ func coverOf(it content.Item) (content.Rect, bool) {
 		}
 		box = content.Bounds(it.Segments)
 	case *content.Picture:
-		if !it.Image.HidesAll() || math.Abs(it.Matrix.Det()) == 0 || !level(it.Matrix) {
+		if !it.Image.Solid || math.Abs(it.Matrix.Det()) == 0 || !level(it.Matrix) {
 			return content.Rect{}, false
 		}
 		box = content.Rect{0, 0, 1, 1}.Transform(it.Matrix)

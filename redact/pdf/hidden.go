@@ -155,7 +155,7 @@ func covered(points [9][2]float64, shapes []shape, order int) bool {
 		lets := 1.0
 		for i := range shapes {
 			if s := &shapes[i]; s.order > order && s.holds(p) {
-				if lets *= s.lets(); lets < leastSeen {
+				if lets *= s.at(p).lets(); lets < leastSeen {
 					break
 				}
 			}
@@ -176,8 +176,9 @@ func sunk(ink wash, points [9][2]float64, shapes []shape, order int) bool {
 			if s.order >= order || !s.holds(p) {
 				continue
 			}
-			known = s.plain && byComponent(s.blend) && (known || s.opaque())
-			below = s.on(below)
+			w := s.at(p)
+			known = w.plain && byComponent(w.blend) && (known || w.lets() < leastSeen)
+			below = w.on(below)
 		}
 		if ink.shown(below, known) >= leastSeen {
 			return false

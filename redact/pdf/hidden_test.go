@@ -97,6 +97,7 @@ func TestTextThatIsSeenStays(t *testing.T) {
 		{"under a box that lets it through", text + "/G gs 1 1 0 rg 60 690 120 30 re f", []func(*built){strength(0.3)}},
 		{"marked with yellow that is multiplied", text + "/G gs 1 1 0 rg 60 690 120 30 re f", []func(*built){blend("Multiply", 1)}},
 		{"under a picture with holes", text + "q 120 0 0 30 60 690 cm /X Do Q", []func(*built){xobject("X", black("\xff\xff\x00\x00"))}},
+		{"white on a picture that may let the paper through", "q 120 0 0 30 60 690 cm /X Do Q 1 g " + text, []func(*built){xobject("X", black("\x80\x80\x80\x80"))}},
 		{"under a stencil that paints little", text + "q 120 0 0 30 60 690 cm BI /W 8 /H 1 /IM true ID \x7f EI Q", nil},
 		{"light grey, as a mark of water", "0.9 g " + text, nil},
 		{"under the frame of a box", text + "60 690 120 30 re S", nil},

@@ -13,11 +13,18 @@ type shape struct {
 	box   content.Rect
 	order int // number of the item that paints it
 	holds func([2]float64) bool
+	hides func([2]float64) bool // of a picture with holes: whether it has none at a place
 	wash
 }
 
-// opaque reports whether a shape hides all below it.
-func (s *shape) opaque() bool { return s.lets() < leastSeen }
+// at is how a shape is laid at a place. Of what a picture lets through there nobody knows.
+func (s *shape) at(p [2]float64) wash {
+	w := s.wash
+	if s.hides != nil && !s.hides(p) {
+		w.plain, w.alpha = false, 0
+	}
+	return w
+}
 
 // maxCorners bounds the paths whose inside is worked out; larger ones are drawings and hide nothing.
 const maxCorners = 2000
@@ -29,7 +36,7 @@ func shapesOf(it content.Item, order int, m content.Matrix) []shape {
 	if l.Hidden != "" || !ok {
 		return nil
 	}
-	s := shape{order: order, wash: washOf(l.Paint, l.Paint.Fill, l.Paint.FillAlpha)}
+	s := shape{order: order, wash: fillOf(it)}
 	inside := clipHolds(l.Clip)
 	var holds func([2]float64) bool
 	switch it := it.(type) {
@@ -43,9 +50,14 @@ func shapesOf(it content.Item, order int, m content.Matrix) []shape {
 		if !ok {
 			return nil
 		}
-		s.plain = s.plain && it.Image.Stencil
 		s.box = content.Rect{0, 0, 1, 1}.Transform(it.Matrix)
-		holds = func(p [2]float64) bool { return it.Image.Hides(back.Apply(p[0], p[1])) }
+		holds = func(p [2]float64) bool {
+			x, y := back.Apply(p[0], p[1])
+			return x >= 0 && x <= 1 && y >= 0 && y <= 1
+		}
+		if !it.Image.Solid {
+			s.hides = onPage(inv, inside, func(p [2]float64) bool { return it.Image.Hides(back.Apply(p[0], p[1])) })
+		}
 	case *content.Shade:
 		s.plain = false
 		if !everywhere(it.Shading, false) {

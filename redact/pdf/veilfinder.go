@@ -56,7 +56,7 @@ func newVeilFinder(s *sheet) *veilFinder {
 func (f *veilFinder) collect(it content.Item, order int, m content.Matrix, group wash) {
 	switch it := it.(type) {
 	case *content.Group:
-		own := washOf(it.Paint, it.Paint.Fill, it.Paint.FillAlpha).within(group)
+		own := fillOf(it).within(group)
 		if it.Hidden != "" {
 			own.alpha = 0
 		}
@@ -172,7 +172,7 @@ func (f *veilFinder) covered(points [9][2]float64, order int, at hiddenGlyph) {
 		held := false
 		for i, l := range f.lids {
 			if l.order > order && l.box.Holds(content.Rect{p[0], p[1], p[0], p[1]}, 0) &&
-				slices.ContainsFunc(l.shapes, func(s shape) bool { return s.opaque() && s.holds(p) }) {
+				slices.ContainsFunc(l.shapes, func(s shape) bool { return s.holds(p) && s.at(p).lets() < leastSeen }) {
 				held = true
 				if !slices.Contains(over, i) {
 					over = append(over, i)

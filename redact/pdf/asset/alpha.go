@@ -2,44 +2,66 @@ package asset
 
 import "github.com/caseveil/caseveil/redact/pdf/obj"
 
-// dense is the share of a sample's highest value from which it hides what lies below.
+// dense is the share of a soft mask's highest value from which what it masks hides what lies below.
 const dense = 0.96
 
-// Hides reports whether an image hides what lies below it at a place of the unit square that it is drawn into (8.9.5.1). Of
-// masks whose coding is not undone here nobody knows: they hide nothing.
-func (im *Image) Hides(x, y float64) bool {
-	switch {
-	case x < 0 || x > 1 || y < 0 || y > 1:
-		return false
-	case im.Opaque:
-		return true
-	case im.Stencil:
-		v, ok := im.sample(x, y)
-		return ok && v < 0.5 // a stencil paints where its samples are 0 (8.9.6.2)
-	case im.alpha == nil:
-		return false
-	}
-	v, ok := im.alpha.sample(x, y)
-	if im.alpha.Stencil {
-		return ok && v < 0.5 // 8.9.6.3: 1 masks out
-	}
-	return ok && v >= dense
+// cutout are the samples that say where an image paints: a stencil's own, or those of a mask.
+type cutout struct {
+	width, height, bits int
+	raw                 []byte
+	least, most         int // samples that paint
 }
 
-// HidesAll reports whether an image hides all below it.
-func (im *Image) HidesAll() bool {
-	if im.Opaque {
-		return true
+// cutoutOf gives the samples of a stencil or of a soft mask; nil where their coding is not undone here, and nobody knows.
+func cutoutOf(im *Image) *cutout {
+	d := im.Stream.Dict
+	if _, coded := d["Filter"]; coded {
+		return nil
 	}
-	of := im
-	if !im.Stencil {
-		if of = im.alpha; of == nil {
-			return false
-		}
+	c := &cutout{width: im.Width, height: im.Height, bits: whole(d["BitsPerComponent"]), raw: im.Stream.Raw}
+	if im.Stencil {
+		c.bits = 1
 	}
-	for row := range of.Height {
-		for column := range of.Width {
-			if !im.Hides((float64(column)+0.5)/float64(of.Width), (float64(row)+0.5)/float64(of.Height)) {
+	if c.bits != 1 && c.bits != 2 && c.bits != 4 && c.bits != 8 && c.bits != 16 {
+		return nil
+	}
+	top := 1<<c.bits - 1
+	faintest := int(dense*float64(top)) + 1
+	decode, _ := d["Decode"].(obj.Array)
+	inverted := len(decode) > 0 && whole(decode[0]) == 1
+	switch {
+	case im.Stencil && inverted:
+		c.least, c.most = 1, 1
+	case im.Stencil: // it paints where its samples are 0 (8.9.6.2)
+	case inverted:
+		c.most = top - min(faintest, top)
+	default:
+		c.least, c.most = min(faintest, top), top
+	}
+	return c
+}
+
+// paints reports whether the image paints at a sample, of which the first row is the top one.
+func (c *cutout) paints(column, row int) bool {
+	at := row*((c.width*c.bits+7)/8)*8 + column*c.bits
+	if (at+c.bits+7)/8 > len(c.raw) {
+		return false
+	}
+	v := int(c.raw[at/8])
+	switch {
+	case c.bits == 16:
+		v = v<<8 | int(c.raw[at/8+1])
+	case c.bits < 8:
+		v = v >> (8 - c.bits - at%8) & (1<<c.bits - 1)
+	}
+	return c.least <= v && v <= c.most
+}
+
+// all reports whether every sample paints, or none, as wanted.
+func (c *cutout) all(paints bool) bool {
+	for row := range c.height {
+		for column := range c.width {
+			if c.paints(column, row) != paints {
 				return false
 			}
 		}
@@ -47,37 +69,15 @@ func (im *Image) HidesAll() bool {
 	return true
 }
 
-// sample is the sample of a picture of one component at a place, from 0 to 1.
-func (im *Image) sample(x, y float64) (float64, bool) {
-	d := im.Stream.Dict
-	if _, coded := d["Filter"]; coded {
-		return 0, false
+// Hides reports whether an image is known to hide what lies below it at a place of the unit square that it is drawn into
+// (8.9.5.1).
+func (im *Image) Hides(x, y float64) bool {
+	if im.Solid || im.cutout == nil {
+		return im.Solid
 	}
-	bits := whole(d["BitsPerComponent"])
-	if im.Stencil {
-		bits = 1
-	}
-	if bits != 1 && bits != 2 && bits != 4 && bits != 8 && bits != 16 {
-		return 0, false
-	}
-	column := min(int(x*float64(im.Width)), im.Width-1)
-	row := min(int((1-y)*float64(im.Height)), im.Height-1) // the first row is the top one
-	at := row*((im.Width*bits+7)/8)*8 + column*bits
-	if (at+bits+7)/8 > len(im.Stream.Raw) {
-		return 0, false
-	}
-	v := int(im.Stream.Raw[at/8])
-	switch {
-	case bits == 16:
-		v = v<<8 | int(im.Stream.Raw[at/8+1])
-	case bits < 8:
-		v = v >> (8 - bits - at%8) & (1<<bits - 1)
-	}
-	value := float64(v) / float64(int(1)<<bits-1)
-	if a, ok := d["Decode"].(obj.Array); ok && len(a) == 2 {
-		if whole(a[0]) == 1 && whole(a[1]) == 0 {
-			value = 1 - value
-		}
-	}
-	return value, true
+	c := im.cutout
+	return c.paints(min(max(int(x*float64(c.width)), 0), c.width-1), min(max(int((1-y)*float64(c.height)), 0), c.height-1))
 }
+
+// Blank reports whether an image is a stencil that paints nothing, as the glyph of a space in a font of bitmaps.
+func (im *Image) Blank() bool { return im.Stencil && im.cutout != nil && im.cutout.all(false) }

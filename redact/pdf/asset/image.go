@@ -17,7 +17,8 @@ type Image struct {
 	Lossy         bool     // DCT or JPEG 2000
 	Hash          [32]byte // of the samples as they are stored and those of its masks; the same picture has the same
 	masks         [][32]byte
-	alpha         *Image // what says which parts of it are seen; nil when there is none, or colours say it
+	Solid         bool    // it hides all that lies below it, whatever mask it has
+	cutout        *cutout // says where it paints; nil where it has none, or nobody knows
 }
 
 // Image copies an image XObject, once.
@@ -81,30 +82,11 @@ func (s *Set) image(src *obj.Stream, masks bool) (*Image, error) {
 		}
 		im.Lossy = rest[0].Name == "DCTDecode" || rest[0].Name == "JPXDecode"
 	}
+	if im.Stencil {
+		im.cutout = cutoutOf(im)
+	}
+	im.Solid = im.Opaque || im.cutout != nil && im.cutout.all(true)
 	return im, nil
-}
-
-// Blank reports whether an image is a stencil that paints nothing, as the glyph of a space in a font of bitmaps.
-func (im *Image) Blank() bool {
-	if _, coded := im.Stream.Dict["Filter"]; coded || !im.Stencil {
-		return false
-	}
-	var through byte = 0xff // bits that leave the page as it is
-	if d, ok := im.Stream.Dict["Decode"].(obj.Array); ok && len(d) > 0 && d[0] != obj.Integer(0) && d[0] != obj.Real(0) {
-		through = 0
-	}
-	row := (im.Width + 7) / 8
-	padding := byte(0xff) >> ((im.Width-1)%8 + 1)
-	for i, b := range im.Stream.Raw {
-		differ := b ^ through
-		if i%row == row-1 {
-			differ &^= padding
-		}
-		if differ != 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // masks copies what makes parts of an image transparent.
@@ -117,7 +99,7 @@ func (s *Set) masks(src *obj.Stream, d obj.Dict, im *Image) error {
 		if matte, err := s.plain(soft.Dict["Matte"], 0); err == nil && matte != nil {
 			m.Stream.Dict["Matte"] = matte
 		}
-		d["SMask"], im.Opaque, im.alpha = m.Stream, false, m
+		d["SMask"], im.Opaque, im.cutout = m.Stream, false, cutoutOf(m)
 		im.mask(m)
 	}
 	v, err := s.file.Resolve(src.Dict["Mask"])
@@ -132,8 +114,8 @@ func (s *Set) masks(src *obj.Stream, d obj.Dict, im *Image) error {
 		}
 		m.Stream.Dict["ImageMask"], m.Stencil = true, true
 		d["Mask"] = m.Stream
-		if im.alpha == nil { // a soft mask takes the place of one (11.6.5.2)
-			im.alpha = m
+		if d["SMask"] == nil { // which takes the place of a mask (11.6.5.2)
+			im.cutout = cutoutOf(m)
 		}
 		im.mask(m)
 		return nil
