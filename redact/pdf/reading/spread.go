@@ -1,6 +1,9 @@
 package reading
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	spreadFrom = 3    // gaps that a line has at least that was spread
@@ -38,10 +41,8 @@ func spread(lines []*Line, rules []Rule) int {
 	if n <= spreadFrom || most-least > spreadEven*lines[0].Size {
 		return 1
 	}
-	for _, l := range lines[:n] {
-		if l.countWords() != 1 {
-			return 1
-		}
+	if slices.ContainsFunc(lines[:n], func(l *Line) bool { return !l.oneWord() }) {
+		return 1
 	}
 	return n
 }
@@ -55,20 +56,8 @@ func (l *Line) ink(begin bool) float64 {
 	return l.Glyphs[to-1].End()
 }
 
-// countWords counts the words of a line.
-func (l *Line) countWords() int {
-	n, within := 0, false
-	for i := range l.Glyphs {
-		g := &l.Glyphs[i]
-		if g.Over >= 0 {
-			continue
-		}
-		if g.Gap || g.Space {
-			within = false
-		}
-		if !g.Space && !within {
-			n, within = n+1, true
-		}
-	}
-	return n
+// oneWord reports whether nothing parts the letters of a line.
+func (l *Line) oneWord() bool {
+	from, to := l.inked()
+	return !slices.ContainsFunc(l.Glyphs[from+1:to], func(g Glyph) bool { return g.Gap || g.Space })
 }
