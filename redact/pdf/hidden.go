@@ -37,31 +37,32 @@ func (h *hider) hide(s *content.Scene) {
 }
 
 func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, shapes []shape) {
-	if t.Hidden != "" {
+	if t.Hidden != "" || len(t.Glyphs) == 0 {
 		return
 	}
-	near := nearby(t, m, shapes)
+	bounds := boundsOf(t)
+	near := nearby(bounds.Transform(m), shapes)
+	whole := h.area.Holds(bounds.Transform(m), 0) && clearOfClips(t, bounds) // on the page, wherever its glyphs are
 	tiny := math.Sqrt(math.Abs(content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3]}.Mul(m).Det())) < small
 	ink := washOf(t.Paint, t.Paint.Fill, t.Paint.FillAlpha)
 	known := ink.plain && direct && t.Render == 0 && t.Paint.Soft == nil
 	for i := range t.Glyphs {
 		g := &t.Glyphs[i]
 		if g.Hidden == "" {
-			own := samples(t, g)
-			page := own
-			for k, p := range own {
-				page[k][0], page[k][1] = m.Apply(p[0], p[1])
+			var places [9][2]float64 // on the page
+			if len(near) > 0 {
+				places = samples(t, g, m)
 			}
 			switch {
-			case glyphBox(t, g).Transform(m).Intersect(h.area).Empty():
+			case !whole && glyphBox(t, g).Transform(m).Intersect(h.area).Empty():
 				g.Hidden = "off_page_text"
-			case !within(t, g):
+			case !whole && !within(t, g):
 				g.Hidden = "clipped_text"
 			case tiny:
 				g.Hidden = "invisible_text"
-			case covered(page, near, order):
+			case covered(places, near, order):
 				g.Hidden = "covered_text"
-			case known && sunk(ink, page, near, order):
+			case known && sunk(ink, places, near, order):
 				g.Hidden = "invisible_text"
 			}
 		}
@@ -75,17 +76,18 @@ func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, 
 	}
 }
 
-// nearby picks the shapes that meet a text.
-func nearby(t *content.Text, m content.Matrix, shapes []shape) []shape {
-	if len(t.Glyphs) == 0 {
-		return nil
-	}
-	box := glyphBox(t, &t.Glyphs[0])
+// boundsOf holds the boxes of all glyphs of a text, in its base space; it is empty when there are none.
+func boundsOf(t *content.Text) content.Rect {
+	out := content.Rect{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
 	for i := range t.Glyphs {
 		b := glyphBox(t, &t.Glyphs[i])
-		box = box.Add(b[0], b[1]).Add(b[2], b[3])
+		out = out.Add(b[0], b[1]).Add(b[2], b[3])
 	}
-	box = box.Transform(m)
+	return out
+}
+
+// nearby picks the shapes that meet a box on the page.
+func nearby(box content.Rect, shapes []shape) []shape {
 	var out []shape
 	for _, s := range shapes {
 		if !s.box.Intersect(box).Empty() {
@@ -102,9 +104,9 @@ func glyphBox(t *content.Text, g *content.Glyph) content.Rect {
 	return content.Rect{0, 0, math.Max(g.Width, 0.1), 0.5}.Transform(m)
 }
 
-// samples are places within a glyph, in the base space of its text.
-func samples(t *content.Text, g *content.Glyph) [9][2]float64 {
-	m := content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], g.X, g.Y}
+// samples are places within a glyph of a text that to brings to the page.
+func samples(t *content.Text, g *content.Glyph, to content.Matrix) [9][2]float64 {
+	m := content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], g.X, g.Y}.Mul(to)
 	w := math.Max(g.Width, 0.1)
 	var out [9][2]float64
 	for i, x := range []float64{0.12, 0.5, 0.88} {
@@ -118,6 +120,16 @@ func samples(t *content.Text, g *content.Glyph) [9][2]float64 {
 // wordWide is how far along the line a curve has to be from a glyph, in em, to hide it: words that are cut by a curve
 // stay whole, as other readers read them.
 const wordWide = 4
+
+// clearOfClips reports whether a text's clip is made of rectangles and takes nothing from a box.
+func clearOfClips(t *content.Text, box content.Rect) bool {
+	for c := t.Clip; c != nil; c = c.Parent {
+		if !content.IsRect(c.Path) || !c.Bounds.Holds(box, 0) {
+			return false
+		}
+	}
+	return true
+}
 
 // within reports whether any of a glyph lies within its text's clip.
 func within(t *content.Text, g *content.Glyph) bool {

@@ -132,10 +132,7 @@ func (f *veilFinder) text(number, order int, src reading.Source) {
 		if hidden != "covered_text" && hidden != "invisible_text" {
 			continue
 		}
-		points := samples(t, g)
-		for k, p := range points {
-			points[k][0], points[k][1] = src.To.Apply(p[0], p[1])
-		}
+		points := samples(t, g, src.To)
 		at := hiddenGlyph{veiled: veiled{number, i}, box: glyphBox(t, g).Transform(src.To), space: strings.TrimSpace(g.Unicode) == ""}
 		at.frame = along(t, g, src.To)
 		switch {
@@ -328,9 +325,8 @@ func (f *veilFinder) seenOn(l *lid) bool {
 				continue
 			}
 			if l.box.Holds(content.Rect{g.X, g.Y, g.X, g.Y}.Transform(src.To), 20) {
-				c := samples(t, g)[4]
-				x, y := src.To.Apply(c[0], c[1])
-				if l.box.Holds(content.Rect{x, y, x, y}, 0) {
+				c := samples(t, g, src.To)[4]
+				if l.box.Holds(content.Rect{c[0], c[1], c[0], c[1]}, 0) {
 					return true
 				}
 			}

@@ -29,10 +29,6 @@ type Limits struct {
 // DefaultLimits serve a report of some hundred pages.
 var DefaultLimits = Limits{Memory: 6 << 30, Time: 10 * time.Minute}
 
-// garbage is how much a child's heap may grow before it is cleared, in percent of what is in use: a little processor time
-// for a third of the memory that a long report takes.
-const garbage = 60
-
 // quickTime is what a call may take that a person waits for: a page, a form. Such calls have room of their own, so that no
 // report that takes its ten minutes keeps them waiting.
 const quickTime = time.Minute

@@ -46,6 +46,7 @@ func (p *pipe) work(ctx context.Context, r request) (a answer) {
 			a.Failure = describe(err)
 		}
 	}()
+	paceHeap() // from here on: what it took to load the engine goes first
 	engine := redact.New(second)
 	if r.Reads {
 		go p.listen()

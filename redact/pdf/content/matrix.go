@@ -51,6 +51,11 @@ var Everywhere = Rect{-1e9, -1e9, 1e9, 1e9}
 
 // Transform gives the smallest upright rectangle around r after m.
 func (r Rect) Transform(m Matrix) Rect {
+	if m[1] == 0 && m[2] == 0 { // upright, as nearly all are
+		x, y := m.Apply(r[0], r[1])
+		u, v := m.Apply(r[2], r[3])
+		return Rect{min(x, u), min(y, v), max(x, u), max(y, v)}
+	}
 	out := Rect{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
 	for _, p := range [4][2]float64{{r[0], r[1]}, {r[2], r[1]}, {r[2], r[3]}, {r[0], r[3]}} {
 		x, y := m.Apply(p[0], p[1])

@@ -32,8 +32,9 @@ func (p *Page) glyphs(texts []Source) (seen, hidden []Glyph) {
 	seen, n = make([]Glyph, 0, n), 0
 	for k := range texts {
 		src := &texts[k]
+		f := frameOf(src)
 		for i := range src.Text.Glyphs {
-			g := place(src, i)
+			g := f.place(i)
 			if g.Text == "" && p.unread != nil && p.unread(src.Text.Font, src.Text.Glyphs[i].Glyph) {
 				g.Text, g.Unread = Unread, true
 			}
@@ -49,26 +50,46 @@ func (p *Page) glyphs(texts []Source) (seen, hidden []Glyph) {
 	return seen, hidden
 }
 
-// place puts one glyph on the page.
-func place(src *Source, i int) Glyph {
+// frame is how the glyphs of a text stand on the page.
+type frame struct {
+	src      *Source
+	u        [2]float64 // the direction in which they run
+	em, size float64    // of an em: its length in that direction, and its height
+	vertical bool
+}
+
+func frameOf(src *Source) frame {
 	t := src.Text
+	m := linear(t).Mul(src.To)
+	f := frame{src: src, vertical: t.Font.Vertical()}
+	f.u, f.em = along(m, f.vertical)
+	f.size = math.Abs(m.Det())
+	if f.em > 0 {
+		f.size /= f.em
+	}
+	return f
+}
+
+// linear is a text's matrix without a place.
+func linear(t *content.Text) content.Matrix {
+	return content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3]}
+}
+
+// place puts one glyph on the page.
+func (f *frame) place(i int) Glyph {
+	t := f.src.Text
 	c := &t.Glyphs[i]
-	m := content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], c.X, c.Y}.Mul(src.To)
-	g := Glyph{Item: t, Index: i, To: &src.To, X: m[4], Y: m[5], Over: -1, Text: printable(c.Unicode), Others: printable(c.Others), Hidden: c.Hidden}
+	g := Glyph{Item: t, Index: i, To: &f.src.To, Over: -1, Text: printable(c.Unicode), Others: printable(c.Others), Hidden: c.Hidden, Size: f.size}
+	g.X, g.Y = f.src.To.Apply(c.X, c.Y)
 	if t.Hidden != "" {
 		g.Hidden = t.Hidden
 	}
-	u, length := along(m, t.Font.Vertical())
-	g.Advance = c.Width * length
-	if t.Font.Vertical() {
-		g.Advance = -c.Down * length
-	}
-	g.Size = math.Abs(m.Det())
-	if length > 0 {
-		g.Size /= length
+	g.Advance = c.Width * f.em
+	if f.vertical {
+		g.Advance = -c.Down * f.em
 	}
 	g.Space = g.Text != "" && strings.TrimSpace(g.Text) == ""
-	g.Along, g.Across = g.X*u[0]+g.Y*u[1], -g.X*u[1]+g.Y*u[0]
+	g.Along, g.Across = g.X*f.u[0]+g.Y*f.u[1], -g.X*f.u[1]+g.Y*f.u[0]
 	return g
 }
 
@@ -106,15 +127,18 @@ func printable(s string) string {
 	}, s)
 }
 
-// split cuts the stream of glyphs into lines wherever the pen leaves the baseline or jumps.
+// split cuts the stream of glyphs into lines wherever the pen leaves the baseline or jumps. The lines share its memory.
 func split(all []Glyph, rules []Rule) (out, blank []*Line) {
 	var l *Line
-	for _, g := range all {
-		if l != nil && l.takes(&g, rules) {
-			l.add(g)
+	from := 0
+	for i := range all {
+		if l != nil && l.takes(&all[i], rules) {
+			l.add(&all[i])
+			l.Glyphs = all[from : i+1 : i+1]
 			continue
 		}
-		next := newLine(g)
+		from = i
+		next := newLine(all[i : i+1 : i+1])
 		if l != nil && l.beside(next) {
 			next.Beside = true
 		}
@@ -143,27 +167,24 @@ func (l *Line) blank() bool {
 	return true
 }
 
-func newLine(g Glyph) *Line {
-	m := content.Matrix{g.Item.Matrix[0], g.Item.Matrix[1], g.Item.Matrix[2], g.Item.Matrix[3]}.Mul(*g.To)
-	u, _ := along(m, g.Item.Font.Vertical())
-	l := &Line{U: u, Base: g.Across, Start: g.Along, End: g.End(), Size: g.Size, first: g.seq, Vertical: g.Item.Font.Vertical()}
-	l.Glyphs = []Glyph{g}
-	return l
+func newLine(glyphs []Glyph) *Line {
+	g := &glyphs[0]
+	u, _ := along(linear(g.Item).Mul(*g.To), g.Item.Font.Vertical())
+	return &Line{Glyphs: glyphs, U: u, Base: g.Across, Start: g.Along, End: g.End(), Size: g.Size, first: g.seq,
+		farthest: g.Along, Vertical: g.Item.Font.Vertical()}
 }
 
-func (l *Line) add(g Glyph) {
-	if o := l.printedOver(&g); o >= 0 {
-		g.Over = o
-		l.Glyphs = append(l.Glyphs, g)
+// add makes g, which follows the line's glyphs in memory, ready to be its next.
+func (l *Line) add(g *Glyph) {
+	if g.Over = l.printedOver(g); g.Over >= 0 {
 		return
 	}
 	last := l.last()
 	least := spaceFrom * max(g.Size, l.Size*0.5)
-	if gap := g.Along - l.End; gap > least && !g.Space && (last == nil || !last.Space) && gap-l.spacing(last, &g) > least {
+	if gap := g.Along - l.End; gap > least && !g.Space && (last == nil || !last.Space) && gap-l.spacing(last, g) > least {
 		g.Gap = true
 	}
-	l.Glyphs = append(l.Glyphs, g)
-	l.End = max(l.End, g.End())
+	l.End, l.farthest = max(l.End, g.End()), max(l.farthest, g.Along)
 	if g.Size > l.Size*1.05 {
 		l.Size, l.Base = g.Size, g.Across
 	}
@@ -222,7 +243,7 @@ func (l *Line) last() *Glyph {
 
 // printedOver finds the glyph of the line that g repeats at nearly the same place.
 func (l *Line) printedOver(g *Glyph) int {
-	if g.Along > l.End {
+	if g.Along > l.End || g.Along-l.farthest >= overBy*g.Size {
 		return -1
 	}
 	for i := len(l.Glyphs) - 1; i >= 0; i-- {
@@ -273,10 +294,11 @@ func (l *Line) takes(g *Glyph, rules []Rule) bool {
 
 // sameFrame reports whether g runs in the line's direction and stands about on its baseline.
 func (l *Line) sameFrame(g *Glyph) bool {
-	m := content.Matrix{g.Item.Matrix[0], g.Item.Matrix[1], g.Item.Matrix[2], g.Item.Matrix[3]}.Mul(*g.To)
-	u, _ := along(m, g.Item.Font.Vertical())
-	if u[0]*l.U[0]+u[1]*l.U[1] < 0.9995 || g.Item.Font.Vertical() != l.Vertical {
-		return false
+	if last := &l.Glyphs[len(l.Glyphs)-1]; last.Item != g.Item || last.To != g.To {
+		u, _ := along(linear(g.Item).Mul(*g.To), g.Item.Font.Vertical())
+		if u[0]*l.U[0]+u[1]*l.U[1] < 0.9995 || g.Item.Font.Vertical() != l.Vertical {
+			return false
+		}
 	}
 	diff := math.Abs(g.Across - l.Base)
 	big, small := max(l.Size, g.Size), min(l.Size, g.Size)

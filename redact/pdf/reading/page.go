@@ -50,7 +50,8 @@ type Line struct {
 	Spread     bool // a program spread its words over the column: an author broke it
 	From, To   int  // bytes of the page's text
 	first      int
-	apart      bool // it may be a large initial
+	farthest   float64 // along, of a glyph that is not printed over another, while the line is read
+	apart      bool    // it may be a large initial
 	spaced     struct {
 		item *content.Text // the text of which letter-spacing was asked last
 		by   float64       // em
