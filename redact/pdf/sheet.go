@@ -94,43 +94,55 @@ func (d *Document) wholeBy(ctx context.Context, r *content.Reader, i int) (*page
 	return &own, nil
 }
 
-// each calls use for every page with its sheet, in order. The next page is read while one is used.
+// each calls use for every page with its sheet, in order. The next pages are read while one is used.
 func (d *Document) each(ctx context.Context, use func(i int, p *page) error) error {
 	ctx, stop := context.WithCancel(ctx)
-	type read struct {
-		page *page
-		err  error
-	}
-	ahead := make(chan read)
 	var work sync.WaitGroup
 	defer work.Wait()
 	defer stop()
-	work.Go(func() {
-		defer close(ahead)
-		r := d.reader.Apart()
-		for i := range d.pages {
-			p, err := d.wholeBy(ctx, r, i)
-			select {
-			case ahead <- read{p, err}:
-			case <-ctx.Done():
-				return
+	var ahead [readers]chan sheeted
+	for k := range ahead {
+		ahead[k] = make(chan sheeted)
+		work.Go(func() { d.readAhead(ctx, k, ahead[k]) })
+	}
+	for i := range d.pages {
+		select {
+		case r := <-ahead[i%readers]:
+			if r.err != nil {
+				return r.err
 			}
-			if err != nil {
-				return
+			if err := use(i, r.page); err != nil {
+				return err
 			}
+		case <-ctx.Done():
+			return ctx.Err()
 		}
-	})
-	i := 0
-	for r := range ahead {
-		if r.err != nil {
-			return r.err
-		}
-		if err := use(i, r.page); err != nil {
-			return err
-		}
-		i++
 	}
 	return ctx.Err()
+}
+
+// readers is how many pages are read at one time.
+const readers = 2
+
+type sheeted struct {
+	page *page
+	err  error
+}
+
+// readAhead gives every page whose turn is reader k's.
+func (d *Document) readAhead(ctx context.Context, k int, to chan<- sheeted) {
+	r := d.reader.Apart()
+	for i := k; i < len(d.pages); i += readers {
+		p, err := d.wholeBy(ctx, r, i)
+		select {
+		case to <- sheeted{p, err}:
+		case <-ctx.Done():
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
 }
 
 // sheet reads a page and counts by channel what is not seen.

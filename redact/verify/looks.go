@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"image"
 	"slices"
+	"sync"
 
 	"github.com/klippa-app/go-pdfium/enums"
-	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 )
 
@@ -15,7 +15,7 @@ const (
 	checkLooks   = "looks"
 	looksDPI     = 36
 	looksPixels  = 250_000 // of one page: a page of 14 inches by 13
-	looksBatch   = 40      // pages that one engine instance looks at: it remembers every object it was asked about
+	looksBatch   = 20      // pages that one engine instance looks at: it remembers every object it was asked about
 	mostTouched  = 40      // pages with cuts that are compared; of more, so many spread evenly
 	mostOthers   = 20      // pages without
 	leastChange  = 48      // of 255 by which a sample differs from all that lay around it
@@ -31,54 +31,80 @@ const (
 // look as the input does with its annotations or without them: comments go, form fields stay as drawn. The letters
 // themselves are no concern of this check, and an anti-aliased edge may move by a pixel.
 func (r *Reader) Looks(ctx context.Context, in, out []byte, cut, aside []int) (Check, error) {
-	var pages []int
-	total, strange, first := 0, 0, 0
-	for done := 0; done == 0 || done < len(pages); {
-		err := r.open(ctx, in, func(before *session) error {
-			after := &session{ctx: ctx, inst: before.inst}
-			if err := after.load(out); err != nil {
-				return err
-			}
-			total = before.pages
-			if after.pages != total {
-				total = -1
-				return nil
-			}
-			if done == 0 {
-				pages = sample(total, cut, aside)
-			}
-			end := min(done+looksBatch, len(pages))
-			for _, page := range pages[done:end] {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				other, err := differs(before, after, page)
-				if err != nil {
-					return fmt.Errorf("page %d: %w", page, err)
-				}
-				if other {
-					if strange++; first == 0 {
-						first = page
-					}
-				}
-			}
-			done = end
-			return nil
-		})
-		if err != nil {
-			return Check{}, err
-		}
-		if total < 0 {
-			return failed(checkLooks, "the output has another number of pages"), nil
-		}
-		if len(pages) == 0 {
-			break
-		}
+	total, same, err := r.samePages(ctx, in, out)
+	if err != nil {
+		return Check{}, err
 	}
-	if strange > 0 {
-		return failed(checkLooks, fmt.Sprintf("%s away from the touched lines, first page %d", plural(strange, "page")+" of those drawn look another way", first)), nil
+	if !same {
+		return failed(checkLooks, "the output has another number of pages"), nil
+	}
+	pages := sample(total, cut, aside)
+	strange, err := r.strange(ctx, in, out, pages)
+	if err != nil {
+		return Check{}, err
+	}
+	if len(strange) > 0 {
+		return failed(checkLooks, fmt.Sprintf("%s away from the touched lines, first page %d", plural(len(strange), "page")+" of those drawn look another way", slices.Min(strange))), nil
 	}
 	return passed(checkLooks, fmt.Sprintf("%d of %s drawn before and after and compared away from the touched lines", len(pages), plural(total, "page"))), nil
+}
+
+// samePages counts the pages of a file as it came, and says whether there are as many as it goes.
+func (r *Reader) samePages(ctx context.Context, in, out []byte) (total int, same bool, err error) {
+	before, err := r.Pages(ctx, in)
+	if err != nil {
+		return 0, false, err
+	}
+	after, err := r.Pages(ctx, out)
+	return before, before == after, err
+}
+
+// strange gives those of some pages that look another way, in no order. As many engine instances as may run look at a batch
+// each.
+func (r *Reader) strange(ctx context.Context, in, out []byte, pages []int) ([]int, error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var work sync.WaitGroup
+	var mu sync.Mutex
+	var strange []int
+	var failure error
+	for batch := range slices.Chunk(pages, looksBatch) {
+		work.Go(func() {
+			found, err := r.strangeOf(ctx, in, out, batch)
+			mu.Lock()
+			defer mu.Unlock()
+			strange = append(strange, found...)
+			if err != nil && failure == nil {
+				failure = err
+				stop()
+			}
+		})
+	}
+	work.Wait()
+	return strange, failure
+}
+
+func (r *Reader) strangeOf(ctx context.Context, in, out []byte, pages []int) (strange []int, err error) {
+	err = r.open(ctx, in, func(before *session) error {
+		after := &session{ctx: ctx, inst: before.inst}
+		if err := after.load(out); err != nil {
+			return err
+		}
+		for _, page := range pages {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			other, err := differs(before, after, page)
+			if err != nil {
+				return fmt.Errorf("page %d: %w", page, err)
+			}
+			if other {
+				strange = append(strange, page)
+			}
+		}
+		return nil
+	})
+	return strange, err
 }
 
 // sample picks the pages that are drawn: of those cut and of the others at most so many, evenly spread.
@@ -127,11 +153,17 @@ func differs(before, after *session, page int) (bool, error) {
 	if count(changed) <= most {
 		return false, nil
 	}
-	if a, err = before.drawPage(page, 0); err != nil {
+	drawnOver, err := before.annotations(page)
+	if err != nil {
 		return false, err
 	}
-	for i, is := range changes(a, b) {
-		changed[i] = changed[i] && is
+	if drawnOver > 0 {
+		if a, err = before.drawPage(page, 0); err != nil {
+			return false, err
+		}
+		for i, is := range changes(a, b) {
+			changed[i] = changed[i] && is
+		}
 	}
 	lines, err := touched(before, after, page)
 	if err != nil {
@@ -152,8 +184,11 @@ func differs(before, after *session, page int) (bool, error) {
 	if count(changed) <= most {
 		return false, nil
 	}
-	drawnOver, err := before.annotated(page)
-	return !drawnOver, err
+	if drawnOver == 0 {
+		return true, nil
+	}
+	more, err := before.annotated(page)
+	return !more, err
 }
 
 // annotated reports whether a page carries more than links: this engine draws a form's fields only for who fills it in, so
@@ -166,6 +201,15 @@ func (s *session) annotated(page int) (found bool, err error) {
 		return nil
 	})
 	return found, err
+}
+
+// annotations counts a page's annotations of every kind.
+func (s *session) annotations(page int) (int, error) {
+	count, err := s.inst.FPDFPage_GetAnnotCount(&requests.FPDFPage_GetAnnotCount{Page: s.index(page - 1)})
+	if err != nil {
+		return 0, ErrUnreadable
+	}
+	return count.Count, nil
 }
 
 func (s *session) drawPage(page int, flags enums.FPDF_RENDER_FLAG) (*image.RGBA, error) {
@@ -271,22 +315,7 @@ func (s *session) lines(page int) ([]wording, error) {
 
 // viewOf says how a page lies in a picture of so many pixels across.
 func (s *session) viewOf(page, across int) (view, error) {
-	loaded, err := s.inst.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: s.doc, Index: page - 1})
-	if err != nil {
-		return view{}, ErrUnreadable
-	}
-	v, err := s.viewOfLoaded(loaded.Page, across)
-	if err != nil {
-		return view{}, err
-	}
-	if _, err := s.inst.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}); err != nil {
-		return view{}, ErrUnreadable
-	}
-	return v, nil
-}
-
-func (s *session) viewOfLoaded(page references.FPDF_PAGE, across int) (view, error) {
-	p := requests.Page{ByReference: &page}
+	p := s.index(page - 1)
 	box, err := s.inst.FPDF_GetPageBoundingBox(&requests.FPDF_GetPageBoundingBox{Page: p})
 	if err != nil {
 		return view{}, ErrUnreadable
