@@ -143,6 +143,10 @@ func (e *Engine) write(ctx context.Context, in []byte, c *casefile.Case, doc *pd
 		pages = append(pages, page)
 		return again(page)
 	})
+	if o.Layout != pdf.Reflow {
+		pages = strings.Split(withCuts(found), "\f") // with the words of pictures, which the second engine does not read
+	}
+	tells := together.Default().Find(pages)
 	looked := <-looks
 	if err = errors.Join(err, looked.err); err != nil {
 		return nil, stayed{}, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
@@ -158,10 +162,7 @@ func (e *Engine) write(ctx context.Context, in []byte, c *casefile.Case, doc *pd
 		return nil, stayed{stays(checks, terms), legible}, ErrNotProved
 	}
 	rep.Public.OutputSHA256 = sha256Hex(written.PDF)
-	if o.Layout != pdf.Reflow {
-		pages = strings.Split(withCuts(found), "\f") // with the words of pictures, which the second engine does not read
-	}
-	rep.Together = together.Default().Find(pages)
+	rep.Together = tells
 	for _, l := range together.Labels(c) {
 		rep.Notes = append(rep.Notes, l.Sentence())
 	}
