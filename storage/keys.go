@@ -27,13 +27,18 @@ var ErrMasters = errors.New("the master keys are not those of this database")
 // that they are the same as ever, and makes the system key when it is missing. Call it before the vault is used.
 func (v *Vault) Init(ctx context.Context, signing string) error {
 	return v.db.Update(ctx, func(tx *sql.Tx) error {
-		if err := bind(ctx, tx, "master", v.keys.Fingerprints()); err != nil {
+		keys := v.masters.present()
+		if err := bind(ctx, tx, "master", keys.Fingerprints()); err != nil {
 			return err
 		}
 		if signing != "" {
 			if err := bind(ctx, tx, "signing", []string{signing}); err != nil {
 				return err
 			}
+		}
+		// Before there was a choice of masters, everything was wrapped to those that the database is bound to.
+		if _, err := tx.ExecContext(ctx, `UPDATE case_keys SET wrapped_to = $1 WHERE wrapped_to = ''`, keys.Set()); err != nil {
+			return fmt.Errorf("case keys: %w", err)
 		}
 		_, err := v.CaseKey(ctx, tx, SystemCase)
 		if refusal.Of(err) != nil {
@@ -43,14 +48,11 @@ func (v *Vault) Init(ctx context.Context, signing string) error {
 	})
 }
 
+// bind checks that the present keys of a purpose are those wanted; a new database is bound to them.
 func bind(ctx context.Context, tx *sql.Tx, purpose string, want []string) error {
-	rows, err := tx.QueryContext(ctx, `SELECT fingerprint FROM master_keys WHERE purpose = $1 ORDER BY fingerprint`, purpose)
+	have, err := present(ctx, tx, purpose)
 	if err != nil {
-		return fmt.Errorf("key fingerprints: %w", err)
-	}
-	have, err := record.Strings(rows)
-	if err != nil {
-		return fmt.Errorf("key fingerprints: %w", err)
+		return err
 	}
 	if len(have) > 0 {
 		if !slices.Equal(have, want) {
@@ -58,9 +60,25 @@ func bind(ctx context.Context, tx *sql.Tx, purpose string, want []string) error 
 		}
 		return nil
 	}
-	for _, f := range want {
-		_, err := tx.ExecContext(ctx, `INSERT INTO master_keys (fingerprint, purpose, created_at) VALUES ($1, $2, $3)`,
-			f, purpose, record.Micros(time.Now()))
+	return addFingerprints(ctx, tx, purpose, want)
+}
+
+func present(ctx context.Context, tx *sql.Tx, purpose string) ([]string, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT fingerprint FROM master_keys WHERE purpose = $1 AND retired_at = 0 ORDER BY fingerprint`, purpose)
+	if err != nil {
+		return nil, fmt.Errorf("key fingerprints: %w", err)
+	}
+	have, err := record.Strings(rows)
+	if err != nil {
+		return nil, fmt.Errorf("key fingerprints: %w", err)
+	}
+	return have, nil
+}
+
+func addFingerprints(ctx context.Context, tx *sql.Tx, purpose string, fingerprints []string) error {
+	for _, f := range fingerprints {
+		_, err := tx.ExecContext(ctx, `INSERT INTO master_keys (fingerprint, purpose, created_at) VALUES ($1, $2, $3)
+			ON CONFLICT (fingerprint) DO UPDATE SET retired_at = 0`, f, purpose, record.Micros(time.Now()))
 		if err != nil {
 			return fmt.Errorf("key fingerprints: %w", err)
 		}
@@ -68,14 +86,24 @@ func bind(ctx context.Context, tx *sql.Tx, purpose string, want []string) error 
 	return nil
 }
 
-// NewCaseKey makes the key of a case and records it, wrapped to the masters.
+// NewCaseKey makes the key of a case and records it, wrapped to the masters that the database is bound to.
 func (v *Vault) NewCaseKey(ctx context.Context, tx *sql.Tx, caseID string) (*seal.CaseKey, error) {
-	key, wrapped, err := v.keys.NewCase()
+	bound, err := present(ctx, tx, "master")
 	if err != nil {
 		return nil, err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO case_keys (case_id, recipient, wrapped, created_at) VALUES ($1, $2, $3, $4)`,
-		caseID, key.Recipient(), wrapped, record.Micros(time.Now()))
+	keys := v.masters.present()
+	if !slices.Equal(bound, keys.Fingerprints()) {
+		if keys = v.masters.again(); !slices.Equal(bound, keys.Fingerprints()) {
+			return nil, fmt.Errorf("%w (master)", ErrMasters)
+		}
+	}
+	key, wrapped, err := keys.NewCase()
+	if err != nil {
+		return nil, err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO case_keys (case_id, recipient, wrapped, wrapped_to, created_at) VALUES ($1, $2, $3, $4, $5)`,
+		caseID, key.Recipient(), wrapped, keys.Set(), record.Micros(time.Now()))
 	if err != nil {
 		return nil, fmt.Errorf("record a case key: %w", err)
 	}
@@ -83,32 +111,25 @@ func (v *Vault) NewCaseKey(ctx context.Context, tx *sql.Tx, caseID string) (*sea
 }
 
 // CaseKey gives the key of a case. On a node that holds recipients only it is the public half, which seals documents and
-// opens nothing. refusal.NotFound when the case has none.
+// opens nothing. refusal.NotFound when the case has none, or none any more.
 func (v *Vault) CaseKey(ctx context.Context, tx *sql.Tx, caseID string) (*seal.CaseKey, error) {
 	if caseID == SystemCase {
 		if key := v.cachedSystem(); key != nil {
 			return key, nil
 		}
 	}
-	var (
-		recipient string
-		wrapped   []byte
-	)
-	err := tx.QueryRowContext(ctx, `SELECT recipient, wrapped FROM case_keys WHERE case_id = $1`, caseID).Scan(&recipient, &wrapped)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, refusal.NotFound()
-	}
-	if err != nil {
-		return nil, fmt.Errorf("case key: %w", err)
-	}
-	if !v.keys.CanOpen() {
-		return seal.PublicCaseKey(recipient)
-	}
-	key, err := v.keys.Unwrap(wrapped)
+	k, err := caseKeyRow(ctx, tx, caseID)
 	if err != nil {
 		return nil, err
 	}
-	if key.Recipient() != recipient { // somebody swapped rows
+	if !v.masters.present().CanOpen() {
+		return seal.PublicCaseKey(k.recipient)
+	}
+	key, err := v.masters.unwrap(k.wrapped)
+	if err != nil {
+		return nil, err
+	}
+	if key.Recipient() != k.recipient { // somebody swapped rows
 		return nil, fmt.Errorf("case key: %w", seal.ErrOpen)
 	}
 	if caseID == SystemCase {
@@ -117,6 +138,24 @@ func (v *Vault) CaseKey(ctx context.Context, tx *sql.Tx, caseID string) (*seal.C
 		v.mu.Unlock()
 	}
 	return key, nil
+}
+
+type wrappedKey struct {
+	recipient string
+	wrapped   []byte
+}
+
+func caseKeyRow(ctx context.Context, tx *sql.Tx, caseID string) (wrappedKey, error) {
+	var k wrappedKey
+	err := tx.QueryRowContext(ctx, `SELECT recipient, wrapped FROM case_keys WHERE case_id = $1 AND destroyed_at = 0`, caseID).
+		Scan(&k.recipient, &k.wrapped)
+	if errors.Is(err, sql.ErrNoRows) {
+		return wrappedKey{}, refusal.NotFound()
+	}
+	if err != nil {
+		return wrappedKey{}, fmt.Errorf("case key: %w", err)
+	}
+	return k, nil
 }
 
 func (v *Vault) cachedSystem() *seal.CaseKey {

@@ -31,7 +31,7 @@ type Objects interface {
 // A Vault keeps documents and keys. It may be used concurrently.
 type Vault struct {
 	db      *record.DB
-	keys    *seal.Keys
+	masters masters
 	objects Objects
 
 	mu     sync.Mutex
@@ -40,8 +40,12 @@ type Vault struct {
 
 // New puts a vault together. Call [Vault.Init] once before anything else.
 func New(db *record.DB, keys *seal.Keys, objects Objects) *Vault {
-	return &Vault{db: db, keys: keys, objects: objects}
+	return &Vault{db: db, masters: masters{keys: keys}, objects: objects}
 }
+
+// LoadAgain says where the masters can be read anew. A vault that meets a case key it cannot open, or masters in the database
+// that are not its own, reads them once more: so a rotation needs no restart. Call it before the vault is used.
+func (v *Vault) LoadAgain(load func() (*seal.Keys, error)) { v.masters.load = load }
 
 // DB is the database under the vault.
 func (v *Vault) DB() *record.DB { return v.db }

@@ -65,7 +65,7 @@ func masters(t *testing.T) *seal.Keys {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := seal.ParseKeys(identity.Reveal(), "")
+	keys, err := seal.ParseKeys(seal.Masters{Identities: identity})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -338,9 +338,9 @@ func TestAnIntakeNodeStoresAndCannotRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err := seal.ParseKeys(identity.Reveal(), "")
+	whole, err := seal.ParseKeys(seal.Masters{Identities: identity})
 	full := worldWith(world{db: db, objects: objects}, whole, err)
-	public, err := seal.ParseKeys("", recipient)
+	public, err := seal.ParseKeys(seal.Masters{Recipients: recipient})
 	intake := worldWith(full, public, err)
 	for _, w := range []world{full, intake} { // the same masters, with and without the identity
 		if err := w.Init(t.Context(), ""); err != nil {

@@ -26,7 +26,8 @@ type config struct {
 	DatabaseURL seal.Secret
 	S3          s3Config
 
-	MasterIdentity, MasterRecipients, SigningKey seal.Secret
+	Masters    seal.Masters
+	SigningKey seal.Secret
 
 	SMTPURL     seal.Secret
 	Clamd       string
@@ -76,7 +77,9 @@ func (s *settings) secret(name string) seal.Secret {
 			s.bad(name+"_FILE", "%w", plain(err))
 			return seal.NewSecret("")
 		}
-		value = strings.TrimSpace(string(b))
+		if value = string(b); !seal.IsLocked(seal.NewSecret(value)) {
+			value = strings.TrimSpace(value)
+		}
 	}
 	return seal.NewSecret(value)
 }
@@ -91,8 +94,7 @@ func readConfig(addr, data string) (*config, error) {
 			Endpoint: s.text("CASEVEIL_S3_ENDPOINT"), Bucket: s.text("CASEVEIL_S3_BUCKET"), Region: s.text("CASEVEIL_S3_REGION"),
 			AccessKey: s.secret("CASEVEIL_S3_ACCESS_KEY"), SecretKey: s.secret("CASEVEIL_S3_SECRET_KEY"),
 		},
-		MasterIdentity: s.secret("CASEVEIL_MASTER_IDENTITY"), MasterRecipients: s.secret("CASEVEIL_MASTER_RECIPIENTS"),
-		SigningKey: s.secret("CASEVEIL_SIGNING_KEY"), SMTPURL: s.secret("CASEVEIL_SMTP_URL"),
+		Masters: s.masters(), SigningKey: s.secret("CASEVEIL_SIGNING_KEY"), SMTPURL: s.secret("CASEVEIL_SMTP_URL"),
 		Clamd: s.text("CASEVEIL_CLAMD"), RequireScan: s.flag("CASEVEIL_REQUIRE_SCAN"),
 	}
 	c.checkKeys(&s)
@@ -110,6 +112,12 @@ func readConfig(addr, data string) (*config, error) {
 	return c, nil
 }
 
+// masters reads the master keys from the environment, or from the files it names.
+func (s *settings) masters() seal.Masters {
+	return seal.Masters{Identities: s.secret("CASEVEIL_MASTER_IDENTITY"), Retired: s.secret("CASEVEIL_RETIRED_IDENTITY"),
+		Passphrase: s.secret("CASEVEIL_MASTER_PASSPHRASE"), Recipients: s.secret("CASEVEIL_MASTER_RECIPIENTS").Reveal()}
+}
+
 // checkClamd: clamd's protocol has neither a password nor encryption.
 func (c *config) checkClamd(s *settings) {
 	if c.Clamd == "" || strings.HasPrefix(c.Clamd, "/") {
@@ -125,7 +133,7 @@ func (c *config) checkKeys(s *settings) {
 	if !c.shared() {
 		return
 	}
-	if !given(c.MasterIdentity) && !given(c.MasterRecipients) {
+	if !c.givenMasters() {
 		s.bad("CASEVEIL_MASTER_IDENTITY", "must be given with shared engines: keys are never made by themselves there")
 	}
 	if !given(c.SigningKey) {

@@ -46,6 +46,7 @@ func commands() map[string]command {
 		"serve":                  serveCommand,
 		"user":                   userCommand,
 		"token":                  tokenCommand,
+		"keys":                   keysCommand,
 		apart.Command:            engineCommand,
 		apart.RecognitionCommand: recognitionCommand,
 	}
@@ -63,6 +64,10 @@ const usage = `usage:
   caseveil serve [--addr 127.0.0.1:8080] [--data DIR] [--demo]
   caseveil user add --data DIR --email E --role ROLE [--organisation ORG] [--seat SEAT]
   caseveil token issue --data DIR --email E [--ttl 1h]
+  caseveil keys init --out DIR [--name HOST]
+  caseveil keys list | rotate [--data DIR] [--format text|json]
+  caseveil keys destroy CASE [--data DIR] --reason retention|request|court|mistake --key-backups-until DAY|none
+                  [--certificate FILE] [--yes]
 `
 
 // Exit codes of CONTRACT.md.

@@ -34,6 +34,26 @@ type node struct {
 
 // openNode opens everything or nothing. It makes what is missing on an embedded installation only.
 func openNode(ctx context.Context, c *config, log *slog.Logger) (_ *node, err error) {
+	n, err := openStores(ctx, c, log)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, n.db.Close())
+		}
+	}()
+	if err := n.vault.Init(ctx, n.signer.Fingerprint()); err != nil {
+		return nil, fmt.Errorf("the keys of this installation: %w", err)
+	}
+	if n.queue, err = queue.New(n.db, log); err != nil {
+		return nil, fmt.Errorf("open the job queue: %w", err)
+	}
+	return n, n.openOutbox()
+}
+
+// openStores opens keys, database and objects, and does not ask whether they belong together.
+func openStores(ctx context.Context, c *config, log *slog.Logger) (*node, error) {
 	n := &node{config: c, log: log}
 	if c.Data != "" {
 		if err := os.MkdirAll(c.Data, 0o700); err != nil {
@@ -52,21 +72,11 @@ func openNode(ctx context.Context, c *config, log *slog.Logger) (_ *node, err er
 	if n.db, err = record.Open(ctx, c.databaseURL()); err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, n.db.Close())
-		}
-	}()
 	n.vault = storage.New(n.db, keys, objects)
-	if err := n.vault.Init(ctx, signer.Fingerprint()); err != nil {
-		return nil, fmt.Errorf("the keys of this installation: %w", err)
-	}
+	n.vault.LoadAgain(c.masters)
 	n.audit = audit.New(signer)
 	n.register = register.New(n.vault, n.audit)
-	if n.queue, err = queue.New(n.db, log); err != nil {
-		return nil, fmt.Errorf("open the job queue: %w", err)
-	}
-	return n, n.openOutbox()
+	return n, nil
 }
 
 func (n *node) openOutbox() error {
@@ -86,19 +96,19 @@ func (n *node) close() error { return n.db.Close() }
 
 // keys reads the keys of shared engines, or makes and reads those of an embedded installation.
 func (c *config) keys() (*seal.Keys, *seal.Signer, error) {
-	if !c.shared() && !given(c.MasterIdentity) && !given(c.MasterRecipients) {
+	if c.keepsKeys() {
 		if given(c.SigningKey) {
 			return nil, nil, usagef("CASEVEIL_MASTER_IDENTITY: must be given together with CASEVEIL_SIGNING_KEY")
 		}
-		keys, signer, err := seal.LoadOrCreate(filepath.Join(c.Data, "keys"), c.signerName())
+		keys, signer, err := seal.LoadOrCreate(c.keyFolder(), c.signerName())
 		if err != nil {
 			return nil, nil, fmt.Errorf("the keys below the data folder: %w", err)
 		}
 		return keys, signer, nil
 	}
-	keys, err := seal.ParseKeys(c.MasterIdentity.Reveal(), c.MasterRecipients.Reveal())
+	keys, err := seal.ParseKeys(c.Masters)
 	if err != nil {
-		return nil, nil, usagef("CASEVEIL_MASTER_IDENTITY or _RECIPIENTS: %w", err)
+		return nil, nil, usagef("CASEVEIL_MASTER_*: %w", err)
 	}
 	if !given(c.SigningKey) {
 		return nil, nil, usagef("CASEVEIL_SIGNING_KEY: must be given together with the master keys")
@@ -108,6 +118,30 @@ func (c *config) keys() (*seal.Keys, *seal.Signer, error) {
 		return nil, nil, usagef("CASEVEIL_SIGNING_KEY: %w", err)
 	}
 	return keys, signer, nil
+}
+
+// keepsKeys says that the keys are below the data folder, where caseveil makes them itself.
+func (c *config) keepsKeys() bool {
+	return !c.shared() && !c.givenMasters()
+}
+
+func (c *config) givenMasters() bool {
+	return given(c.Masters.Identities) || c.Masters.Recipients != ""
+}
+
+func (c *config) keyFolder() string { return filepath.Join(c.Data, "keys") }
+
+// masters reads the master keys anew: from the files that hold them, as they are now.
+func (c *config) masters() (*seal.Keys, error) {
+	if c.keepsKeys() {
+		return seal.Load(c.keyFolder())
+	}
+	var now settings
+	masters := now.masters()
+	if len(now.wrong) > 0 {
+		return nil, errors.Join(now.wrong...)
+	}
+	return seal.ParseKeys(masters)
 }
 
 // signerName is in every signature that this installation makes.

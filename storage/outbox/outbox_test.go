@@ -81,7 +81,7 @@ func newGround(t *testing.T, db *record.DB) ground {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := seal.ParseKeys(identity.Reveal(), "")
+	keys, err := seal.ParseKeys(seal.Masters{Identities: identity})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,6 +83,23 @@ func (db *DB) Ping(ctx context.Context) error {
 	return db.read.QueryRowContext(ctx, `SELECT 1`).Scan(&one)
 }
 
+// Scrub takes out of the engine's files what rows of a table held before they were changed: PostgreSQL keeps old rows until it
+// is told otherwise, SQLite keeps pages in its WAL. What replication, archives of the log and backups hold it does not reach.
+func (db *DB) Scrub(ctx context.Context, table string) error {
+	if db.engine == PostgreSQL {
+		_, err := db.write.ExecContext(ctx, `VACUUM (FULL) `+table)
+		return err
+	}
+	var busy, log, moved int
+	if err := db.write.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &log, &moved); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errors.New("the database is being read: its WAL still holds what was there")
+	}
+	return nil
+}
+
 // Close waits for nothing: transactions that are under way fail.
 func (db *DB) Close() error { return errors.Join(db.read.Close(), db.write.Close()) }
 

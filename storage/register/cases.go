@@ -64,7 +64,21 @@ func (r *Register) freeReference(ctx context.Context, tx *sql.Tx) (string, error
 	}
 }
 
-const caseColumns = `SELECT c.id, c.reference, c.stage, c.opened_at, c.people_version FROM cases c `
+// caseColumns reads cases whose key is there: of one whose key was destroyed there is nothing that anybody could see.
+const caseColumns = `SELECT c.id, c.reference, c.stage, c.opened_at, c.people_version
+	FROM cases c JOIN case_keys k ON k.case_id = c.id AND k.destroyed_at = 0 `
+
+// ByReference gives the id of a case by its reference, whether or not its key is there; refusal.NotFound when there is none.
+func (r *Register) ByReference(ctx context.Context, tx *sql.Tx, reference string) (id string, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT id FROM cases WHERE reference = $1`, reference).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", refusal.NotFound()
+	}
+	if err != nil {
+		return "", fmt.Errorf("case: %w", err)
+	}
+	return id, nil
+}
 
 // Case gives a case without asking who wants to know; refusal.NotFound when there is none. Ask [Register.May] first.
 func (r *Register) Case(ctx context.Context, tx *sql.Tx, id string) (Case, error) {

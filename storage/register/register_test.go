@@ -49,7 +49,7 @@ func newWorld(t *testing.T, db *record.DB) world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := seal.ParseKeys(identity.Reveal(), "")
+	keys, err := seal.ParseKeys(seal.Masters{Identities: identity})
 	if err != nil {
 		t.Fatal(err)
 	}

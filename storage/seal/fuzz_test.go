@@ -18,7 +18,7 @@ func FuzzParseKeys(f *testing.F) {
 	f.Add("AGE-SECRET-KEY-PQ-1HUNTER2HUNTER2", "age1pq1hunter2hunter2")
 	f.Add("", "")
 	f.Fuzz(func(t *testing.T, identities, recipients string) {
-		keys, err := seal.ParseKeys(identities, recipients)
+		keys, err := seal.ParseKeys(seal.Masters{Identities: seal.NewSecret(identities), Recipients: recipients})
 		if err == nil {
 			if len(keys.Fingerprints()) == 0 {
 				t.Fatal("keys without a recipient")

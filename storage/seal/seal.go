@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"filippo.io/age"
+	"filippo.io/age/plugin"
 )
 
 // Errors of this package. None quotes a key or a value.
@@ -32,34 +33,89 @@ var (
 // documents does not have. Safe for concurrent use.
 type Keys struct {
 	withheld
-	identities []*age.HybridIdentity
-	recipients []*age.HybridRecipient
+	identities []age.Identity
+	recipients []master
 }
 
-// ParseKeys reads masters as age writes them, one a line, # for comments. Either may be empty, not both: identities bring
-// their own recipients along.
-func ParseKeys(identities, recipients string) (*Keys, error) {
+// A master is a recipient with its name.
+type master struct {
+	age.Recipient
+	text string
+}
+
+// Masters are keys as age writes them, one a line, # for comments.
+type Masters struct {
+	Identities Secret // they open, and case keys are wrapped to them; an age file sealed with a passphrase may stand in their place
+	Retired    Secret // they open what was wrapped before a rotation, and nothing is wrapped to them; the same
+	Passphrase Secret // of both, where they are sealed
+	Recipients string // case keys are wrapped to them as well
+}
+
+// ParseKeys reads masters. Hybrid identities bring their own recipients along; those of a plugin (AGE-PLUGIN-…) do not, and
+// its program, age-plugin-NAME, is run whenever a case key is wrapped or opened.
+func ParseKeys(m Masters) (*Keys, error) {
 	k := &Keys{}
-	for line := range keyLines(identities) {
-		id, err := age.ParseHybridIdentity(line)
+	for _, from := range []struct {
+		what    string
+		text    Secret
+		retired bool
+	}{{"master identity", m.Identities, false}, {"retired identity", m.Retired, true}} {
+		text, err := unlock(from.text, m.Passphrase)
 		if err != nil {
-			return nil, fmt.Errorf("master identity: %w: it must begin with AGE-SECRET-KEY-PQ-1", ErrKey)
+			return nil, fmt.Errorf("%s: %w", from.what, err)
 		}
-		k.identities = append(k.identities, id)
-		k.add(id.Recipient())
+		for line := range keyLines(text) {
+			if err := k.addIdentity(line, from.retired); err != nil {
+				return nil, fmt.Errorf("%s: %w", from.what, err)
+			}
+		}
 	}
-	for line := range keyLines(recipients) {
-		r, err := age.ParseHybridRecipient(line)
-		if err != nil {
-			return nil, fmt.Errorf("master recipients: %w: each must begin with age1pq1", ErrKey)
+	for line := range keyLines(m.Recipients) {
+		if err := k.addRecipient(line); err != nil {
+			return nil, fmt.Errorf("master recipients: %w", err)
 		}
-		k.add(r)
 	}
 	if len(k.recipients) == 0 {
-		return nil, fmt.Errorf("master keys: %w: there is none", ErrKey)
+		return nil, fmt.Errorf("master keys: %w: there is no recipient", ErrKey)
 	}
 	return k, nil
 }
+
+func (k *Keys) addIdentity(line string, retired bool) error {
+	if strings.HasPrefix(line, "AGE-PLUGIN-") {
+		id, err := plugin.NewIdentity(line, silent)
+		if err != nil {
+			return fmt.Errorf("%w: it is not an identity of a plugin", ErrKey)
+		}
+		k.identities = append(k.identities, id)
+		return nil
+	}
+	id, err := age.ParseHybridIdentity(line)
+	if err != nil {
+		return fmt.Errorf("%w: it must begin with AGE-SECRET-KEY-PQ-1 or AGE-PLUGIN-", ErrKey)
+	}
+	k.identities = append(k.identities, id)
+	if !retired {
+		k.add(master{id.Recipient(), id.Recipient().String()})
+	}
+	return nil
+}
+
+func (k *Keys) addRecipient(line string) error {
+	if r, err := age.ParseHybridRecipient(line); err == nil {
+		k.add(master{r, r.String()})
+		return nil
+	}
+	r, err := plugin.NewRecipient(line, silent)
+	if err != nil {
+		return fmt.Errorf("%w: each must begin with age1pq1, or be one of a plugin", ErrKey)
+	}
+	k.add(master{r, line})
+	return nil
+}
+
+// silent takes a plugin's messages; every question of one fails, since nobody sits at a server.
+var silent = &plugin.ClientUI{DisplayMessage: func(string, string) error { return nil }}
 
 // GenerateIdentity makes a master identity, as the text that [ParseKeys] reads and as its public recipient.
 func GenerateIdentity() (identity Secret, recipient string, err error) {
@@ -81,9 +137,9 @@ func keyLines(text string) func(yield func(string) bool) {
 	}
 }
 
-func (k *Keys) add(r *age.HybridRecipient) {
-	if !slices.ContainsFunc(k.recipients, func(have *age.HybridRecipient) bool { return have.String() == r.String() }) {
-		k.recipients = append(k.recipients, r)
+func (k *Keys) add(m master) {
+	if !slices.ContainsFunc(k.recipients, func(have master) bool { return have.text == m.text }) {
+		k.recipients = append(k.recipients, m)
 	}
 }
 
@@ -94,11 +150,17 @@ func (k *Keys) CanOpen() bool { return len(k.identities) > 0 }
 func (k *Keys) Fingerprints() []string {
 	var out []string
 	for _, r := range k.recipients {
-		sum := sha256.Sum256([]byte(r.String()))
+		sum := sha256.Sum256([]byte(r.text))
 		out = append(out, hex.EncodeToString(sum[:]))
 	}
 	slices.Sort(out)
 	return out
+}
+
+// Set names the masters as a set: what is wrapped to them is marked with it.
+func (k *Keys) Set() string {
+	sum := sha256.Sum256([]byte(strings.Join(k.Fingerprints(), "\n")))
+	return hex.EncodeToString(sum[:])
 }
 
 // NewCase makes the identity of one case and wraps it to every master.
@@ -111,22 +173,36 @@ func (k *Keys) NewCase() (key *CaseKey, wrapped []byte, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	wrapped, err = k.wrap(id)
+	return key, wrapped, err
+}
+
+func (k *Keys) wrap(id *age.HybridIdentity) ([]byte, error) {
 	recipients := make([]age.Recipient, 0, len(k.recipients))
 	for _, r := range k.recipients {
-		recipients = append(recipients, r)
+		recipients = append(recipients, r.Recipient)
 	}
 	var out bytes.Buffer
 	w, err := age.Encrypt(&out, recipients...)
 	if err != nil {
-		return nil, nil, fmt.Errorf("wrap a case key: %w", err)
+		return nil, fmt.Errorf("wrap a case key: %w", err)
 	}
 	if _, err := io.WriteString(w, id.String()); err != nil {
-		return nil, nil, fmt.Errorf("wrap a case key: %w", err)
+		return nil, fmt.Errorf("wrap a case key: %w", err)
 	}
 	if err := w.Close(); err != nil {
-		return nil, nil, fmt.Errorf("wrap a case key: %w", err)
+		return nil, fmt.Errorf("wrap a case key: %w", err)
 	}
-	return key, out.Bytes(), nil
+	return out.Bytes(), nil
+}
+
+// Rewrap wraps the case key in wrapped to the present masters. Nothing that was sealed to it changes.
+func (k *Keys) Rewrap(wrapped []byte) ([]byte, error) {
+	key, err := k.Unwrap(wrapped)
+	if err != nil {
+		return nil, err
+	}
+	return k.wrap(key.identity)
 }
 
 // maxWrapped bounds what Unwrap reads: a case identity is under 100 bytes.
@@ -137,11 +213,7 @@ func (k *Keys) Unwrap(wrapped []byte) (*CaseKey, error) {
 	if !k.CanOpen() {
 		return nil, ErrSealed
 	}
-	identities := make([]age.Identity, 0, len(k.identities))
-	for _, id := range k.identities {
-		identities = append(identities, id)
-	}
-	r, err := age.Decrypt(bytes.NewReader(wrapped), identities...)
+	r, err := age.Decrypt(bytes.NewReader(wrapped), k.identities...)
 	if err != nil {
 		return nil, fmt.Errorf("case key: %w", ErrOpen)
 	}

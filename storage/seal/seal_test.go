@@ -21,7 +21,7 @@ func masters(t testing.TB) *seal.Keys {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k, err := seal.ParseKeys(identity.Reveal(), "")
+	k, err := seal.ParseKeys(seal.Masters{Identities: identity})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestEveryMasterOpens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	public, err := seal.ParseKeys("", "# two masters\n"+firstPublic+"\n\n"+secondPublic+"\n")
+	public, err := seal.ParseKeys(seal.Masters{Recipients: "# two masters\n" + firstPublic + "\n\n" + secondPublic + "\n"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func TestEveryMasterOpens(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, identity := range []seal.Secret{first, second} {
-		k, err := seal.ParseKeys(identity.Reveal(), "")
+		k, err := seal.ParseKeys(seal.Masters{Identities: identity})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -240,10 +240,16 @@ func TestNoKeyCanBePrinted(t *testing.T) {
 
 func TestKeysThatCannotBeUsedAreNotQuoted(t *testing.T) {
 	for name, parse := range map[string]func() error{
-		"a classic identity":  func() error { _, err := seal.ParseKeys("AGE-SECRET-KEY-1HUNTER2", ""); return err },
-		"a classic recipient": func() error { _, err := seal.ParseKeys("", "age1hunter2"); return err },
-		"nothing":             func() error { _, err := seal.ParseKeys("# a comment\n", "\n"); return err },
-		"no signing key":      func() error { _, err := seal.NewSigner(seal.NewSecret("hunter2")); return err },
+		"a classic identity": func() error {
+			_, err := seal.ParseKeys(seal.Masters{Identities: seal.NewSecret("AGE-SECRET-KEY-1HUNTER2")})
+			return err
+		},
+		"a classic recipient": func() error { _, err := seal.ParseKeys(seal.Masters{Recipients: "age1hunter2"}); return err },
+		"nothing": func() error {
+			_, err := seal.ParseKeys(seal.Masters{Identities: seal.NewSecret("# a comment\n"), Recipients: "\n"})
+			return err
+		},
+		"no signing key": func() error { _, err := seal.NewSigner(seal.NewSecret("hunter2")); return err },
 		"an altered key": func() error {
 			_, err := seal.NewSigner(seal.NewSecret("PRIVATE+KEY+x+00000000+aHVudGVyMg=="))
 			return err

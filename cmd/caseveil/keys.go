@@ -1,0 +1,358 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/caseveil/caseveil/storage"
+	"github.com/caseveil/caseveil/storage/audit"
+	"github.com/caseveil/caseveil/storage/refusal"
+	"github.com/caseveil/caseveil/storage/seal"
+)
+
+// keysCommand is `caseveil keys init | list | rotate | destroy CASE`.
+func keysCommand(ctx context.Context, args []string, s streams) (int, error) {
+	acts := map[string]command{"init": keysInit, "list": keysList, "rotate": keysRotate, "destroy": keysDestroy}
+	if len(args) > 0 {
+		if act, ok := acts[args[0]]; ok {
+			return act(ctx, args[1:], s)
+		}
+	}
+	return 0, usagef("the commands are: keys init, keys list, keys rotate, keys destroy CASE")
+}
+
+// keysInit makes the keys of an installation on shared engines.
+func keysInit(_ context.Context, args []string, s streams) (int, error) {
+	flags := flag.NewFlagSet("keys init", flag.ContinueOnError)
+	out := flags.String("out", "", "")
+	name := flags.String("name", "caseveil.local", "")
+	if err := parseOnly(flags, args); err != nil {
+		return 0, err
+	}
+	if *out == "" {
+		return 0, usagef("--out: must be given: the folder that the keys go into")
+	}
+	var env settings
+	passphrase := env.secret("CASEVEIL_MASTER_PASSPHRASE")
+	if len(env.wrong) > 0 {
+		return 0, &usageError{errors.Join(env.wrong...)}
+	}
+	err := seal.Write(*out, *name, passphrase)
+	if errors.Is(err, fs.ErrExist) {
+		return 0, usagef("--out: there are keys already, and keys are never replaced")
+	}
+	if err != nil {
+		return 0, err
+	}
+	sealed := "Whoever holds master-identity.txt can read everything."
+	if given(passphrase) {
+		sealed = "master-identity.txt opens with the passphrase: every server needs both."
+	}
+	_, err = fmt.Fprintf(s.out, "The keys are in %s. Keep a copy apart from every other copy: without them nothing can be read.\n%s\n", *out, sealed)
+	return exitDone, err
+}
+
+// keyReport is what `keys list --format json` prints.
+type keyReport struct {
+	Masters  []masterReport `json:"masters"`
+	CaseKeys caseKeyReport  `json:"case_keys"`
+	Signing  string         `json:"signing_key"`
+}
+
+type masterReport struct {
+	Fingerprint string     `json:"fingerprint"`
+	Since       time.Time  `json:"since"`
+	Retired     *time.Time `json:"retired,omitempty"`
+}
+
+type caseKeyReport struct {
+	Present   int `json:"wrapped_to_present_masters"`
+	Others    int `json:"wrapped_to_retired_masters"`
+	Destroyed int `json:"destroyed"`
+}
+
+// keysList says which masters there are and how far a rotation came.
+func keysList(ctx context.Context, args []string, s streams) (int, error) {
+	flags := flag.NewFlagSet("keys list", flag.ContinueOnError)
+	data := flags.String("data", "", "")
+	format := flags.String("format", "text", "")
+	if err := parseOnly(flags, args); err != nil {
+		return 0, err
+	}
+	if *format != "text" && *format != "json" {
+		return 0, usagef("--format: must be text or json")
+	}
+	return withStores(ctx, *data, s, func(n *node) error {
+		r, err := n.keyReport(ctx)
+		if err != nil {
+			return err
+		}
+		if *format == "json" {
+			enc := json.NewEncoder(s.out)
+			enc.SetIndent("", "  ")
+			return enc.Encode(r)
+		}
+		return r.print(s)
+	})
+}
+
+func (n *node) keyReport(ctx context.Context) (keyReport, error) {
+	r := keyReport{Signing: n.signer.Fingerprint()}
+	err := n.db.View(ctx, func(tx *sql.Tx) error {
+		masters, err := n.vault.Masters(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, m := range masters {
+			report := masterReport{Fingerprint: m.Fingerprint, Since: m.Since}
+			if !m.Retired.IsZero() {
+				report.Retired = &m.Retired
+			}
+			r.Masters = append(r.Masters, report)
+		}
+		count, err := n.vault.CaseKeys(ctx, tx)
+		r.CaseKeys = caseKeyReport(count)
+		return err
+	})
+	return r, err
+}
+
+func (r keyReport) print(s streams) error {
+	for _, m := range r.Masters {
+		state := "in use since " + m.Since.Format(time.DateOnly)
+		if m.Retired != nil {
+			state = "retired on " + m.Retired.Format(time.DateOnly)
+		}
+		if _, err := fmt.Fprintf(s.out, "master   %s  %s\n", m.Fingerprint, state); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(s.out, "signing  %s\ncase keys: %d wrapped to the masters in use, %d to retired ones, %d destroyed\n",
+		r.Signing, r.CaseKeys.Present, r.CaseKeys.Others, r.CaseKeys.Destroyed)
+	return err
+}
+
+// keysRotate wraps every case key to new masters: those of the environment, or, below a data folder, one it makes. It may run
+// while servers do, and when it was stopped, it goes on where it was.
+func keysRotate(ctx context.Context, args []string, s streams) (int, error) {
+	flags := flag.NewFlagSet("keys rotate", flag.ContinueOnError)
+	data := flags.String("data", "", "")
+	if err := parseOnly(flags, args); err != nil {
+		return 0, err
+	}
+	return withStores(ctx, *data, s, func(n *node) error {
+		n, err := n.withNewMasters(ctx)
+		if err != nil {
+			return err
+		}
+		if err := n.rebind(ctx); err != nil {
+			return err
+		}
+		done, err := n.vault.Rewrap(ctx)
+		if err != nil {
+			return fmt.Errorf("%d case keys were wrapped anew, then: %w; run keys rotate again to go on", done, err)
+		}
+		if err := n.db.Scrub(ctx, "case_keys"); err != nil {
+			return fmt.Errorf("the case keys are wrapped anew, but the database still holds the old rows: %w", err)
+		}
+		if err := n.operatorDid(ctx, "rotate-keys-done", "", "", map[string]string{"case-keys": fmt.Sprint(done)}); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(s.out, "%d case keys are wrapped to the new masters. Backups from before still need the retired identity: keep it as long as them.\n", done)
+		return err
+	})
+}
+
+// withNewMasters gives the node with masters that the database is not bound to, or, while a rotation is under way, as it is.
+func (n *node) withNewMasters(ctx context.Context) (*node, error) {
+	var bound bool
+	var count storage.KeyCount
+	err := n.db.View(ctx, func(tx *sql.Tx) (err error) {
+		if bound, err = n.vault.Bound(ctx, tx); err == nil {
+			count, err = n.vault.CaseKeys(ctx, tx)
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case count == storage.KeyCount{}:
+		return nil, usagef("--data: nothing was ever stored here, so there is nothing to rotate")
+	case !bound, count.Others > 0:
+		return n, nil
+	case !n.config.keepsKeys():
+		return nil, usagef("CASEVEIL_MASTER_IDENTITY: is the one in use: give the new one there, and this one in CASEVEIL_RETIRED_IDENTITY")
+	}
+	keys, err := seal.Replace(n.config.keyFolder())
+	if err != nil {
+		return nil, err
+	}
+	next := *n
+	next.vault = storage.New(n.db, keys, nil)
+	return &next, nil
+}
+
+// rebind binds the database to the node's masters, unless it is.
+func (n *node) rebind(ctx context.Context) error {
+	return n.db.Update(ctx, func(tx *sql.Tx) error {
+		bound, err := n.vault.Bound(ctx, tx)
+		if err != nil || bound {
+			return err
+		}
+		if err := n.vault.Rebind(ctx, tx); err != nil {
+			return err
+		}
+		return n.audit.Append(ctx, tx, audit.Entry{Actor: operator, Role: operator, Act: "rotate-keys"})
+	})
+}
+
+// operator acts at the command line of a host: who that is, the host's own log tells.
+const operator = "operator"
+
+func (n *node) operatorDid(ctx context.Context, act, caseID, object string, detail map[string]string) error {
+	return n.db.Update(ctx, func(tx *sql.Tx) error {
+		return n.audit.Append(ctx, tx, audit.Entry{Actor: operator, Role: operator, Act: act, Case: caseID, Object: object, Detail: detail})
+	})
+}
+
+var destroyReasons = []string{"retention", "request", "court", "mistake"}
+
+// keysDestroy destroys the key of a case and prints a signed certificate. Without --yes it says what would be destroyed.
+func keysDestroy(ctx context.Context, args []string, s streams) (int, error) {
+	if len(args) == 0 || args[0] == "" || args[0][0] == '-' {
+		return 0, usagef("the command is: keys destroy CASE, with the case's reference")
+	}
+	reference := args[0]
+	flags := flag.NewFlagSet("keys destroy", flag.ContinueOnError)
+	data := flags.String("data", "", "")
+	reason := flags.String("reason", "", "")
+	until := flags.String("key-backups-until", "", "")
+	certificate := flags.String("certificate", "", "")
+	yes := flags.Bool("yes", false, "")
+	if err := parseOnly(flags, args[1:]); err != nil {
+		return 0, err
+	}
+	if !slices.Contains(destroyReasons, *reason) {
+		return 0, usagef("--reason: must be retention, request, court or mistake")
+	}
+	backups, err := backupsUntil(*until)
+	if err != nil {
+		return 0, err
+	}
+	return withStores(ctx, *data, s, func(n *node) error {
+		if !*yes {
+			return n.wouldDestroy(ctx, s, reference)
+		}
+		note, err := n.destroyKey(ctx, reference, *reason, backups)
+		if err != nil {
+			return err
+		}
+		if *certificate != "" {
+			return writeBeside(*certificate, note)
+		}
+		_, err = s.out.Write(note)
+		return err
+	})
+}
+
+// backupsUntil reads the day until which a backup of the wrapped keys is kept that was made before.
+func backupsUntil(text string) (string, error) {
+	if text == "none" {
+		return text, nil
+	}
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return "", usagef("--key-backups-until: must be the day until which older backups of the keys are kept, as 2027-03-31, or none")
+	}
+	if day.Before(time.Now().Truncate(24 * time.Hour)) {
+		return "", usagef("--key-backups-until: is past; say none when no backup of the keys is kept")
+	}
+	return text, nil
+}
+
+var errNoCase = usagef("CASE: no case has this reference, or its key was destroyed before")
+
+func (n *node) wouldDestroy(ctx context.Context, s streams, reference string) error {
+	return n.db.View(ctx, func(tx *sql.Tx) error {
+		id, err := n.register.ByReference(ctx, tx, reference)
+		if err == nil {
+			_, err = n.register.Case(ctx, tx, id)
+		}
+		if refusal.Of(err) != nil {
+			return errNoCase
+		}
+		if err != nil {
+			return err
+		}
+		objects, bytes, err := n.vault.Stored(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(s.out, "Nothing was destroyed. With --yes the key of %s goes: %d documents of together %d bytes, and everything else that was written down for the case, could be read by nobody any more.\n",
+			reference, objects, bytes)
+		return err
+	})
+}
+
+func (n *node) destroyKey(ctx context.Context, reference, reason, backups string) ([]byte, error) {
+	var note []byte
+	err := n.db.Update(ctx, func(tx *sql.Tx) error {
+		id, err := n.register.ByReference(ctx, tx, reference)
+		if err != nil {
+			return err
+		}
+		d, err := n.vault.DestroyCaseKey(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if note, err = n.certificate(id, reference, reason, backups, d); err != nil {
+			return err
+		}
+		return n.audit.Append(ctx, tx, audit.Entry{Actor: operator, Role: operator, Act: "destroy-key", Case: id, Object: "case/" + id,
+			Detail: map[string]string{"reason": reason, "key-backups-until": backups, "objects": fmt.Sprint(d.Objects)}})
+	})
+	if refusal.Of(err) != nil {
+		return nil, errNoCase
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := n.db.Scrub(ctx, "case_keys"); err != nil {
+		return nil, fmt.Errorf("the key is destroyed, but the database's files may still hold it wrapped: %w", err)
+	}
+	return note, nil
+}
+
+// certificate says in a signed note what was destroyed. Its first line keeps it from being taken for another kind of note.
+func (n *node) certificate(id, reference, reason, backups string, d storage.Destroyed) ([]byte, error) {
+	still := "No backup of the keys is kept that could still open the case.\n"
+	if backups != "none" {
+		still = "Until " + backups + " a backup of the keys from before, together with a master identity, could still open the case.\n"
+	}
+	return n.signer.Sign(fmt.Sprintf("caseveil certificate of destruction v1\ncase %s %s\ndestroyed %s\nreason %s\nleft unreadable: %d documents, %d bytes\n%s",
+		reference, id, d.At.Format(time.RFC3339), reason, d.Objects, d.Bytes, still))
+}
+
+// withStores opens keys and stores for one command beside servers that may be running, whether or not they belong together.
+func withStores(ctx context.Context, data string, s streams, do func(*node) error) (int, error) {
+	c, err := readConfig("127.0.0.1:8080", data)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := os.Stat(c.keyFolder()); c.keepsKeys() && err != nil {
+		return 0, usagef("--data: there is no installation in this folder")
+	}
+	n, err := openStores(ctx, c, newLogger(s.err))
+	if err != nil {
+		return 0, err
+	}
+	return exitDone, errors.Join(do(n), n.close())
+}

@@ -1,0 +1,50 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/caseveil/caseveil/storage/record"
+	"github.com/caseveil/caseveil/storage/refusal"
+)
+
+// A Destroyed key is what [Vault.DestroyCaseKey] leaves unreadable.
+type Destroyed struct {
+	At      time.Time
+	Objects int
+	Bytes   int64 // of their plaintext
+}
+
+// DestroyCaseKey destroys the key of a case: what is stored for it, here and in every copy, can be read by nobody who has no
+// older copy of the key. refusal.NotFound when there is no such case, or it was done before. Once tx is committed,
+// [record.DB.Scrub] takes the old row out of the engine's files.
+func (v *Vault) DestroyCaseKey(ctx context.Context, tx *sql.Tx, caseID string) (Destroyed, error) {
+	if caseID == SystemCase {
+		return Destroyed{}, refusal.NotFound()
+	}
+	if _, err := caseKeyRow(ctx, tx, caseID); err != nil {
+		return Destroyed{}, err
+	}
+	d := Destroyed{At: time.Now().UTC().Truncate(time.Microsecond)}
+	var err error
+	if d.Objects, d.Bytes, err = v.Stored(ctx, tx, caseID); err != nil {
+		return Destroyed{}, err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE case_keys SET wrapped = $1, wrapped_to = '-', destroyed_at = $2 WHERE case_id = $3`,
+		[]byte{}, record.Micros(d.At), caseID)
+	if err != nil {
+		return Destroyed{}, fmt.Errorf("destroy a key: %w", err)
+	}
+	return d, nil
+}
+
+// Stored tells how many objects are kept for a case, and the bytes of their plaintext.
+func (v *Vault) Stored(ctx context.Context, tx *sql.Tx, caseID string) (objects int, bytes int64, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(size), 0) FROM blobs WHERE case_id = $1`, caseID).Scan(&objects, &bytes)
+	if err != nil {
+		return 0, 0, fmt.Errorf("objects of the case: %w", err)
+	}
+	return objects, bytes, nil
+}
