@@ -29,6 +29,8 @@ func TestTheWholeJobLeavesNoNameBehind(t *testing.T) {
 	w.noNameIn("a mail", mailTexts(mails.all()))
 	w.noNameIn("the log", [][]byte{[]byte(in.log.String())})
 	w.noNameBelow(in.data)
+	w.keysAreRotated()
+	w.keyIsDestroyed()
 	in.stop(in.server)
 	w.noNameBelow(in.data) // the database has written all its pages now
 }
@@ -37,10 +39,8 @@ func TestTheWholeJobOnPostgreSQLAndS3(t *testing.T) {
 	mails := newMailbox(t)
 	bucket := s3test.Start(t)
 	store := bucket.Bucket(t, "caseveil")
-	identity, _, err := seal.GenerateIdentity()
-	if err != nil {
-		t.Fatal(err)
-	}
+	identity := mustIdentity(t)
+	present, retired := secretFile(t, identity), secretFile(t, seal.NewSecret(""))
 	signing, err := seal.GenerateSigner("caseveil.test")
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +49,7 @@ func TestTheWholeJobOnPostgreSQLAndS3(t *testing.T) {
 		"CASEVEIL_SMTP_URL=" + mails.url, "CASEVEIL_DATABASE_URL=" + pgtest.URL(t),
 		"CASEVEIL_S3_ENDPOINT=" + store.Endpoint, "CASEVEIL_S3_BUCKET=" + store.Bucket, "CASEVEIL_S3_REGION=" + store.Region,
 		"CASEVEIL_S3_ACCESS_KEY=" + store.AccessKey, "CASEVEIL_S3_SECRET_KEY=" + store.SecretKey,
-		"CASEVEIL_MASTER_IDENTITY_FILE=" + secretFile(t, identity), "CASEVEIL_SIGNING_KEY_FILE=" + secretFile(t, signing),
+		"CASEVEIL_MASTER_IDENTITY_FILE=" + present, "CASEVEIL_RETIRED_IDENTITY_FILE=" + retired, "CASEVEIL_SIGNING_KEY_FILE=" + secretFile(t, signing),
 	}}
 	in.start()
 	w := newWalk(t, in, mails)
@@ -57,6 +57,9 @@ func TestTheWholeJobOnPostgreSQLAndS3(t *testing.T) {
 	w.auditTells()
 	w.noNameBelow(bucket.Folder)
 	w.noNameIn("the log", [][]byte{[]byte(in.log.String())})
+	putMasters(t, present, retired, mustIdentity(t), identity)
+	w.keysAreRotated()
+	w.keyIsDestroyed()
 	in.stop(in.server)
 
 	in.env = append(in.env, "CASEVEIL_MASTER_IDENTITY_FILE="+secretFile(t, mustIdentity(t)))
