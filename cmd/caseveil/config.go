@@ -32,6 +32,8 @@ type config struct {
 	SMTPURL     seal.Secret
 	Clamd       string
 	RequireScan bool
+
+	Witness string // a file for the heads of the audit log; "" for none
 }
 
 type s3Config struct {
@@ -96,6 +98,7 @@ func readConfig(addr, data string) (*config, error) {
 		},
 		Masters: s.masters(), SigningKey: s.secret("CASEVEIL_SIGNING_KEY"), SMTPURL: s.secret("CASEVEIL_SMTP_URL"),
 		Clamd: s.text("CASEVEIL_CLAMD"), RequireScan: s.flag("CASEVEIL_REQUIRE_SCAN"),
+		Witness: s.text("CASEVEIL_WITNESS"),
 	}
 	c.checkKeys(&s)
 	c.checkS3(&s)
@@ -103,6 +106,9 @@ func readConfig(addr, data string) (*config, error) {
 	c.checkAddress(&s)
 	c.checkPublicURL(&s)
 	c.checkClamd(&s)
+	if c.Witness != "" && !filepath.IsAbs(c.Witness) {
+		s.bad("CASEVEIL_WITNESS", "must be the whole path of a file")
+	}
 	if c.RequireScan && c.Clamd == "" {
 		s.bad("CASEVEIL_REQUIRE_SCAN", "needs CASEVEIL_CLAMD")
 	}

@@ -125,12 +125,19 @@ func readDecisions(path string) ([]redact.Decision, error) {
 
 // writeBeside puts b in place whole or not at all.
 func writeBeside(path string, b []byte) error {
+	return streamBeside(path, func(w io.Writer) error {
+		_, err := w.Write(b)
+		return err
+	})
+}
+
+// streamBeside puts what write writes in place whole or not at all.
+func streamBeside(path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".caseveil-*")
 	if err != nil {
 		return usagef("the output's folder: %w", plain(err))
 	}
-	_, err = f.Write(b)
-	if err == nil {
+	if err = write(f); err == nil {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err == nil {

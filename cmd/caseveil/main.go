@@ -47,6 +47,7 @@ func commands() map[string]command {
 		"user":                   userCommand,
 		"token":                  tokenCommand,
 		"keys":                   keysCommand,
+		"audit":                  auditCommand,
 		apart.Command:            engineCommand,
 		apart.RecognitionCommand: recognitionCommand,
 	}
@@ -68,12 +69,14 @@ const usage = `usage:
   caseveil keys list | rotate [--data DIR] [--format text|json]
   caseveil keys destroy CASE [--data DIR] --reason retention|request|court|mistake --key-backups-until DAY|none
                   [--certificate FILE] [--yes]
+  caseveil audit export [--data DIR] --out FILE
+  caseveil audit verify --key KEY [--witness FILE] FILE
 `
 
 // Exit codes of CONTRACT.md.
 const (
 	exitDone      = 0
-	exitLeak      = 1 // verify: something leaks; rules test: an example does not come true
+	exitLeak      = 1 // verify: something leaks; rules test: an example does not come true; audit verify: the log was altered
 	exitUsage     = 2
 	exitRefused   = 3
 	exitNotProved = 4

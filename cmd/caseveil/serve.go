@@ -14,12 +14,14 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
 
 	"github.com/caseveil/caseveil/api"
 	"github.com/caseveil/caseveil/cmd/caseveil/apart"
+	"github.com/caseveil/caseveil/storage/audit"
 )
 
 // How long a stopping server waits for what is under way, and how often orphaned objects are swept.
@@ -27,6 +29,8 @@ const (
 	stopWithin = 30 * time.Second
 	sweepEvery = time.Hour
 	sweepAfter = 2 * time.Hour
+	// witnessEvery is how much of the audit log's end nobody else has seen, at most.
+	witnessEvery = time.Hour
 	// slowest is how long one request or answer may take: 50 MB at half a megabit a second. Who sends more slowly holds a
 	// connection open for nothing else.
 	slowest = 15 * time.Minute
@@ -105,6 +109,11 @@ func (n *node) serve(ctx context.Context, listener net.Listener, cache string, s
 	if err != nil {
 		return err
 	}
+	witnessed, err := n.witness(ctx)
+	if err != nil {
+		return err
+	}
+	defer witnessed()
 	if err := n.queue.Start(ctx); err != nil {
 		return fmt.Errorf("start the jobs: %w", err)
 	}
@@ -125,6 +134,23 @@ func (n *node) serve(ctx context.Context, listener net.Listener, cache string, s
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
 	return errors.Join(err, server.Shutdown(late), n.queue.Stop(late))
+}
+
+// witness looks whether the audit log is the one whose heads were witnessed, and adds its head every hour and when ctx ends.
+// done waits for the last.
+func (n *node) witness(ctx context.Context) (done func(), err error) {
+	if n.config.Witness == "" {
+		return func() {}, nil
+	}
+	w := &audit.Witness{Log: n.audit, DB: n.db, Path: n.config.Witness, Key: n.signer.VerifierKey()}
+	if err := w.Look(ctx); err != nil {
+		return nil, fmt.Errorf("CASEVEIL_WITNESS: %w", err)
+	}
+	var work sync.WaitGroup
+	work.Go(func() {
+		w.Keep(ctx, witnessEvery, func(err error) { n.log.Error("witness", "error", err.Error()) })
+	})
+	return work.Wait, nil
 }
 
 func (n *node) listen(server *http.Server, listener net.Listener) error {

@@ -11,17 +11,21 @@ import (
 	"github.com/caseveil/caseveil/storage/record"
 )
 
-// A Broken log is the error of Verify: the first entry at which log and tree part, 0 when every entry fits and only the
-// root does not.
+// A Broken log is the error of Verify and [VerifyExport]: the first entry at which log and tree part, or the entries between
+// which it must lie where only a root tells; 0 when every entry fits and only the last root does not.
 type Broken struct {
-	Seq int64
-	Why string
+	Seq   int64
+	Until int64 // the last entry that may be the one, where that is not Seq
+	Why   string
 }
 
 // Error names the entry.
 func (b *Broken) Error() string {
-	if b.Seq == 0 {
+	switch {
+	case b.Seq == 0:
 		return "the audit log does not fit its head: " + b.Why
+	case b.Until > b.Seq:
+		return fmt.Sprintf("the audit log breaks at one of the entries %d to %d: %s", b.Seq, b.Until, b.Why)
 	}
 	return fmt.Sprintf("the audit log breaks at entry %d: %s", b.Seq, b.Why)
 }
