@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -95,6 +96,8 @@ type AuditLog interface {
 	Entries(ctx context.Context, a register.Actor, q AuditQuery) ([]AuditEntry, error)
 	// Checkpoint is the signed head (a C2SP signed note).
 	Checkpoint(ctx context.Context, a register.Actor) ([]byte, error)
+	// Export writes the whole log with its hashes and its signed head, one JSON object a line.
+	Export(ctx context.Context, a register.Actor, w io.Writer) error
 }
 
 // An AuditQuery filters the log; what is empty does not filter.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/caseveil/caseveil/release/clock"
 	"github.com/caseveil/caseveil/release/gate"
 	"github.com/caseveil/caseveil/storage/refusal"
 	"github.com/caseveil/caseveil/storage/register"
@@ -52,7 +54,33 @@ func auditQuery(v url.Values) (AuditQuery, error) {
 		}
 		q.Limit = n
 	}
-	return q, nil
+	var err error
+	if q.From, err = auditDay(v, "from", 0); err == nil {
+		q.Until, err = auditDay(v, "until", 1)
+	}
+	return q, err
+}
+
+// auditDay is the start of a day in England, or of one so many days later; the zero time when none is asked for.
+func auditDay(v url.Values, name string, later int) (time.Time, error) {
+	text := v.Get(name)
+	if text == "" {
+		return time.Time{}, nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, text, clock.London)
+	if err != nil {
+		return time.Time{}, refusal.Invalid(refusal.Field{Pointer: "/" + name, Detail: "must be a day, as 2026-11-30"})
+	}
+	return day.AddDate(0, 0, later), nil
+}
+
+// auditExport gives the whole log, for `caseveil audit verify` to check on another machine.
+func (s *server) auditExport(c *gin.Context) (reply, error) {
+	ctx, a := c.Request.Context(), actor(c)
+	if _, err := s.Audit.Checkpoint(ctx, a); err != nil { // who may not read the log is told before anything is written
+		return nil, err
+	}
+	return streamReply{contentType: "application/x-ndjson", name: "audit-log.jsonl", to: func(w io.Writer) error { return s.Audit.Export(ctx, a, w) }}, nil
 }
 
 func (s *server) checkpoint(c *gin.Context) (reply, error) {

@@ -14,6 +14,7 @@ func (s *server) apiRoutes() []route {
 		{method: "GET", path: "jobs/:id", do: s.job},
 		{method: "GET", path: "audit", do: s.audit},
 		{method: "GET", path: "audit/checkpoint", do: s.checkpoint},
+		{method: "GET", path: "audit/export", do: s.auditExport},
 		{method: "GET", path: "detection", do: s.detection},
 		{method: "GET", path: "accounts", do: s.listAccounts},
 		{method: "POST", path: "accounts", do: s.addAccount},

@@ -200,7 +200,14 @@ func TestTheWholeJobIsDoneOnPagesWithoutJavaScript(t *testing.T) {
 	nobody.send(copyAt+"/acknowledge", nil, "Acknowledged")
 	officer.see(publication, "Acknowledged")
 
-	r.browser(r.auditor).see("/audit", "Sign in", "Release")
+	auditor := r.browser(r.auditor)
+	auditor.see("/audit", "Sign in", "Release")
+	auditor.see("/audit?until=2001-01-01", "There are no entries like this")
+	table := string(is(t, auditor.Get("/audit/entries.csv?act=release"), http.StatusOK).Body)
+	if lines := strings.Count(table, "\n"); lines != 2 || !strings.Contains(table, ",release,publication_officer,") {
+		t.Errorf("the table of releases is\n%s", table)
+	}
+	is(t, auditor.Get("/audit?from=yesterday"), http.StatusUnprocessableEntity)
 	r.browser(r.auditor).see("/detection", "1 report", "case.name", "A full name of the case file")
 	admin.see("/detection?rule=case.name", "All rules", "case.name")
 	admin.see("/detection?to=2001-06", "0 reports", "Nothing was decided", "The last twelve months")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
 	"strconv"
@@ -95,6 +96,27 @@ func (r fileReply) write(c *gin.Context) error {
 	}
 	h.Set("Content-Length", strconv.Itoa(len(r.body)))
 	c.Data(http.StatusOK, r.contentType, r.body)
+	return nil
+}
+
+// streamReply answers what is too large to hold. When to fails, the connection is cut, so that nobody takes the part for the
+// whole.
+type streamReply struct {
+	contentType string
+	name        string
+	to          func(w io.Writer) error
+}
+
+func (r streamReply) write(c *gin.Context) error {
+	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": r.name}))
+	c.Header("Content-Type", r.contentType)
+	c.Status(http.StatusOK)
+	if err := r.to(c.Writer); err != nil {
+		if !c.Writer.Written() {
+			return err
+		}
+		panic(http.ErrAbortHandler)
+	}
 	return nil
 }
 

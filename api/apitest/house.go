@@ -3,6 +3,7 @@ package apitest
 import (
 	"context"
 	"database/sql"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -104,7 +105,7 @@ func (l auditLog) Entries(ctx context.Context, a register.Actor, q api.AuditQuer
 			return err
 		}
 		ask := question(l.House.Audit.Entries)
-		ask.Case, ask.Actor, ask.Act, ask.After, ask.Limit = q.Case, q.Account, q.Act, q.After, q.Limit
+		ask.Case, ask.Actor, ask.Act, ask.After, ask.Limit, ask.From, ask.To = q.Case, q.Account, q.Act, q.After, q.Limit, q.From, q.Until
 		list, err := l.House.Audit.Entries(ctx, tx, ask)
 		for _, e := range list {
 			out = append(out, api.AuditEntry{Seq: e.Seq, Time: e.Time, Actor: e.Actor, Role: e.Role, Act: e.Act, Case: e.Case, Object: e.Object,
@@ -113,6 +114,15 @@ func (l auditLog) Entries(ctx context.Context, a register.Actor, q api.AuditQuer
 		return err
 	})
 	return out, err
+}
+
+func (l auditLog) Export(ctx context.Context, a register.Actor, w io.Writer) error {
+	return l.DB.View(ctx, func(tx *sql.Tx) error {
+		if err := l.Register.May(ctx, tx, a, register.ReadAudit, ""); err != nil {
+			return err
+		}
+		return l.House.Audit.Export(ctx, tx, w)
+	})
 }
 
 func (l auditLog) Checkpoint(ctx context.Context, a register.Actor) (signed []byte, err error) {

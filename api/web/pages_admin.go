@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"time"
 
 	"github.com/caseveil/caseveil/release/gate"
@@ -13,8 +14,19 @@ type AuditPage struct {
 	NoForm
 	Rows               []AuditRow
 	Case, Act, Account string
-	Next               int64 // number to go on from; 0: no more
-	Checkpoint         string
+	From, Until        string // days, as 2026-11-30
+	Next               int64  // number to go on from; 0: no more
+}
+
+// Filter is what the page was asked for, to be asked for again.
+func (p *AuditPage) Filter() string {
+	v := url.Values{}
+	for name, value := range map[string]string{"case": p.Case, "act": p.Act, "account": p.Account, "from": p.From, "until": p.Until} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	return v.Encode()
 }
 
 // An AuditRow is one act.

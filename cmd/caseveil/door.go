@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/base64"
+	"io"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -108,6 +109,15 @@ func (l auditLog) entry(ctx context.Context, tx *sql.Tx, e audit.Entry, size int
 		Record: proof.Leaf, Index: e.Seq - 1,
 		Leaf: base64.StdEncoding.EncodeToString(leaf[:]), Proof: proof.Hashes, Size: size,
 	}, nil
+}
+
+func (l auditLog) Export(ctx context.Context, a register.Actor, w io.Writer) error {
+	return l.db.View(ctx, func(tx *sql.Tx) error {
+		if err := l.register.May(ctx, tx, a, register.ReadAudit, ""); err != nil {
+			return err
+		}
+		return l.audit.Export(ctx, tx, w)
+	})
 }
 
 func (l auditLog) Checkpoint(ctx context.Context, a register.Actor) (signed []byte, err error) {
