@@ -41,6 +41,9 @@ func (w *walk) keyIsDestroyed() {
 	}
 	w.officer.get("/cases/"+w.caseID, nil)
 	w.certified(w.caseveil(append(args, "--yes")...), c.Reference)
+	if said := w.caseveil("storage", "verify"); !strings.Contains(said, " 0 are lost, 0 are altered") || strings.HasPrefix(said, "0 objects are whole and open, 0 ") {
+		w.t.Errorf("storage verify says %q", said)
+	}
 	for _, who := range w.everybody() {
 		who.call(http.StatusNotFound, http.MethodGet, "/cases/"+w.caseID, nil)
 		for _, path := range w.lists() {

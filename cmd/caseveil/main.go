@@ -48,6 +48,7 @@ func commands() map[string]command {
 		"token":                  tokenCommand,
 		"keys":                   keysCommand,
 		"audit":                  auditCommand,
+		"storage":                storageCommand,
 		apart.Command:            engineCommand,
 		apart.RecognitionCommand: recognitionCommand,
 	}
@@ -71,12 +72,13 @@ const usage = `usage:
                   [--certificate FILE] [--yes]
   caseveil audit export [--data DIR] --out FILE
   caseveil audit verify --key KEY [--witness FILE] FILE
+  caseveil storage verify [--data DIR]
 `
 
 // Exit codes of CONTRACT.md.
 const (
 	exitDone      = 0
-	exitLeak      = 1 // verify: something leaks; rules test: an example does not come true; audit verify: the log was altered
+	exitLeak      = 1 // verify: something leaks; rules test: an example does not come true; audit verify: the log was altered; storage verify: an object is lost or altered
 	exitUsage     = 2
 	exitRefused   = 3
 	exitNotProved = 4
