@@ -31,6 +31,9 @@ type Config struct {
 	Log *slog.Logger     // gets codes, patterns of routes and request ids, nothing that was sent
 	Now func() time.Time // nil is time.Now
 
+	// Answered is told of every answer; route is the pattern, "" where none fits. Nil for nobody.
+	Answered func(method, route string, status int, took time.Duration)
+
 	DB       Transactions
 	Register *register.Register
 	Seal     Sealer    // of the system key: answers kept for idempotency, hashes of what is limited

@@ -33,9 +33,13 @@ func requestID(c *gin.Context) string { return c.GetString(requestIDKey) }
 func (s *server) log(c *gin.Context) {
 	begin := s.Now()
 	c.Next()
+	method, took := knownMethod(c.Request.Method), s.Now().Sub(begin)
 	s.Log.LogAttrs(c.Request.Context(), slog.LevelInfo, "request",
-		slog.String("method", knownMethod(c.Request.Method)), slog.String("route", c.FullPath()),
-		slog.Int("status", c.Writer.Status()), slog.Duration("took", s.Now().Sub(begin)), slog.String("request", requestID(c)))
+		slog.String("method", method), slog.String("route", c.FullPath()),
+		slog.Int("status", c.Writer.Status()), slog.Duration("took", took), slog.String("request", requestID(c)))
+	if s.Answered != nil {
+		s.Answered(method, c.FullPath(), c.Writer.Status(), took)
+	}
 }
 
 func knownMethod(m string) string {

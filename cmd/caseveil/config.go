@@ -33,7 +33,9 @@ type config struct {
 	Clamd       string
 	RequireScan bool
 
-	Witness string // a file for the heads of the audit log; "" for none
+	MetricsAddr string // where metrics are told; "" for nowhere
+	NoJobs      bool   // jobs are left to workers
+	Witness     string // a file for the heads of the audit log; "" for none
 }
 
 type s3Config struct {
@@ -98,7 +100,7 @@ func readConfig(addr, data string) (*config, error) {
 		},
 		Masters: s.masters(), SigningKey: s.secret("CASEVEIL_SIGNING_KEY"), SMTPURL: s.secret("CASEVEIL_SMTP_URL"),
 		Clamd: s.text("CASEVEIL_CLAMD"), RequireScan: s.flag("CASEVEIL_REQUIRE_SCAN"),
-		Witness: s.text("CASEVEIL_WITNESS"),
+		Witness: s.text("CASEVEIL_WITNESS"), MetricsAddr: s.text("CASEVEIL_METRICS_ADDR"), NoJobs: s.flag("CASEVEIL_NO_JOBS"),
 	}
 	c.checkKeys(&s)
 	c.checkS3(&s)
@@ -106,6 +108,12 @@ func readConfig(addr, data string) (*config, error) {
 	c.checkAddress(&s)
 	c.checkPublicURL(&s)
 	c.checkClamd(&s)
+	if _, _, err := net.SplitHostPort(c.MetricsAddr); c.MetricsAddr != "" && err != nil {
+		s.bad("CASEVEIL_METRICS_ADDR", "must be host:port")
+	}
+	if c.NoJobs && !c.shared() {
+		s.bad("CASEVEIL_NO_JOBS", "is for shared engines, where workers run beside the server")
+	}
 	if c.Witness != "" && !filepath.IsAbs(c.Witness) {
 		s.bad("CASEVEIL_WITNESS", "must be the whole path of a file")
 	}

@@ -44,6 +44,7 @@ func commands() map[string]command {
 		"text":                   textCommand,
 		"verify":                 verifyCommand,
 		"serve":                  serveCommand,
+		"worker":                 workerCommand,
 		"user":                   userCommand,
 		"token":                  tokenCommand,
 		"keys":                   keysCommand,
@@ -64,6 +65,7 @@ const usage = `usage:
   caseveil text IN.pdf
   caseveil verify [--case CASE.yaml] [--show-text] [--format json] FILE.pdf
   caseveil serve [--addr 127.0.0.1:8080] [--data DIR] [--demo]
+  caseveil worker
   caseveil user add --data DIR --email E --role ROLE [--organisation ORG] [--seat SEAT]
   caseveil token issue --data DIR --email E [--ttl 1h]
   caseveil keys init --out DIR [--name HOST]

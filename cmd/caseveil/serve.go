@@ -105,8 +105,12 @@ func (n *node) serve(ctx context.Context, listener net.Listener, cache string, s
 	if err != nil {
 		return err
 	}
-	handler, err := n.door(ctx, r)
+	meters := newMeters(n)
+	handler, err := n.door(ctx, r, meters)
 	if err != nil {
+		return err
+	}
+	if err := meters.tell(ctx, n); err != nil {
 		return err
 	}
 	witnessed, err := n.witness(ctx)
@@ -114,8 +118,10 @@ func (n *node) serve(ctx context.Context, listener net.Listener, cache string, s
 		return err
 	}
 	defer witnessed()
-	if err := n.queue.Start(ctx); err != nil {
-		return fmt.Errorf("start the jobs: %w", err)
+	if !n.config.NoJobs {
+		if err := n.queue.Start(ctx); err != nil {
+			return fmt.Errorf("start the jobs: %w", err)
+		}
 	}
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: slowest, WriteTimeout: slowest, IdleTimeout: 2 * time.Minute,
@@ -215,7 +221,7 @@ func (n *node) firstLinks(ctx context.Context, r *rooms) (string, error) {
 }
 
 // door fills the API's seams.
-func (n *node) door(ctx context.Context, r *rooms) (http.Handler, error) {
+func (n *node) door(ctx context.Context, r *rooms, m *meters) (http.Handler, error) {
 	seal, err := n.systemKey(ctx)
 	if err != nil {
 		return nil, err
@@ -223,7 +229,7 @@ func (n *node) door(ctx context.Context, r *rooms) (http.Handler, error) {
 	return api.New(api.Config{
 		Secure: n.config.PublicURL.Scheme == "https", BehindProxy: n.config.BehindProxy, Demo: n.config.Demo, MailWaits: !given(n.config.SMTPURL),
 		Log: n.log, DB: n.db, Register: n.register, Seal: seal, Sessions: n.register.Sessions(),
-		Mail: n.mail, Record: n.record, Audit: auditLog{n}, Outbox: n.letters, Ready: n.ready(), Keys: n.publicKeys,
+		Mail: n.mail, Record: n.record, Audit: auditLog{n}, Outbox: n.letters, Ready: n.ready(), Keys: n.publicKeys, Answered: m.Answered,
 		Services: n.services(r),
 	})
 }

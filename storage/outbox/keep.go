@@ -116,6 +116,28 @@ func (o *Outbox) Resume(ctx context.Context) error {
 	})
 }
 
+// Count tells how many mails are in each state.
+func (o *Outbox) Count(ctx context.Context, tx *sql.Tx) (map[string]int, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT state, COUNT(*) FROM mails GROUP BY state`)
+	if err != nil {
+		return nil, fmt.Errorf("mails: %w", err)
+	}
+	out := map[string]int{Waiting: 0, Sent: 0, Failed: 0, Unknown: 0}
+	err = record.Each(rows, func() error {
+		var state string
+		var n int
+		if err := rows.Scan(&state, &n); err != nil {
+			return err
+		}
+		out[state] = n
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("mails: %w", err)
+	}
+	return out, nil
+}
+
 // Waiting gives the mails that did not go, rendered, newest first: waiting, failed and unknown.
 func (o *Outbox) Waiting(ctx context.Context, tx *sql.Tx) ([]Rendered, error) {
 	return o.list(ctx, tx, `WHERE state <> $1 ORDER BY created_at DESC, id`, Sent)
