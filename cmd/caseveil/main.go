@@ -50,6 +50,8 @@ func commands() map[string]command {
 		"keys":                   keysCommand,
 		"audit":                  auditCommand,
 		"storage":                storageCommand,
+		"backup":                 backupCommand,
+		"restore":                restoreCommand,
 		apart.Command:            engineCommand,
 		apart.RecognitionCommand: recognitionCommand,
 	}
@@ -75,6 +77,8 @@ const usage = `usage:
   caseveil audit export [--data DIR] --out FILE
   caseveil audit verify --key KEY [--witness FILE] FILE
   caseveil storage verify [--data DIR]
+  caseveil backup [--data DIR] --to DIR --keys-to DIR
+  caseveil restore [--data DIR] --from DIR --keys-from DIR [--snapshot NAME]
 `
 
 // Exit codes of CONTRACT.md.

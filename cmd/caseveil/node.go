@@ -24,6 +24,8 @@ type node struct {
 	config   *config
 	log      *slog.Logger
 	db       *record.DB
+	keys     *seal.Keys
+	objects  storage.Objects
 	vault    *storage.Vault
 	signer   *seal.Signer
 	audit    *audit.Log
@@ -60,19 +62,18 @@ func openStores(ctx context.Context, c *config, log *slog.Logger) (*node, error)
 			return nil, usagef("--data: %w", plain(err))
 		}
 	}
-	keys, signer, err := c.keys()
+	keys, signer, err := c.loadKeys()
 	if err != nil {
 		return nil, err
 	}
-	n.signer = signer
-	objects, err := c.objects()
-	if err != nil {
+	n.keys, n.signer = keys, signer
+	if n.objects, err = c.store(); err != nil {
 		return nil, err
 	}
 	if n.db, err = record.Open(ctx, c.databaseURL()); err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	n.vault = storage.New(n.db, keys, objects)
+	n.vault = storage.New(n.db, keys, n.objects)
 	n.vault.LoadAgain(c.masters)
 	n.audit = audit.New(signer)
 	n.register = register.New(n.vault, n.audit)
@@ -95,7 +96,7 @@ func (n *node) openOutbox() error {
 func (n *node) close() error { return n.db.Close() }
 
 // keys reads the keys of shared engines, or makes and reads those of an embedded installation.
-func (c *config) keys() (*seal.Keys, *seal.Signer, error) {
+func (c *config) loadKeys() (*seal.Keys, *seal.Signer, error) {
 	if c.keepsKeys() {
 		if given(c.SigningKey) {
 			return nil, nil, usagef("CASEVEIL_MASTER_IDENTITY: must be given together with CASEVEIL_SIGNING_KEY")
@@ -162,7 +163,7 @@ func (c *config) databaseURL() string {
 	return "sqlite://" + filepath.Join(c.Data, "caseveil.db")
 }
 
-func (c *config) objects() (storage.Objects, error) {
+func (c *config) store() (storage.Objects, error) {
 	if c.S3.Endpoint == "" {
 		dir, err := object.NewDirectory(filepath.Join(c.Data, "objects"))
 		if err != nil {

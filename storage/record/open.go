@@ -102,22 +102,43 @@ func verified(host string, tls bool) error {
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// migrate runs what is missing of migrations/. One process does it, the others wait.
-func (db *DB) migrate(ctx context.Context) error {
+// migrate runs what is missing of migrations/, up to a version; 0 is the newest. One process does it, the others wait.
+func (db *DB) migrate(ctx context.Context, version int64) error {
+	return db.Alone(ctx, func() error {
+		provider, err := db.provider()
+		if err != nil {
+			return err
+		}
+		if version > 0 {
+			_, err = provider.UpTo(ctx, version)
+		} else {
+			_, err = provider.Up(ctx)
+		}
+		return err
+	})
+}
+
+func (db *DB) provider() (*goose.Provider, error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	dialect := goose.DialectSQLite3
 	if db.engine == PostgreSQL {
 		dialect = goose.DialectPostgres
 	}
-	return db.Alone(ctx, func() error {
-		provider, err := goose.NewProvider(dialect, db.write, files)
-		if err != nil {
-			return err
-		}
-		_, err = provider.Up(ctx)
-		return err
-	})
+	return goose.NewProvider(dialect, db.write, files)
+}
+
+// Schema is the version of the database's schema.
+func (db *DB) Schema(ctx context.Context) (int64, error) {
+	provider, err := db.provider()
+	if err != nil {
+		return 0, err
+	}
+	version, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("version of the schema: %w", err)
+	}
+	return version, nil
 }

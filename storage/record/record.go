@@ -45,7 +45,10 @@ var ErrURL = errors.New("the database address cannot be used")
 
 // Open opens "sqlite:///abs/path/caseveil.db" or "postgres://…" and brings its schema up to date. Several processes may
 // open one database at the same time.
-func Open(ctx context.Context, url string) (*DB, error) {
+func Open(ctx context.Context, url string) (*DB, error) { return OpenAt(ctx, url, 0) }
+
+// OpenAt is Open that brings the schema no further than a version: for what was written at that version. [DB.Advance] goes on.
+func OpenAt(ctx context.Context, url string, version int64) (*DB, error) {
 	var (
 		db  *DB
 		err error
@@ -62,10 +65,18 @@ func Open(ctx context.Context, url string) (*DB, error) {
 		return nil, err
 	}
 	db.url = url
-	if err := db.migrate(ctx); err != nil {
+	if err := db.migrate(ctx, version); err != nil {
 		return nil, errors.Join(fmt.Errorf("bring the schema up to date: %w", err), db.Close())
 	}
 	return db, nil
+}
+
+// Advance brings the schema up to date.
+func (db *DB) Advance(ctx context.Context) error {
+	if err := db.migrate(ctx, 0); err != nil {
+		return fmt.Errorf("bring the schema up to date: %w", err)
+	}
+	return nil
 }
 
 // Engine tells which engine it is. Only the queue, whose library has a driver for each, needs to know.

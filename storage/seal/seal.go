@@ -157,6 +157,35 @@ func (k *Keys) Fingerprints() []string {
 	return out
 }
 
+// Encrypt seals what is written to the masters, as a backup is. Close ends it.
+func (k *Keys) Encrypt(w io.Writer) (io.WriteCloser, error) {
+	out, err := age.Encrypt(w, k.ageRecipients()...)
+	if err != nil {
+		return nil, fmt.Errorf("seal to the masters: %w", err)
+	}
+	return out, nil
+}
+
+// Decrypt opens what was sealed to the masters. Read it to its end before anything of it is used: a cut shows only there.
+func (k *Keys) Decrypt(r io.Reader) (io.Reader, error) {
+	if !k.CanOpen() {
+		return nil, ErrSealed
+	}
+	plain, err := age.Decrypt(r, k.identities...)
+	if err != nil {
+		return nil, fmt.Errorf("sealed to the masters: %w", ErrOpen)
+	}
+	return plain, nil
+}
+
+func (k *Keys) ageRecipients() []age.Recipient {
+	out := make([]age.Recipient, 0, len(k.recipients))
+	for _, r := range k.recipients {
+		out = append(out, r.Recipient)
+	}
+	return out
+}
+
 // Set names the masters as a set: what is wrapped to them is marked with it.
 func (k *Keys) Set() string {
 	sum := sha256.Sum256([]byte(strings.Join(k.Fingerprints(), "\n")))
@@ -178,12 +207,8 @@ func (k *Keys) NewCase() (key *CaseKey, wrapped []byte, err error) {
 }
 
 func (k *Keys) wrap(id *age.HybridIdentity) ([]byte, error) {
-	recipients := make([]age.Recipient, 0, len(k.recipients))
-	for _, r := range k.recipients {
-		recipients = append(recipients, r.Recipient)
-	}
 	var out bytes.Buffer
-	w, err := age.Encrypt(&out, recipients...)
+	w, err := age.Encrypt(&out, k.ageRecipients()...)
 	if err != nil {
 		return nil, fmt.Errorf("wrap a case key: %w", err)
 	}
