@@ -4,7 +4,7 @@ GO ?= go
 BIN := bin/caseveil
 DEMO := .cache/demo
 
-.PHONY: run test build tools lint short bench clean folder channels
+.PHONY: run test build tools lint short bench storm clean folder channels
 
 # run builds caseveil and starts it with an invented case. Data lies in .cache/demo; `make clean` forgets it.
 run: build
@@ -43,6 +43,10 @@ short:
 # bench redacts and proves reports of 100 and 500 pages, with PyMuPDF (python3-fitz) beside it in the same run.
 bench:
 	$(GO) test -run '^$$' -bench RedactAndProve -benchtime 3x -timeout 60m ./cmd/caseveil
+
+# storm starts three servers and two workers over PostgreSQL and S3, loads them with 200 drafts, and kills one every thirty seconds.
+storm: tools
+	CASEVEIL_TEST_VERSITYGW=$(CURDIR)/bin/versitygw $(GO) test -run NothingAcknowledged -v -timeout 60m ./cmd/caseveil -storm
 
 # lint uses golangci-lint 2 from the PATH, with .golangci.yml.
 lint:

@@ -19,16 +19,21 @@ import (
 // sharedEngines are the settings of nodes over one PostgreSQL and one S3 store.
 func sharedEngines(t *testing.T, env ...string) []string {
 	t.Helper()
-	store := s3test.Start(t).Bucket(t, "caseveil")
+	return append(sharedEnginesOn(t, s3test.Start(t)), env...)
+}
+
+func sharedEnginesOn(t *testing.T, server s3test.Server) []string {
+	t.Helper()
+	store := server.Bucket(t, "caseveil")
 	signing, err := seal.GenerateSigner("caseveil.test")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append([]string{
+	return []string{
 		"CASEVEIL_DATABASE_URL=" + pgtest.URL(t), "CASEVEIL_S3_ENDPOINT=" + store.Endpoint, "CASEVEIL_S3_BUCKET=" + store.Bucket,
 		"CASEVEIL_S3_REGION=" + store.Region, "CASEVEIL_S3_ACCESS_KEY=" + store.AccessKey, "CASEVEIL_S3_SECRET_KEY=" + store.SecretKey,
 		"CASEVEIL_MASTER_IDENTITY_FILE=" + secretFile(t, mustIdentity(t)), "CASEVEIL_SIGNING_KEY_FILE=" + secretFile(t, signing),
-	}, env...)
+	}
 }
 
 // work runs a worker until the test ends, or until the function that it returns kills it as a power cut does.

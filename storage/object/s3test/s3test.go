@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -36,6 +37,8 @@ const accessKey, secretKey, region = "test-access", "test-secret-key", "us-east-
 type Server struct {
 	Endpoint string // http://127.0.0.1:port
 	Folder   string // where it keeps its objects: what lies there is what the store's owner sees
+
+	pid string // the file with the number of its process
 }
 
 // Start starts a server, which ends with the test.
@@ -52,10 +55,8 @@ func Start(t testing.TB) Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := Server{Endpoint: "http://" + port, Folder: t.TempDir()}
-	// The shell ends the server when its own standard input ends: with this process at the latest.
-	server := exec.Command("/bin/sh", "-c", `"$@" >/dev/null 2>&1 & server=$!; cat >/dev/null; kill -TERM $server; wait $server`, "sh",
-		program, "--port", port, "--health", "/healthz", "--quiet", "posix", "--sidecar", t.TempDir(), s.Folder)
+	s := Server{Endpoint: "http://" + port, Folder: t.TempDir(), pid: filepath.Join(t.TempDir(), "pid")}
+	server := exec.Command("/bin/sh", "-c", untilEnd, "sh", s.pid, program, "--port", port, "--health", "/healthz", "--quiet", "posix", "--sidecar", t.TempDir(), s.Folder)
 	server.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+accessKey, "ROOT_SECRET_KEY="+secretKey)
 	server.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	alive, err := server.StdinPipe()
@@ -78,6 +79,38 @@ func Start(t testing.TB) Server {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// untilEnd runs the server until its own standard input ends: with this process at the latest. A server that ends before that is
+// started again.
+const untilEnd = `pid=$1; shift
+(while [ ! -e "$pid.over" ]; do
+	"$@" >/dev/null 2>&1 & echo $! >"$pid"; wait $!
+	sleep 1
+done) &
+cat >/dev/null
+touch "$pid.over"
+kill -TERM "$(cat "$pid")"
+wait`
+
+// Restart kills the server and waits until it answers again, which takes a second or two.
+func (s Server) Restart(t testing.TB) {
+	t.Helper()
+	b, err := os.ReadFile(s.pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(200 * time.Millisecond) // it answers no more
+	if err := s.answers(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (s Server) answers(ctx context.Context) error {

@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -42,6 +43,34 @@ func URL(t testing.TB) string {
 	run(t, folder, `CREATE DATABASE `+name)
 	t.Cleanup(func() { run(t, folder, `DROP DATABASE `+name+` WITH (FORCE)`) })
 	return address(folder, name)
+}
+
+// Restart ends the server as a crash does, with every connection and all that was not committed, and waits until it answers
+// again, which takes a second or two.
+func Restart(t testing.TB) {
+	t.Helper()
+	folder, err := cluster()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(filepath.Join(folder, "data", "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(b), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGQUIT); err != nil { // "immediate shutdown": no checkpoint, the log is replayed
+		t.Fatal(err)
+	}
+	for syscall.Kill(pid, 0) == nil { // until it is gone
+		time.Sleep(10 * time.Millisecond)
+	}
+	if err := answers(folder); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Open gives a new database with its schema, closed and dropped with the test.
@@ -82,12 +111,16 @@ func run(t testing.TB, folder, statement string) {
 // cluster starts the one cluster of this process and gives its folder, where its socket is.
 var cluster = sync.OnceValues(start)
 
-// untilEnd runs the server until its standard input ends, which it does when the test binary is gone, and clears up.
-const untilEnd = `"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c max_connections=200 >"$2/log" 2>&1 &
-server=$!
+// untilEnd runs the server until its standard input ends, which it does when the test binary is gone, and clears up. A server
+// that ends before that is started again.
+const untilEnd = `(while [ ! -e "$2/over" ]; do
+	"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=off -c max_connections=200 >>"$2/log" 2>&1
+	sleep 1
+done) &
 cat >/dev/null
-kill -INT $server
-wait $server
+touch "$2/over"
+kill -INT "$(head -n 1 "$2/data/postmaster.pid")"
+wait
 rm -rf "$2"`
 
 // alive is the server's standard input. It is held here, else the garbage collector would close it.
