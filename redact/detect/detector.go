@@ -56,6 +56,7 @@ func (d *Detector) prepare(text string) *document {
 	doc.gazetteerPlaces()
 	doc.placesAgain()
 	doc.unlisted()
+	doc.unexplained()
 	return doc
 }
 

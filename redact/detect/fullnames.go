@@ -261,7 +261,7 @@ func (d *document) andOthers(j int) bool {
 
 // authorsEnd gives the token behind a second author and initials from token j on: "Forrester, D. and Harwin, J. (2011)".
 func (d *document) authorsEnd(j int) int {
-	if j+2 < len(d.tokens) && (d.word(j) == "and" || d.gap(j) == " & ") && d.tokens[j+1].form == title {
+	if j+2 < len(d.tokens) && (d.word(j) == "and" || d.gap(j) == " & ") && (d.tokens[j+1].form == title || d.tokens[j+1].form == mixed) {
 		j += 2
 	} else if d.gapIs(j, " & ") && d.tokens[j].form == title {
 		j++

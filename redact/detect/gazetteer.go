@@ -40,6 +40,7 @@ var (
 	words      = load("words.txt.gz")
 	placeNames = load("places.txt.gz")
 	nicknames  = load("nicknames.txt.gz")
+	rareWords  = load("rare_words.txt.gz")
 )
 
 // find gives what is known of key, and whether the list has it.

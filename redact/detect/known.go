@@ -29,6 +29,8 @@ type known struct {
 	thing         bool      // a system or a body that also "said" or "told"
 	greets        bool      // a message may begin with the word
 	epithet       bool      // tells the bearer of a first name apart
+	small         bool      // the text has the word in small letters, see questions
+	sense         sense     // what it is where no step has placed it, see document.sense
 	cue           *starting // the rules that start from the word
 }
 

@@ -65,7 +65,7 @@ func (d *document) eponymous(i int) bool {
 	return i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == small && methods[d.word(i+1)]
 }
 
-var methods = set(`staining stain guidelines guideline criteria classification score scores scale scales test tests curve curves plot plots model models coma correction regression
+var methods = set(`smoothing review staining stain guidelines guideline criteria classification score scores scale scales test tests curve curves plot plots model models coma correction regression
 	continuum tool checklist questionnaire inventory index wires wire forceps splint fracture type syndrome sign disease spot spots unit units principle principles protocol
 	distribution coefficient inequality theorem algorithm method equation transform chart charts diagram cycle triangle taxonomy framework matrix agar stage stages reflex manoeuvre award awards novel novels book books song songs album albums film films poem poems`)
 

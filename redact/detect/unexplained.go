@@ -1,0 +1,220 @@
+package detect
+
+import "strings"
+
+// unexplained is the last step: it asks about every name that no step has found and nothing explains. Nothing goes by it, so it may
+// be wrong more often than the steps before it; what it would hide in a published report otherwise is a name that nobody has seen.
+func (d *document) unexplained() {
+	if d.off["name.unexplained"] {
+		return
+	}
+	q := &questions{document: d, settled: d.settledTokens(), kinds: map[string]string{}, authors: map[string]bool{}, worded: map[string]bool{}}
+	q.readAuthors()
+	for i := 0; i < len(d.tokens); {
+		i = q.step(i)
+	}
+	q.again()
+}
+
+// questions gathers what is asked about a text.
+type questions struct {
+	*document
+	settled []bool            // by token: found by another step, or kept
+	kinds   map[string]string // what the first mention of a phrase was taken for: one decision is to serve all mentions
+	authors map[string]bool   // words that are cited as an author's
+	worded  map[string]bool   // words of English that were asked about
+}
+
+// A puzzle is a run of words in capitals, tokens first to last.
+type puzzle struct {
+	first, last int
+	place       bool // stands where a place does
+	why         string
+}
+
+// settledTokens marks what the steps before have found or a list keeps.
+func (d *document) settledTokens() []bool {
+	settled := make([]bool, len(d.tokens))
+	mark := func(start, end int) {
+		for i := d.tokenAt(start); i < len(d.tokens) && int(d.tokens[i].start) < end; i++ {
+			settled[i] = true
+		}
+	}
+	for i := range d.candidates {
+		mark(d.candidates[i].start, d.candidates[i].end)
+	}
+	for _, s := range d.kept {
+		mark(s.start, s.end)
+	}
+	for i, t := range d.tokens {
+		if t.form == small {
+			d.at(i).small = true
+		}
+	}
+	return settled
+}
+
+// step asks about what begins at token i and gives the token to go on from.
+func (q *questions) step(i int) int {
+	if q.settled[i] || !q.named(i) {
+		return i + 1
+	}
+	last := q.runFrom(i)
+	if q.foreign()[i] {
+		return last + 1
+	}
+	for _, read := range puzzles {
+		if p, ok := read(q, i, last); ok {
+			q.ask(p)
+			return max(last, p.last) + 1
+		}
+	}
+	return last + 1
+}
+
+// puzzles are the ways to tell a name in the words in capitals from one token to another, the surest first.
+var puzzles = []func(q *questions, first, last int) (puzzle, bool){(*questions).strangers, (*questions).wordedName, (*questions).goesOn}
+
+// named says whether token i is written as a name is.
+func (q *questions) named(i int) bool {
+	switch q.tokens[i].form {
+	case title, mixed:
+		return q.width(i) > 1
+	case upper:
+		return q.width(i) > 3
+	}
+	return false
+}
+
+// runFrom gives the last of the words in capitals that belong together from token i on.
+func (q *questions) runFrom(i int) int {
+	last := i
+	for last+1 < len(q.tokens) && !q.settled[last+1] {
+		switch {
+		case q.named(last+1) && q.bound(last+1):
+			last++
+		case q.ownerInside(last):
+			last += 2
+		default:
+			return last
+		}
+	}
+	return last
+}
+
+// ownerInside says whether "'s" and another capital carry the name on behind token i: "Sallow Women's Aid".
+func (q *questions) ownerInside(i int) bool {
+	return q.possessive(i) && q.gapIs(i+2, " ") && q.named(i+2) && !q.settled[i+2]
+}
+
+// bound says whether what stands before token i keeps a name together.
+func (q *questions) bound(i int) bool {
+	switch q.gap(i) {
+	case " ", "-", " & ":
+		return true
+	case "'":
+		return q.width(i-1) < 3 || q.width(i) > 2
+	case ". ":
+		return q.word(i-1) == "st"
+	}
+	return false
+}
+
+// strangers reads the words from i to last when a word is among them that nothing explains.
+func (q *questions) strangers(i, last int) (puzzle, bool) {
+	first := i
+	for first < last && q.opensSentence(first) {
+		first++
+	}
+	found := false
+	for j := first; j <= last && !found; j++ {
+		found = q.stranger(j) && !q.excused(j, last)
+	}
+	return puzzle{first, last, q.placeful(first, last), "no list explains this name"}, found
+}
+
+// opensSentence says whether the word at token i owes its capital to its place alone, and is no part of a place's name.
+func (q *questions) opensSentence(i int) bool {
+	return q.sense(i) != strange && q.starts(i) && !quarters[q.word(i)] && !q.at(i).titled
+}
+
+// quarters are the words that the names of villages and districts begin with.
+var quarters = set("low high great little upper lower old new north south east west st saint mount port fort castle long nether over church kings queens bishops abbots temple isle lake loch river ysgol heol stryd cwm glan ty")
+
+// starts says whether a capital may be due to its place: a sentence's, a line's, a cell's or an item's beginning.
+func (q *questions) starts(i int) bool {
+	if i == 0 || q.sentenceStart(i) || q.tokens[i-1].form == number {
+		return true
+	}
+	g := q.gap(i)
+	return strings.ContainsAny(g, "\n/•;") || strings.Contains(g, "  ") || strings.Contains(g, " - ") || strings.Contains(g, `"`)
+}
+
+// ask proposes the question.
+func (q *questions) ask(p puzzle) {
+	key := strings.Join(q.nameWords(sighting{first: p.first, last: p.last}), " ")
+	if q.kinds[key] == "" {
+		q.kinds[key] = "person"
+		if p.place {
+			q.kinds[key] = "place"
+		}
+	}
+	for j := p.first; j <= p.last; j++ {
+		q.settled[j] = true
+		if q.sense(j) == english {
+			q.worded[q.word(j)] = true
+		}
+	}
+	start, end := q.whole(p)
+	kind := q.kinds[key]
+	q.propose(candidate{start: start, end: end, kind: kind, rule: "name.unexplained", tier: TierC, confidence: 0.3, label: labelOf(kind), prio: prioDoubt, why: p.why})
+}
+
+// whole gives the stretch of a question: with the article before a place, and what an apostrophe, a hyphen or a number joins to the
+// name's end.
+func (q *questions) whole(p puzzle) (start, end int) {
+	start, end = int(q.tokens[p.first].start), int(q.tokens[p.last].end)
+	if q.near(p.first, -1) == "the" && short(q.gap(p.first), " \n") {
+		start = int(q.tokens[p.first-1].start) // a label does not go with an article
+	}
+	next := p.last + 1
+	switch {
+	case q.possessive(p.last) && q.shopOf(next):
+		end = int(q.tokens[next].end)
+	case q.gapIs(next, "-") && q.tokens[next].form == small && q.sense(next) == strange:
+		end = int(q.tokens[next].end) // "Zekey-boo"
+	case q.gapIs(next, " ") && q.tokens[next].form == number && q.gapIs(next+1, "-") && q.tokens[next+1].form == number && q.gapIs(next+2, " ") && q.tokens[next+2].form == title:
+		end = int(q.tokens[next+2].end) // "Sallow Vale 0-19 Team"
+	}
+	return start, end
+}
+
+// shopOf says whether nothing that somebody owns follows the "'s" at token i, so that it belongs to the name of a shop or a hospital.
+func (q *questions) shopOf(i int) bool {
+	if q.partEnds(i) {
+		return true
+	}
+	after := q.near(i, +1)
+	return q.tokens[i+1].form == number || behindPlace[after] || auxiliaries[after] || numbers[after] > 0
+}
+
+// again asks about the words of English once more that were asked about, wherever their capital is no sentence's.
+func (q *questions) again() {
+	if len(q.worded) == 0 {
+		return
+	}
+	for i := range q.tokens {
+		if q.settled[i] || !q.worded[q.word(i)] || q.tokens[i].form == small || q.sense(i) == public || q.starts(i) {
+			continue
+		}
+		q.ask(puzzle{i, i, q.placeful(i, i), "a word that is asked about elsewhere in the text"})
+	}
+}
+
+// placeful says whether a run of words stands where a place does, or is one of a list.
+func (q *questions) placeful(first, last int) bool {
+	before := q.near(first, -1)
+	return placeLead[before] || spots[before] || q.placeAt(first, last)
+}
+
+var spots = set("the at to from via outside opposite behind near")
