@@ -272,7 +272,7 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 			streetTypes[w] && !dullStreet[w] && d.tokens[j].form == title && !d.sentenceStart(i) && beforeName[d.near(i, -1)] && d.gap(i) == " " && !d.streetGoesOn(j) && !d.capitalAhead(j)) {
 			return j, "street"
 		}
-		if j > i && streetTypes[w] && (d.setApart(i, j) || d.passed(i, j)) {
+		if j > i && streetTypes[w] && (d.setApart(i, j) || d.passed(i, j) || d.onRoad(i, j)) {
 			return j, "street"
 		}
 		if welshStreets[w] && j == i {
@@ -299,6 +299,11 @@ func (d *document) passed(i, j int) bool {
 	before := d.near(i, -1)
 	return j == i+1 && (before == "past" || before == "across" || before == "down" || before == "off" || before == "up") && d.gap(i) == " " && d.tokens[j].form == title &&
 		!courts[d.word(i)] && !d.at(i).dull && !d.capitalAhead(j)
+}
+
+// onRoad says whether a road that is called by a word of the trade stands behind a preposition: "lives on Station Road".
+func (d *document) onRoad(i, j int) bool {
+	return j == i+1 && roads[d.word(j)] && d.tokens[j].form == title && d.gap(i) == " " && d.gap(j) == " " && beforeName[d.near(i, -1)] && !d.at(i).titled && !d.capitalAhead(j)
 }
 
 // streetEnds says whether "St" at token j is a street and no saint: no name follows.
@@ -393,7 +398,7 @@ func (d *document) unlistedTowns(street int) int {
 			end++
 		}
 		for k := j; k <= end; k++ {
-			if w := d.word(k); d.tokens[k].form != title || dull[w] || titles[w] || k == j && d.given(w) >= 3 || months[w] > 0 || weekdays[w] || kinWords[w] || d.sentenceWord(k) {
+			if w := d.word(k); d.tokens[k].form != title || dull[w] && !(k < end && quarters[w]) || titles[w] || k == j && d.given(w) >= 3 || months[w] > 0 || weekdays[w] || kinWords[w] || d.sentenceWord(k) {
 				return last
 			}
 		}

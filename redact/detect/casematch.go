@@ -364,4 +364,4 @@ func (d *document) runOn(i int) bool {
 var abbreviation = set(`ok na ot it no sw gp hv ed am pm la tm ds dc pc cp yw or in as is at be by to us uk eu nhs tv id iq mp hr pa pe ra re rn sn ss st
 	mh dv da ip bp ct mri ecg iv gcs icu nai fii asd adhd iro lado dsl cin cpp lac mash sen ehc ta ot slt cpn amhp nspcc who act fgm
 	ii iii iv vi vii viii ix xi xii ad bc ie eg cc bcc fao ref nb ps rip mr dr hm kc qc mgm mgf pgm pgf cio ceo cfo ico dfe cqc icb ccg phe
-	mb chb nino upn uln on if so do an my we he me up go of dob dna wnb nfa tac taf cyp cme nyas yot yos pnc ppn abe sio cid met mot dvla hmrc dwp`)
+	mb chb nino upn uln on if so do an my we he me up go of dob dna wnb nfa tac taf cyp cme nyas yot yos pnc ppn abe sio cid met mot dvla hmrc dwp btp mdp gmp wmp psni mps nca npcc ukba csa nspis tvp`)

@@ -23,7 +23,7 @@ func (d *document) sense(i int) sense {
 
 func (d *document) senseOf(w string, k *known) sense {
 	switch {
-	case k.trade() || k.kin || k.thing || k.carMake || worldWords[w] || publicWords[w] || posts[w] || clipped[w] || abbreviation[w] || determiners[w] || sentenceWords[w]:
+	case k.trade() || k.kin || k.thing || k.carMake || worldWords[w] || publicWords[w] || elders[w] || posts[w] || clipped[w] || abbreviation[w] || determiners[w] || sentenceWords[w]:
 		return public
 	case k.ordinary || rareWords().has(w):
 		return english

@@ -41,7 +41,7 @@ func (d *document) fullName(i int) (sighting, bool) {
 	case !family && !hyphened:
 		return sighting{}, false
 	case d.taken[last] && usual >= 2 && last == i+1 && !d.lowerName(i):
-	case k.ordinary && (usual < 4 || d.ordinary(s) && d.sentenceStart(i)):
+	case k.ordinary && !d.wordedFirst(i, last):
 		return sighting{}, false
 	case usual < 2 && !d.surname(s):
 		return sighting{}, false
@@ -55,6 +55,16 @@ func (d *document) fullName(i int) (sighting, bool) {
 		why = "a first name before a surname of the case"
 	}
 	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: why}, true
+}
+
+// wordedFirst says whether a word of English is a first name because of the surname behind it: a usual one before any, a less usual one
+// before a surname that is nothing else.
+func (d *document) wordedFirst(i, last int) bool {
+	k, s := d.at(i), d.at(last)
+	if k.called < 4 {
+		return k.called >= 2 && !modals[d.word(i)] && d.tokens[last].form == title && s.surname && !s.ordinary && !s.thing && (!s.place || !d.starts(i))
+	}
+	return !s.ordinary || !d.sentenceStart(i)
 }
 
 // doubleGiven reads "Carol-Anne", with a surname behind it where there is one: each half may be a word of English.

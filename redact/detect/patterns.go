@@ -201,6 +201,9 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	if r.ID == "ref.citation_appeal" && strings.Contains(d.view.text[start:end], "UK") && d.parties(i) {
 		return // the highest courts behind the names of the parties are law and nothing else
 	}
+	if r.ID == "uk.vehicle_old" && d.formField(i) {
+		return
+	}
 	tier := r.Tier.Alone
 	why := r.Reason
 	if d.context(r.context, i, end) {
@@ -234,6 +237,12 @@ func (d *document) tryRule(r *scanned, i, from int) {
 		c.prio = prioDoubt
 	}
 	d.propose(c)
+}
+
+// formField says whether a form's number of a field and its label stand at token i: "B10 NHS".
+func (d *document) formField(i int) bool {
+	begins := d.lineStart(i) || strings.HasSuffix(d.gap(i), "  ")
+	return begins && i+2 < len(d.tokens) && d.gap(i+2) == " " && abbreviation[d.word(i+2)]
 }
 
 // longAgo says whether the year in a citation lies five years or more before the last year of the text: what a review tells of

@@ -52,7 +52,10 @@ func (d *document) elsewhere(i int) (int, bool) {
 	if end, ok := d.besidePlace(i, last); ok {
 		return end, true
 	}
-	if d.theNamed(i, last) || d.livedAt(i, last) {
+	if d.theNamed(i, last) {
+		return d.withOf(last), true
+	}
+	if d.livedAt(i, last) {
 		return last, true
 	}
 	switch {
@@ -87,7 +90,7 @@ func (d *document) besidePlace(i, last int) (int, bool) {
 	if j+1 >= len(d.tokens) {
 		return 0, false
 	}
-	if d.word(j) == "of" && d.gap(j) == " " && !bodies[d.word(i)] && k.given < 2 && !(k.ordinary && d.sentenceStart(i)) {
+	if d.word(j) == "of" && d.gap(j) == " " && !bodies[d.word(i)] && k.given < 2 && !d.personBefore(i) && !(k.ordinary && d.sentenceStart(i)) {
 		if d.isPlace(j+1) || d.unknown(i) && d.unknown(j+1) {
 			return max(j+1, d.placeEnd(j+1)), true
 		}
@@ -105,6 +108,14 @@ func (d *document) theNamed(i, last int) bool {
 		return false
 	}
 	return d.gap(i) == " " && (last == i || d.at(i).ordinary) && d.pub(i) || last > i && outside[d.near(i-1, -1)]
+}
+
+// withOf takes in what "of" ties to the name of an inn: "the Shoulder of Mutton".
+func (d *document) withOf(last int) int {
+	if d.gapIs(last+1, " ") && d.word(last+1) == "of" && d.gapIs(last+2, " ") && d.freeTitle(last+2) {
+		return last + 2
+	}
+	return last
 }
 
 // livedAt says whether somebody moves or lives where capitals stand: "from Easterby to Little Haddon", "lived in Little Haddon".

@@ -68,6 +68,9 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 			break
 		}
 		end := d.suffixAt(j)
+		if end == j && d.gapIs(j+1, " ") && d.tokens[j+1].form == title && roads[d.word(j+1)] {
+			end = -1 // "Station Road"
+		}
 		if end == j && wantsName[w] && !proper {
 			end = -1
 		}
@@ -127,7 +130,7 @@ func (d *document) smallKind(j int) bool {
 	if c := d.caseAt(j - 1); d.taken[j-1] && c != nil && c.kind == "place" {
 		return false // the case has a name for it
 	}
-	if d.at(j-1).called >= 2 && d.word(j) == "group" {
+	if d.at(j-1).called >= 2 && d.word(j) == "group" || d.sense(j-1) == public && !d.at(j-1).street && !d.taken[j-1] {
 		return false
 	}
 	return d.tokens[j].form == small && smallBehindName[d.word(j)] && d.gap(j) == " " && d.tokens[j-1].form == title
@@ -135,6 +138,9 @@ func (d *document) smallKind(j int) bool {
 
 // nameGoesOn says whether the name of a place may go on with token j.
 func (d *document) nameGoesOn(j int) bool {
+	if strings.Contains(d.gap(j), "\n") && d.tokens[j].form == title && d.shouted(j-1) {
+		return false // below a heading in capitals
+	}
 	return short(d.gap(j), " '-&\n") && d.wrapped(j) || d.gap(j) == ". " && d.word(j-1) == "st"
 }
 

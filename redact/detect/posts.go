@@ -23,7 +23,7 @@ func (d *document) nobody(i int) (sighting, bool) {
 	notApplicable := d.gapIs(i+1, " ") && d.word(i+1) == "n" && d.gapIs(i+2, "/") && d.word(i+2) == "a"
 	numberedRow := i+1 < len(d.tokens) && d.tokens[i+1].form == number && d.gap(i+1) == " " && d.width(i+1) < 3 && d.lineStart(i)
 	saint := i > 0 && d.word(i-1) == "st" && d.gap(i) == " " && !d.possessive(i)
-	return sighting{}, notApplicable || d.worksOf(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
+	return sighting{}, notApplicable || d.worksOf(i) || d.writer(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
 }
 
 // worksOf says whether a full name is an author's: "Malorie Blackman novels", "Ravi Kohli's study of".
@@ -41,6 +41,11 @@ func (d *document) worksOf(i int) bool {
 	return d.next(last) == small && works[d.word(last+1)]
 }
 
+// writer says whether a work stands before the name of its author: "a book by Malorie Blackman".
+func (d *document) writer(i int) bool {
+	return i > 1 && d.word(i-1) == "by" && d.gap(i) == " " && d.gap(i-1) == " " && works[d.word(i-2)]
+}
+
 // workAhead says whether a word for a book, a film or a study stands a few words on, so that it pays to look closer.
 func (d *document) workAhead(i int) bool {
 	for j := i + 2; j < min(i+6, len(d.tokens)); j++ {
@@ -52,7 +57,7 @@ func (d *document) workAhead(i int) bool {
 }
 
 var (
-	works   = set("novel novels book books song songs album albums film films poem poems concert tour playlist")
+	works   = set("novel novels book books play painting song songs album albums film films poem poems concert tour playlist")
 	studies = set("study studies research theory theories framework concept typology novel novels book books song songs album film films poem poems model")
 )
 
@@ -120,7 +125,7 @@ func (d *document) initialled(i int) (sighting, bool) {
 		letters++
 		j++
 	}
-	if letters == 0 || d.tokens[j].form != title && d.tokens[j].form != mixed || d.taken[j] || d.width(j) < 3 || dull[d.word(j)] || titles[d.word(j)] || months[d.word(j)] > 0 || weekdays[d.word(j)] {
+	if letters == 0 || d.tokens[j].form != title && d.tokens[j].form != mixed && !(dots > 0 && d.familyInCapitals(j)) || d.taken[j] || d.width(j) < 3 || dull[d.word(j)] || titles[d.word(j)] || months[d.word(j)] > 0 || weekdays[d.word(j)] {
 		return sighting{}, false
 	}
 	if i > 0 && (d.gap(i) == "'" || d.gap(i) == "." || d.gap(i) == "-" || d.gap(i) == "") {
@@ -138,6 +143,12 @@ func (d *document) initialled(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "initials and a surname"}, true
+}
+
+// initialledShout says whether token j is a surname in capitals behind initials, in a line that has other words: "R. HOLROYD was".
+func (d *document) initialledShout(j int) bool {
+	k := d.at(j)
+	return d.tokens[j].form == upper && d.width(j) > 3 && !k.ordinary && !k.dull && !abbreviation[d.word(j)] && !d.shouted(j)
 }
 
 // lettered are the words that a letter of the alphabet counts.

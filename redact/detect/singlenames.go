@@ -22,7 +22,7 @@ func (d *document) singleName(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	last := d.runEnd(i)
-	if d.protected(i) || k.thing || d.noName(i, last) {
+	if d.protected(i) || k.thing || last == i && d.kinAlone(i) || d.noName(i, last) {
 		return sighting{}, false
 	}
 	why := d.givenAlone(i, last)
@@ -170,6 +170,19 @@ func (d *document) setOff(first, last int) bool {
 	before := d.gap(first)
 	return last+1 < len(d.tokens) && (before == ", " || before == " (") && strings.IndexByte(",)", d.gap(last + 1)[0]) >= 0
 }
+
+// kinAlone says whether token i is a word for kin or a people rather than a name.
+func (d *document) kinAlone(i int) bool {
+	w, k := d.word(i), d.at(i)
+	return ethnic[w] || k.given < 1 && (k.kin || elders[w])
+}
+
+// elders are the words for kin in the languages of Britain's families, and what children make of them; ethnic are the words for peoples
+// that are also first names. Alone they name nobody.
+var (
+	elders = listed("kin_words.txt")
+	ethnic = set("roma romani romany gypsy muslim sunni shia thai danish dutch hindi shona luo akan christian islam")
+)
 
 // thing holds names of systems and bodies that also "said", "told" or "had".
 var thing = set("app apps ofsted cafcass datix mosaic barnardo barnardos childline liquidlogic athena niche frameworki carefirst careknowledge systmone emis rio camhs marac facebook snapchat instagram tiktok whatsapp covid")

@@ -142,11 +142,11 @@ func (q *questions) opensSentence(i int) bool {
 var quarters = set("low high great little upper lower old new north south east west st saint mount port fort castle long nether over church kings queens bishops abbots temple isle lake loch river ysgol heol stryd cwm glan ty")
 
 // starts says whether a capital may be due to its place: a sentence's, a line's, a cell's or an item's beginning.
-func (q *questions) starts(i int) bool {
-	if i == 0 || q.sentenceStart(i) || q.tokens[i-1].form == number {
+func (d *document) starts(i int) bool {
+	if i == 0 || d.sentenceStart(i) || d.tokens[i-1].form == number {
 		return true
 	}
-	g := q.gap(i)
+	g := d.gap(i)
 	return strings.ContainsAny(g, "\n/•;") || strings.Contains(g, "  ") || strings.Contains(g, " - ") || strings.Contains(g, `"`)
 }
 

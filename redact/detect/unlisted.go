@@ -321,8 +321,10 @@ func (d *document) familyName(w string) bool {
 
 // roleNext says whether token j begins the name of a trade or a place rather than carrying on a person's.
 func (d *document) roleNext(j int) bool {
-	return months[d.word(j)] > 0 && j+1 < len(d.tokens) && d.tokens[j+1].form == number || weekdays[d.word(j)] && d.width(j) > 3
+	return (months[d.word(j)] > 0 || seasons[d.word(j)]) && j+1 < len(d.tokens) && d.tokens[j+1].form == number || weekdays[d.word(j)] && d.width(j) > 3
 }
+
+var seasons = set("spring summer autumn winter")
 
 // called reads the name behind "named", "known as", "née", "misspelt".
 func (d *document) called(i int) (sighting, bool) {

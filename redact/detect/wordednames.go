@@ -20,7 +20,8 @@ func (q *questions) wordedName(i, last int) (puzzle, bool) {
 	}
 	lead := q.near(first, -1)
 	if first == last {
-		return p, q.at(first).called >= 3 && !q.modal(first) || nameLead[lead] && !q.at(first).small
+		k := q.at(first)
+		return p, k.called >= 3 && !q.modal(first) || !k.small && (nameLead[lead] || !k.ordinary && q.gap(first) == " ")
 	}
 	return p, (nameLead[lead] || runLead[lead]) && q.gap(first+1) != "-" && !q.smallAll(first, last)
 }
