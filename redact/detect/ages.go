@@ -50,6 +50,10 @@ func (d *document) age(i int) (last int, ok bool) {
 	if i > 0 && (d.gap(i) == "." || d.gap(i) == "/" || d.gap(i) == "+") {
 		return 0, false
 	}
+	if d.dayOfLife(i) {
+		d.proposeAge(i-1, i, d.number(i))
+		return i, true
+	}
 	if last, days, ok := d.clinical(i); ok {
 		d.proposeAge(i, last, days)
 		return last, true
@@ -125,7 +129,7 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 	if last+1 < len(d.tokens) && first > 0 && d.gap(first) == ", " && strings.HasPrefix(strings.TrimLeft(d.gap(last+1), " "), "|") {
 		return true
 	}
-	return before == "aged" || before == "age" || before == "at" || before == "turned" || d.toldOf(first, last)
+	return before == "aged" || before == "age" || before == "at" || before == "turned" || d.toldOf(first, last) || d.ofBaby(first, last)
 }
 
 // toldOf says whether an age stands behind the one who has it: "Grace (21 months)", "Hamza now 14 weeks, no jabs", "Tilly was 18

@@ -118,7 +118,13 @@ func (d *document) sender(i int) (sighting, bool) {
 
 // speaker reads who sends a message: "18:04 nobby: bring him". The line is in small letters behind it.
 func (d *document) speaker(i int) (sighting, bool) {
-	if d.tokens[i].form != small || !d.careless()[i] || d.taken[i] || i+1 >= len(d.tokens) || !strings.HasPrefix(d.gap(i+1), ":") {
+	if d.tokens[i].form != small || !d.careless()[i] || d.taken[i] || i+1 >= len(d.tokens) {
+		return sighting{}, false
+	}
+	if last := d.smallSender(i); last > i {
+		return sighting{first: i, last: last, title: i, rule: "person.single", tier: TierB, why: "the sender of a message"}, true
+	}
+	if !strings.HasPrefix(d.gap(i+1), ":") {
 		return sighting{}, false
 	}
 	if i == 0 || d.tokens[i-1].form != number || strings.Contains(d.gap(i), "\n") {
@@ -129,6 +135,22 @@ func (d *document) speaker(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB, why: "the sender of a message"}, true
+}
+
+// smallSender reads two or three small words between a message's time and its colon, whatever signs follow them: "[04/09/2026, 19:02]
+// jj hurst: yeh". It gives the last, i when there are none.
+func (d *document) smallSender(i int) int {
+	if i == 0 || d.tokens[i-1].form != number || !strings.HasPrefix(d.gap(i), "]") {
+		return i
+	}
+	last := i
+	for last < i+2 && d.gapIs(last+1, " ") && d.tokens[last+1].form == small {
+		last++
+	}
+	if last+1 >= len(d.tokens) || !strings.Contains(d.gap(last+1), ": ") || strings.Contains(d.gap(last+1), "\n") {
+		return i
+	}
+	return last
 }
 
 // senderHandles finds the account names that send messages, "lil_tj08: yo", "Darren_Setch: yo", and those with digits that stand

@@ -78,6 +78,9 @@ func (d *document) propose(c candidate) {
 	if d.off[c.rule] {
 		return
 	}
+	if c.kind == "person" {
+		c.end = d.misreadEnd(c.end)
+	}
 	d.candidates = append(d.candidates, c)
 }
 

@@ -62,7 +62,7 @@ func (d *document) fullName(i int) (sighting, bool) {
 func (d *document) wordedFirst(i, last int) bool {
 	k, s := d.at(i), d.at(last)
 	if k.called < 4 {
-		return k.called >= 2 && !modals[d.word(i)] && d.tokens[last].form == title && s.surname && !s.ordinary && !s.thing && (!s.place || !d.starts(i))
+		return k.called >= 2 && !modals[d.word(i)] && !quarters[d.word(i)] && d.tokens[last].form == title && s.surname && !s.ordinary && !s.thing && (!s.place || !d.starts(i))
 	}
 	return !s.ordinary || !d.sentenceStart(i)
 }

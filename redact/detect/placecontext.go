@@ -250,6 +250,15 @@ func (d *document) atOwners(i int) (int, bool) {
 	return i + 1, d.partEnds(i + 1)
 }
 
+// shopOf says whether nothing that somebody owns follows the "'s" at token i, so that it belongs to the name of a shop or a hospital.
+func (d *document) shopOf(i int) bool {
+	if d.partEnds(i) {
+		return true
+	}
+	after := d.near(i, +1)
+	return d.tokens[i+1].form == number || behindPlace[after] || auxiliaries[after] || numbers[after] > 0
+}
+
 // innSign reads the names of pubs that no other thing has: "the Marquis of Anglesea", "the Red Lion", "the Fox and Hounds", "the
 // King's Head", "the Bull & Bladder".
 func (d *document) innSign(i int) (int, bool) {

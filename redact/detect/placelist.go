@@ -29,6 +29,9 @@ func (d *document) gazetteerPlaces() {
 		case ambiguous || d.sentenceStart(i) || d.nameFollows(last) || name || d.personBefore(i):
 			continue
 		}
+		if d.near(i, -1) == "at" && d.possessive(last) && d.shopOf(last+1) {
+			last++
+		}
 		d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[last].end), kind: "place", rule: "place.gazetteer", tier: tier, confidence: confidence,
 			label: d.thingLabel("place", i, last), prio: prioPlace, why: "a town or village of the Ordnance Survey's list"})
 	}

@@ -155,6 +155,9 @@ func (d *document) prefixed(i int) (int, bool) {
 	for j+1 < len(d.tokens) && j < i+4 && short(d.gap(j+1), " '-") && (d.tokens[j+1].capital() || d.word(j+1) == "y" || d.word(j+1) == "yr" || particles[d.word(j+1)]) && !dull[d.word(j+1)] {
 		j++
 	}
+	if w == "ward" && d.initial(i+1) && d.gapIs(i+2, "") && d.tokens[i+2].form == number {
+		return i + 2, true // "Ward B12"
+	}
 	if w == "ward" && d.tokens[i+1].form == number {
 		j = i + 1
 		if j+1 < len(d.tokens) && d.gap(j+1) == "" {
@@ -236,8 +239,11 @@ func (d *document) saint(i int) (int, bool) {
 	if w := d.word(i); w != "st" && w != "saint" || i+2 >= len(d.tokens) {
 		return 0, false
 	}
-	if g := d.gap(i + 1); g != " " && g != ". " || !d.tokens[i+1].capital() || d.width(i+1) < 3 || !d.possessive(i+1) {
+	if g := d.gap(i + 1); g != " " && g != ". " || !d.tokens[i+1].capital() || d.width(i+1) < 3 {
 		return 0, false
 	}
-	return i + 2, true
+	if d.possessive(i + 1) {
+		return i + 2, true
+	}
+	return i + 1, d.near(i, -1) == "at" && d.tokens[i+1].form == title && !d.capitalAhead(i+1)
 }

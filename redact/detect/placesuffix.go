@@ -49,7 +49,7 @@ var suffixes = func() *trie {
 var smallSuffixes = set("nature country church viaduct services junction railway train bus custody police sexual bandstand station refuge playgroup hostel recreation caravan industrial retail community village youth block estate flats soft")
 
 // Suffixes that may be written small behind a word that no dictionary has: "Larkhill estate", "the Beatrice Street office".
-var smallBehindName = set("hall hostel viaduct services junction group estate station office school nursery surgery hospital clinic church chapel mosque library college academy pub depot ward hub flats site barracks")
+var smallBehindName = set("hall hostel viaduct services junction group estate station office school nursery surgery hospital clinic church chapel mosque library college academy pub depot ward hub flats site barracks rec precinct baths market pier")
 
 // Suffixes that are words of headings and names as often as not: they want such a word, or a possessive, before them.
 var wantsName = set("camhs ed pru yot yjs cmht cc law kitchen junction volunteers social youth studio studios general office magistrates athletic rangers rovers wanderers albion colts bowl news store stores express cars coaches autos works mills hub wharf cleaning timber meats university tanning pantry co fc afc rfc rufc rlfc")
@@ -127,7 +127,7 @@ func (d *document) verbFirst(i int) bool {
 
 // smallKind says whether token j is a suffix in small letters behind a capital: "Larkhill estate", and not "Child A's school".
 func (d *document) smallKind(j int) bool {
-	if c := d.caseAt(j - 1); d.taken[j-1] && c != nil && c.kind == "place" {
+	if c := d.caseAt(j - 1); d.taken[j-1] && c != nil && c.kind == "place" && !ofTowns[d.word(j)] {
 		return false // the case has a name for it
 	}
 	if d.at(j-1).called >= 2 && d.word(j) == "group" || d.sense(j-1) == public && !d.at(j-1).street && !d.taken[j-1] {
@@ -135,6 +135,9 @@ func (d *document) smallKind(j int) bool {
 	}
 	return d.tokens[j].form == small && smallBehindName[d.word(j)] && d.gap(j) == " " && d.tokens[j-1].form == title
 }
+
+// ofTowns are what a town has and no school, surgery or home that a case names.
+var ofTowns = set("station rec precinct baths market pier")
 
 // nameGoesOn says whether the name of a place may go on with token j.
 func (d *document) nameGoesOn(j int) bool {

@@ -56,7 +56,14 @@ func (d *document) settledTokens() []bool {
 
 // step asks about what begins at token i and gives the token to go on from.
 func (q *questions) step(i int) int {
-	if q.settled[i] || !q.named(i) {
+	if q.settled[i] {
+		return i + 1
+	}
+	if last, ok := q.misreadName(i); ok {
+		q.ask(puzzle{i, last, false, "a name that a scanner put a digit into"})
+		return last + 1
+	}
+	if !q.named(i) {
 		return i + 1
 	}
 	last := q.runFrom(i)
@@ -127,7 +134,7 @@ func (q *questions) strangers(i, last int) (puzzle, bool) {
 		first++
 	}
 	found := false
-	for j := first; j <= last && !found; j++ {
+	for j := first; j <= last && !found && !q.discoverer(first); j++ {
 		found = q.stranger(j) && !q.excused(j, last)
 	}
 	return puzzle{first, last, q.placeful(first, last), "no list explains this name"}, found
@@ -187,15 +194,6 @@ func (q *questions) whole(p puzzle) (start, end int) {
 		end = int(q.tokens[next+2].end) // "Sallow Vale 0-19 Team"
 	}
 	return start, end
-}
-
-// shopOf says whether nothing that somebody owns follows the "'s" at token i, so that it belongs to the name of a shop or a hospital.
-func (q *questions) shopOf(i int) bool {
-	if q.partEnds(i) {
-		return true
-	}
-	after := q.near(i, +1)
-	return q.tokens[i+1].form == number || behindPlace[after] || auxiliaries[after] || numbers[after] > 0
 }
 
 // again asks about the words of English once more that were asked about, wherever their capital is no sentence's.

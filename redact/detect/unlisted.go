@@ -284,7 +284,16 @@ func (d *document) nicknameAt(j int) bool {
 // familyInitial says whether token j is the letter of a surname behind a first name: "Osian T", not "Tom A" or "Osian T.J.".
 func (d *document) familyInitial(j int) bool {
 	w := d.word(j)
-	return d.initial(j) && d.gap(j) == " " && d.tokens[j-1].form == title && w != "i" && w != "a" && !d.gapIs(j+1, ".", "'")
+	return d.initial(j) && d.gap(j) == " " && d.tokens[j-1].form == title && w != "i" && w != "a" && !d.gapIs(j+1, ".", "'") && !d.middleLetter(j)
+}
+
+// middleLetter says whether a surname that is nothing else follows the letter at token j: "Patricia D. Holroyd".
+func (d *document) middleLetter(j int) bool {
+	if !d.gapIs(j+1, ". ") || d.tokens[j+1].form != title {
+		return false
+	}
+	k := d.at(j + 1)
+	return k.surname && !k.ordinary && !k.dull
 }
 
 // familyInShout says whether token j is a surname in capitals behind a first name.
