@@ -102,12 +102,14 @@ type cast struct {
 	births                  []birth
 	entities                []*entity
 	keep                    trie
+	initials                map[string]bool // the first letters of the first names of the subjects
 }
 
 func newCast(c *casefile.Case) *cast {
 	k := &cast{families: map[string][]*entity{}, words: map[string]bool{}, places: map[string]bool{}, labels: map[string]bool{}}
 	k.people(c.Subjects, "subjects", true)
 	k.people(c.Professionals, "professionals", false)
+	k.initials = firstLetters(c.Subjects)
 	k.things(c.Places, "places", "place")
 	k.things(c.Organisations, "organisations", "organisation")
 	for _, e := range k.entities {

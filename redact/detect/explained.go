@@ -132,11 +132,31 @@ func (q *questions) misreadWord(i int) bool {
 
 var misreadings = [][2]string{{"rn", "m"}, {"c", "e"}, {"l", "i"}, {"i", "l"}, {"ii", "u"}, {"vv", "w"}, {"cl", "d"}, {"li", "h"}, {"q", "g"}, {"e", "c"}, {"m", "rn"}, {"h", "b"}, {"nn", "m"}}
 
+// smallStranger says whether token i is an unknown word in a message without capitals, where a person or a place may stand.
+func (q *questions) smallStranger(i int) bool {
+	if q.tokens[i].form != small || !q.careless()[i] || q.width(i) < 3 || q.sense(i) != strange {
+		return false
+	}
+	w := q.word(i)
+	if slang[w] || strings.HasSuffix(w, "in") && q.ordinary(w+"g") {
+		return false
+	}
+	return smallLead[q.near(i, -1)] && q.gap(i) == " " || q.starts(i) && givingVerbs[q.near(i, +1)]
+}
+
+var (
+	smallLead   = set("by to at in from near via its with wiv tell told rang ring ask asked round past and")
+	givingVerbs = set("gives gave sez says said got has had is was wants wanted took takes brings brought comes came")
+)
+
 // excused says whether what stands around token i explains it: a discoverer, an author, a case that the law is cited by, words of
 // another language, a program.
 func (q *questions) excused(i, last int) bool {
-	return q.authors[q.word(i)] || q.discoverer(i) || q.compounded(last) || q.programmed(last) || q.amongForeign(i, last)
+	return q.authors[q.word(i)] || pets[q.near(i, -1)] || q.discoverer(i) || q.compounded(last) || q.programmed(last) || q.amongForeign(i, last)
 }
+
+// pets stand before names that nobody is found by.
+var pets = set("cat cats dog puppy kitten rabbit hamster pony budgie gerbil tortoise")
 
 // discoverer says whether token i is a method's, a sign's or a car's name, or stands on a form's dead line.
 func (q *questions) discoverer(i int) bool {

@@ -14,7 +14,7 @@ var placeKinds = []string{
 	`hospital|infirmary|general infirmary|royal infirmary|general|surgery|medical centre|health centre|practice|medical practice|family practice|group practice|clinic|health clinic|sexual health clinic|
 	hospice|ward|unit|maternity unit|birth centre|walk-in centre|urgent care centre|treatment centre|health hub|health board|pharmacy|chemist|opticians|dental practice|nhs foundation trust|nhs trust|ambulance service|royal`,
 	// families, homes and housing
-	`children's centre|childrens centre|family centre|family hub|contact centre|community centre|youth centre|youth club|day centre|drop-in centre|women's centre|carers centre|advice centre|
+	`children's centre|childrens centre|family centre|family hub|contact centre|community centre|youth centre|youth club|day centre|drop-in centre|women's centre|women's aid|womens aid|citizens advice|samaritans|mencap|carers centre|advice centre|
 	children's home|childrens home|care home|nursing home|refuge|hostel|homes|housing association|caravan site|traveller site|caravan park|estate|block|flats|house|villas|wharf|rectory|vicarage|presbytery|manse|friary|convent|gatehouse|coach house|project|hub|pantry|foodbank|food bank|credit union|allotments|befrienders|befriending|volunteers|tenants association|residents association|law centre|law|chambers`,
 	// courts, police and prisons
 	`crown court|magistrates' court|magistrates court|magistrates|justice centre|guildhall|county court|family court|coroner's court|combined court|youth court|police station|custody suite|prison|probation office|office|youth justice service|youth offending service|youth offending team|social services|

@@ -41,9 +41,17 @@ func (d *document) worksOf(i int) bool {
 	return d.next(last) == small && works[d.word(last+1)]
 }
 
-// writer says whether a work stands before the name of its author: "a book by Malorie Blackman".
+// writer says whether a work stands before the name of its author: "a book by Malorie Blackman", "the poem at tab 9 is".
 func (d *document) writer(i int) bool {
-	return i > 1 && d.word(i-1) == "by" && d.gap(i) == " " && d.gap(i-1) == " " && works[d.word(i-2)]
+	if before := d.near(i, -1); before != "by" && before != "is" || d.gap(i) != " " {
+		return false
+	}
+	for j := i - 2; j >= 0 && j > i-7 && !ends(d.gap(j+1)); j-- {
+		if works[d.word(j)] {
+			return d.word(i-1) == "is" || j == i-2
+		}
+	}
+	return false
 }
 
 // workAhead says whether a word for a book, a film or a study stands a few words on, so that it pays to look closer.
@@ -67,8 +75,14 @@ var carMakes = set(`skoda ford vauxhall renault peugeot citroen fiat seat toyota
 // eponymous says whether the name that ends with token i is that of a method or a sign: "Mallory staining", "the Kennedy
 // guidelines", "Salter-Harris type II", "a Poisson regression".
 func (d *document) eponymous(i int) bool {
-	return i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == small && methods[d.word(i+1)]
+	if i+1 >= len(d.tokens) || d.gap(i+1) != " " {
+		return false
+	}
+	return d.tokens[i+1].form == small && methods[d.word(i+1)] || d.tokens[i+1].form == upper && grades[d.word(i+1)]
 }
+
+// grades are the numerals behind the name of a classification: "Gartland III".
+var grades = set("ii iii iv vi")
 
 var methods = set(`smoothing review staining stain guidelines guideline criteria classification score scores scale scales test tests curve curves plot plots model models coma correction regression
 	continuum tool checklist questionnaire inventory index wires wire forceps splint fracture type syndrome sign disease spot spots unit units principle principles protocol
@@ -152,7 +166,7 @@ func (d *document) initialledShout(j int) bool {
 }
 
 // lettered are the words that a letter of the alphabet counts.
-var lettered = set("child sibling family class group part section appendix vitamin hepatitis plan option schedule annex figure table adult person parent carer agency hospital school type grade band ward room flat block unit")
+var lettered = set("vit hep appx child sibling family class group part section appendix vitamin hepatitis plan option schedule annex figure table adult person parent carer agency hospital school type grade band ward room flat block unit")
 
 // givenInitial reads a first name and the letter of a surname with a full stop: "Ngozi A. (EMT)", "Minutes: Pat L."
 func (d *document) givenInitial(i int) (sighting, bool) {

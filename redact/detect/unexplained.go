@@ -63,6 +63,14 @@ func (q *questions) step(i int) int {
 		q.ask(puzzle{i, last, false, "a name that a scanner put a digit into"})
 		return last + 1
 	}
+	if q.smallStranger(i) {
+		q.ask(puzzle{i, i, q.placeful(i, i), "an unknown word in a message without capitals"})
+		return i + 1
+	}
+	if q.loneLetter(i) {
+		q.ask(puzzle{i, i, false, "a letter that somebody's first name of the case begins with"})
+		return i + 1
+	}
 	if !q.named(i) {
 		return i + 1
 	}

@@ -16,7 +16,7 @@ func (q *questions) wordedName(i, last int) (puzzle, bool) {
 		return p, false
 	}
 	if !q.inSentence(i) {
-		return p, first == i && q.firm(i, last)
+		return puzzle{i, last, true, p.why}, q.firm(i, last)
 	}
 	lead := q.near(first, -1)
 	if first == last {
