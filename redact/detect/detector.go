@@ -9,11 +9,12 @@ import (
 
 // A Detector finds what identifies the people of one case. It may be used by many goroutines at once.
 type Detector struct {
-	cast   *cast
-	policy casefile.DatePolicy
-	set    *rules.Set
-	off    map[string]bool
-	scan   *scanner
+	cast      *cast
+	policy    casefile.DatePolicy
+	set       *rules.Set
+	off       map[string]bool
+	scan      *scanner
+	sightings *sightings
 }
 
 // New makes a detector of a valid case and the rules in force; a nil set means [rules.Default]. The error is the case's.
@@ -24,7 +25,7 @@ func New(c *casefile.Case, set *rules.Set) (*Detector, error) {
 	if set == nil {
 		set = rules.Default()
 	}
-	d := &Detector{cast: newCast(c), policy: c.Policy(), set: set, off: map[string]bool{}}
+	d := &Detector{cast: newCast(c), policy: c.Policy(), set: set, off: map[string]bool{}, sightings: newSightings()}
 	for _, r := range set.Rules {
 		d.off[r.ID] = !set.Has(r.ID)
 	}

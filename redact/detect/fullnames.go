@@ -6,22 +6,10 @@ import (
 
 // fullName reads a given name with a surname, and a given name before a surname of the case.
 func (d *document) fullName(i int) (sighting, bool) {
+	if !d.nameBegins(i) || d.lowerName(i) {
+		return sighting{}, false
+	}
 	t, k := d.tokens[i], d.at(i)
-	if !t.capital() || t.form == upper && d.width(i) < 2 || i+1 >= len(d.tokens) || d.gap(i) == "'" {
-		return sighting{}, false
-	}
-	if d.taken[i] {
-		return d.takenFirst(i)
-	}
-	if d.lowerName(i) {
-		return sighting{}, false
-	}
-	if last, ok := d.doubleGiven(i); ok {
-		return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "two first names of the ONS list with a hyphen"}, true
-	}
-	if s, ok := d.signature(i); ok {
-		return s, true
-	}
 	usual := k.called
 	if usual < 0 && (d.doubleBarrelled(i) || d.cellPair(i)) {
 		usual = 1
@@ -57,19 +45,24 @@ func (d *document) fullName(i int) (sighting, bool) {
 	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: why}, true
 }
 
+// nameBegins says whether token i may be the first of several words of a name.
+func (d *document) nameBegins(i int) bool {
+	return (d.tokens[i].form != upper || d.width(i) > 1) && i+1 < len(d.tokens) && d.gap(i) != "'"
+}
+
 // doubleGiven reads "Carol-Anne", with a surname behind it where there is one: each half may be a word of English.
-func (d *document) doubleGiven(i int) (int, bool) {
-	if !d.gapIs(i+1, "-") || d.tokens[i].form != title || d.tokens[i+1].form != title {
-		return 0, false
+func (d *document) doubleGiven(i int) (sighting, bool) {
+	if !d.gapIs(i+1, "-") || d.tokens[i+1].form != title || !d.nameBegins(i) || d.lowerName(i) {
+		return sighting{}, false
 	}
 	k, next := d.at(i), d.at(i+1)
 	if k.called < 2 || next.called < 2 || k.month || k.dull || k.ordinary && next.ordinary {
-		return 0, false
+		return sighting{}, false
 	}
 	if d.placeAt(i, i) && d.placeAt(i+1, i+1) || d.suffixesAfter(i) || d.eponymous(d.runEnd(i)) {
-		return 0, false
+		return sighting{}, false
 	}
-	return d.runEnd(i), true
+	return sighting{first: i, last: d.runEnd(i), title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "two first names of the ONS list with a hyphen"}, true
 }
 
 // doubleBarrelled says whether an unknown word in a capital stands before a surname with a hyphen: "Pru Adeyinka-Holt".
@@ -115,7 +108,7 @@ func (d *document) cellEnds(i int) bool {
 
 // signature reads a name that stands alone on the line below a letter's closing words.
 func (d *document) signature(i int) (sighting, bool) {
-	if i == 0 || !closings[d.word(i-1)] || !strings.Contains(d.gap(i), "\n") || len(d.gap(i)) > 8 {
+	if i == 0 || !strings.Contains(d.gap(i), "\n") || len(d.gap(i)) > 8 || !closings[d.word(i-1)] || !d.nameBegins(i) || d.lowerName(i) {
 		return sighting{}, false
 	}
 	last := i
@@ -142,7 +135,7 @@ func (d *document) titleBefore(i int) int { return d.tokenAt(d.withTitle(i)) }
 
 // takenFirst reads a given name of the case with a surname that the case gives to someone else, or does not know.
 func (d *document) takenFirst(i int) (sighting, bool) {
-	if !d.gapIs(i+1, " ") || d.tokens[i+1].form != title || d.nameBefore(i) {
+	if !d.gapIs(i+1, " ") || d.tokens[i+1].form != title || !d.nameBegins(i) || d.nameBefore(i) {
 		return sighting{}, false
 	}
 	c := d.caseAt(i)

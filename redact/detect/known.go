@@ -30,6 +30,7 @@ type known struct {
 	greets        bool      // a message may begin with the word
 	epithet       bool      // tells the bearer of a first name apart
 	cue           *starting // the rules that start from the word
+	readers       uint32    // the sightings that may begin with the word, see sightings
 }
 
 // strange says whether no list but those of names has the word.
@@ -55,11 +56,13 @@ func (d *document) wordNumber(w string) int32 {
 	if !ok {
 		n = int32(len(d.vocabulary.words))
 		d.vocabulary.number[w] = n
-		d.vocabulary.words = append(d.vocabulary.words, known{given: int8(given(w)), called: int8(called(w)), surname: surnames().has(w),
+		k := known{given: int8(given(w)), called: int8(called(w)), surname: surnames().has(w),
 			placeStart: placeNames().starts(w), ordinary: ordinary(w), place: placeNames().has(w), personCue: namedCues[w] || kinWords[w] || asCues[w],
 			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
 			weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
-			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], cue: d.scan.cues[w]})
+			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], cue: d.scan.cues[w]}
+		k.readers = d.sightings.of(w, &k)
+		d.vocabulary.words = append(d.vocabulary.words, k)
 	}
 	return n
 }

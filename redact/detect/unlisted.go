@@ -88,41 +88,6 @@ func (d *document) oneLetter(i int) bool {
 	return true
 }
 
-// personAt reads a person from token i on.
-func (d *document) personAt(i int) (sighting, bool) {
-	if f := d.tokens[i].form; f == number {
-		return sighting{}, false
-	} else if f == small && !d.cues[i] && !d.careless()[i] {
-		return sighting{}, false
-	}
-	if d.foreign()[i] && !courtesy[d.word(i)] {
-		return sighting{}, false
-	}
-	readers := sightings
-	if d.tokens[i].form == small {
-		readers = smallSightings
-	}
-	for _, read := range readers {
-		if s, ok := read(d, i); ok && s.rule == "" {
-			return s, false
-		} else if ok && !d.cited(s.first, s.last) {
-			return s, true
-		}
-	}
-	return sighting{}, false
-}
-
-// A personReader is one way to tell somebody from token i on.
-type personReader func(d *document, i int) (sighting, bool)
-
-// sightings are the ways to tell a person from a word in a capital, the surest first.
-var sightings = []personReader{(*document).eponym, (*document).nobody, (*document).sender, (*document).header, (*document).givenInitial, (*document).initialled, (*document).post, (*document).isCalled,
-	(*document).titled, (*document).greeted, (*document).filledIn, (*document).called, (*document).familyFirst, (*document).familyLetter, (*document).familyShouted, (*document).doubleFamily,
-	(*document).theFamily, (*document).relative, (*document).withCaseName, (*document).amongNames, (*document).fullName, (*document).quoted, (*document).byEpithet, (*document).singleName}
-
-// smallSightings are those that a word in small letters may begin.
-var smallSightings = []personReader{(*document).isCalled, (*document).called, (*document).relative, (*document).speaker, (*document).smallName}
-
 // titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
 func (d *document) titled(i int) (sighting, bool) {
 	if !d.at(i).title || !d.tokens[i].capital() || i > 0 && d.gap(i) == "" {
