@@ -13,10 +13,11 @@ type document struct {
 	view       *view
 	tokens     []token
 	joined     map[int][]reading // other readings of a token: over a hyphen, spaced out, doubled
+	cut        []bool            // by token: whether it has other readings
+	hits       []hit             // see bestHit
 	kept       []span            // what the keep lists protect
 	taken      []bool            // tokens that belong to a name of the case
 	candidates []candidate
-	spellings  map[string][]spelling
 	people     map[string]*entity // unlisted people by the words they were found with
 	vocabulary *vocabulary
 	numbers    []int32               // by token: the number of its word in the vocabulary

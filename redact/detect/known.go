@@ -20,17 +20,19 @@ type known struct {
 	titled        bool // one of titles
 	flat          bool
 	company       bool
-	keeps         bool      // a phrase of a keep list begins with the word
-	listed        bool      // a term of the case begins with the word
-	dates         bool      // a date may begin with the word
-	counts        bool      // a number in words
-	carMake       bool      // a make of cars
-	work          bool      // a book, a film or a study
-	thing         bool      // a system or a body that also "said" or "told"
-	greets        bool      // a message may begin with the word
-	epithet       bool      // tells the bearer of a first name apart
-	cue           *starting // the rules that start from the word
-	readers       uint32    // the sightings that may begin with the word, see sightings
+	keeps         bool       // a phrase of a keep list begins with the word
+	listed        bool       // a term of the case begins with the word
+	dates         bool       // a date may begin with the word
+	counts        bool       // a number in words
+	carMake       bool       // a make of cars
+	work          bool       // a book, a film or a study
+	thing         bool       // a system or a body that also "said" or "told"
+	greets        bool       // a message may begin with the word
+	epithet       bool       // tells the bearer of a first name apart
+	cue           *starting  // the rules that start from the word
+	alike         []spelling // see spelledLike
+	compared      bool
+	readers       uint32 // the sightings that may begin with the word, see sightings
 }
 
 // strange says whether no list but those of names has the word.

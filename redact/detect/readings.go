@@ -13,8 +13,8 @@ type reading struct {
 // readings notes where the text says a word in a way that cuts it up: broken over lines, spaced or spelt out letter by
 // letter, every glyph doubled by fake bold, or run together in capitals and smalls.
 func (d *document) readings() {
-	d.joined = map[int][]reading{}
-	add := func(i int, r reading) { d.joined[i] = append(d.joined[i], r) }
+	d.joined, d.cut = map[int][]reading{}, make([]bool, len(d.tokens))
+	add := func(i int, r reading) { d.joined[i], d.cut[i] = append(d.joined[i], r), true }
 	for i, t := range d.tokens {
 		if t.form == number {
 			continue

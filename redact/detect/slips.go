@@ -43,21 +43,51 @@ func remains(w string, yield func(uint64)) {
 	if len(w) > 32 {
 		return // longer than edits compares
 	}
+	h := hashed(w)
 	for i := range len(w) + 1 {
-		yield(hashWithout(w, i, len(w)))
+		yield(h.without(i, len(w)))
 		for j := i + 1; len(w) > 6 && j < len(w); j++ {
-			yield(hashWithout(w, i, j))
+			yield(h.without(i, j))
 		}
 	}
 }
 
-// hashWithout is FNV-1a over w without the bytes i and j.
-func hashWithout(w string, i, j int) uint64 {
-	h := uint64(14695981039346656037)
-	for k := range len(w) {
-		if k != i && k != j {
-			h = (h ^ uint64(w[k])) * 1099511628211
-		}
+// hashes are those of the beginnings of a word, each a polynomial in hashBase: from them follow those of its parts.
+type hashes struct {
+	upTo [33]uint64
+	size int
+}
+
+const hashBase = 1099511628211
+
+// powers are those of hashBase.
+var powers = func() (p [33]uint64) {
+	p[0] = 1
+	for n := range len(p) - 1 {
+		p[n+1] = p[n] * hashBase
+	}
+	return p
+}()
+
+func hashed(w string) *hashes {
+	h := &hashes{size: len(w)}
+	for i := range len(w) {
+		h.upTo[i+1] = h.upTo[i]*hashBase + uint64(w[i])
 	}
 	return h
+}
+
+// part is the hash of the bytes from one place to another.
+func (h *hashes) part(from, to int) uint64 { return h.upTo[to] - h.upTo[from]*powers[to-from] }
+
+// without is the hash of the word without the bytes i and j, of which i comes first. Either may lie behind its end.
+func (h *hashes) without(i, j int) uint64 {
+	if i >= h.size {
+		return h.upTo[h.size]
+	}
+	rest := h.upTo[i]*powers[j-i-1] + h.part(i+1, j)
+	if j < h.size {
+		rest = rest*powers[h.size-j-1] + h.part(j+1, h.size)
+	}
+	return rest
 }
