@@ -156,7 +156,7 @@ func (d *document) ageAsked(i int) bool {
 	if !strings.HasPrefix(d.gap(i), ":") {
 		return false
 	}
-	for j := i - 1; j >= 0 && j > i-4 && !strings.Contains(d.gap(j+1), "\n"); j-- {
+	for j := i - 1; j >= 0 && j > i-4 && !d.tokens[j+1].line; j-- {
 		if d.word(j) == "age" {
 			return true
 		}

@@ -41,7 +41,7 @@ func (d *document) caseNames() {
 	}
 	for n, at := range doubtful {
 		if h := doubts[n]; sure[d.word(h.first)] && at < len(d.candidates) {
-			c := &d.candidates[at]
+			c := d.candidates[at]
 			c.tier, c.confidence, c.why = TierB, 0.7, "a word that is a name elsewhere in this text: "+c.why
 			d.take(h)
 		}

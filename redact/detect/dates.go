@@ -79,13 +79,17 @@ func short(gap, signs string) bool {
 	return len(gap) <= 12 && strings.Trim(gap, signs) == "" && strings.Count(gap, "\n") < 2 && (!strings.Contains(gap, cell) || strings.Contains(gap, "\n"))
 }
 
+// numberDates are the ways to read a date from its number on.
+var numberDates = []func(*document, int) (dating, bool){(*document).isoDate, (*document).numericDate, (*document).spacedDate, (*document).dayMonth, (*document).dayRange,
+	(*document).packedDate, (*document).strangeMonth, (*document).theDay}
+
 // dateFromNumber reads dates that begin with a number; first is the weekday's token where there is one.
 func (d *document) dateFromNumber(first, i int) (dating, bool) {
 	if i > 0 && first == i && (d.gap(i) == "" && d.tokens[i-1].form != number || d.gap(i) == "." || d.gap(i) == "/" || d.gap(i) == "-" && d.tokens[i-1].form == number) {
 		return dating{}, false
 	}
-	for _, read := range []func(int) (dating, bool){d.isoDate, d.numericDate, d.spacedDate, d.dayMonth, d.dayRange, d.packedDate, d.strangeMonth, d.theDay} {
-		if f, ok := read(i); ok {
+	for _, read := range numberDates {
+		if f, ok := read(d, i); ok {
 			f.first = first
 			return f, true
 		}

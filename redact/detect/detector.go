@@ -72,7 +72,7 @@ func (d *Detector) document(text string) *document {
 // listed runs the first steps: what is kept, and what the case lists.
 func (d *Detector) listed(text string) *document {
 	doc := d.document(text)
-	doc.candidates = make([]candidate, 0, len(doc.tokens)/10)
+	doc.candidates = make([]*candidate, 0, len(doc.tokens)/10)
 	doc.taken = make([]bool, len(doc.tokens))
 	doc.readings()
 	doc.keep()

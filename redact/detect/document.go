@@ -17,7 +17,8 @@ type document struct {
 	hits       []hit             // see bestHit
 	kept       []span            // what the keep lists protect
 	taken      []bool            // tokens that belong to a name of the case
-	candidates []candidate
+	candidates []*candidate
+	slab       []candidate        // what the next candidates are made in: they are many, and none goes before the document
 	people     map[string]*entity // unlisted people by the words they were found with
 	vocabulary *vocabulary
 	numbers    []int32               // by token: the number of its word in the vocabulary
@@ -74,12 +75,19 @@ const (
 
 func labelOf(kind string) string { return rules.Kinds[kind] }
 
+// slabSize is how many candidates are made at a time.
+const slabSize = 256
+
 // propose adds a candidate, unless its rule is switched off.
 func (d *document) propose(c candidate) {
 	if d.off[c.rule] {
 		return
 	}
-	d.candidates = append(d.candidates, c)
+	if len(d.slab) == cap(d.slab) {
+		d.slab = make([]candidate, 0, slabSize)
+	}
+	d.slab = append(d.slab, c)
+	d.candidates = append(d.candidates, &d.slab[len(d.slab)-1])
 }
 
 // word is a token in small letters.
@@ -104,13 +112,12 @@ func (d *document) gap(i int) string {
 
 // wrapped says whether a line break before token i is that of running text, not the end of a short line.
 func (d *document) wrapped(i int) bool {
-	g := d.gap(i)
-	if !strings.Contains(g, "\n") {
+	if !d.tokens[i].line {
 		return true
 	}
 	end := int(d.tokens[i-1].end)
 	begin := strings.LastIndexByte(d.view.text[:end], '\n') + 1
-	return strings.Count(g, "\n") == 1 && end-begin >= 45
+	return strings.Count(d.gap(i), "\n") == 1 && end-begin >= 45
 }
 
 // tokenAt is the first token that begins at or behind a position.
@@ -156,7 +163,7 @@ func (d *document) gapIs(i int, all ...string) bool {
 
 // lineStart says whether token i begins a line.
 func (d *document) lineStart(i int) bool {
-	return i == 0 || strings.Contains(d.gap(i), "\n")
+	return i == 0 || d.tokens[i].line
 }
 
 // freeTitle says whether token i begins with a capital, goes on in small letters and is nobody's of the case.

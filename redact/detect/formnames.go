@@ -23,7 +23,7 @@ var greetings = set("hi hiya hello dear hey morning afternoon evening thanks che
 
 // filledIn reads what stands in a form behind a post or "by": "Nurse in charge: Loveness", "Completed by: Tash".
 func (d *document) filledIn(i int) (sighting, bool) {
-	if i == 0 || d.tokens[i].form != title || d.taken[i] || !strings.HasPrefix(d.gap(i), ":") || strings.Contains(d.gap(i), "\n") {
+	if i == 0 || d.tokens[i].form != title || d.taken[i] || !strings.HasPrefix(d.gap(i), ":") || d.tokens[i].line {
 		return sighting{}, false
 	}
 	if w := d.word(i - 1); !kinWords[w] && !signers[w] {

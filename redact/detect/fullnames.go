@@ -108,7 +108,7 @@ func (d *document) cellEnds(i int) bool {
 
 // signature reads a name that stands alone on the line below a letter's closing words.
 func (d *document) signature(i int) (sighting, bool) {
-	if i == 0 || !strings.Contains(d.gap(i), "\n") || len(d.gap(i)) > 8 || !closings[d.word(i-1)] || !d.nameBegins(i) || d.lowerName(i) {
+	if i == 0 || !d.tokens[i].line || len(d.gap(i)) > 8 || !closings[d.word(i-1)] || !d.nameBegins(i) || d.lowerName(i) {
 		return sighting{}, false
 	}
 	last := i
@@ -288,7 +288,7 @@ func (d *document) caseAt(i int) *candidate {
 		}
 	}
 	if low < d.caseCount && d.candidates[low].start <= pos {
-		return &d.candidates[low]
+		return d.candidates[low]
 	}
 	return nil
 }

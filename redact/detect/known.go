@@ -29,6 +29,9 @@ type known struct {
 	thing         bool       // a system or a body that also "said" or "told"
 	greets        bool       // a message may begin with the word
 	epithet       bool       // tells the bearer of a first name apart
+	particle      bool       // one of particles
+	method        bool       // may be called by whoever thought of it
+	houseName     bool       // a house's name may end with the word
 	cue           *starting  // the rules that start from the word
 	alike         []spelling // see spelledLike
 	compared      bool
@@ -62,7 +65,7 @@ func (d *document) wordNumber(w string) int32 {
 			placeStart: placeNames().starts(w), ordinary: ordinary(w), place: placeNames().has(w), personCue: namedCues[w] || kinWords[w] || asCues[w],
 			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
 			weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
-			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], cue: d.scan.cues[w]}
+			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], particle: particles[w], method: methods[w], houseName: houseNames[w], cue: d.scan.cues[w]}
 		k.readers = d.sightings.of(w, &k)
 		d.vocabulary.words = append(d.vocabulary.words, k)
 	}

@@ -6,7 +6,7 @@ import (
 
 // field reads what stands in a form behind the name of a place's field: "Ward: Nightingale", "School: Larkfield".
 func (d *document) field(i int) (int, bool) {
-	if i == 0 || !placeFields[d.word(i-1)] || !strings.HasPrefix(d.gap(i), ":") || strings.Contains(d.gap(i), "\n") || len(d.gap(i)) > 12 || d.tokens[i].form != title {
+	if i == 0 || d.tokens[i].form != title || !strings.HasPrefix(d.gap(i), ":") || d.tokens[i].line || len(d.gap(i)) > 12 || !placeFields[d.word(i-1)] {
 		return 0, false
 	}
 	last := i

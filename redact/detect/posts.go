@@ -62,7 +62,7 @@ var carMakes = set(`skoda ford vauxhall renault peugeot citroen fiat seat toyota
 // eponymous says whether the name that ends with token i is that of a method or a sign: "Mallory staining", "the Kennedy
 // guidelines", "Salter-Harris type II", "a Poisson regression".
 func (d *document) eponymous(i int) bool {
-	return i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == small && methods[d.word(i+1)]
+	return i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == small && d.at(i+1).method
 }
 
 var methods = set(`staining stain guidelines guideline criteria classification score scores scale scales test tests curve curves plot plots model models coma correction regression

@@ -145,6 +145,7 @@ func (d *document) proposePerson(s sighting) {
 
 // propagate finds the people again who were found once, by either part of their name.
 func (d *document) propagate(all []sighting) {
+	foreign := d.foreign()
 	covered := make([]bool, len(d.tokens))
 	for _, s := range all {
 		for i := s.title; i <= s.last; i++ {
@@ -152,7 +153,7 @@ func (d *document) propagate(all []sighting) {
 		}
 	}
 	for i, t := range d.tokens {
-		if d.foreign()[i] && (t.form != title || t.end-t.start < 4) || covered[i] || d.taken[i] || !t.capital() && !d.smallAgain(i) {
+		if t.form == number || covered[i] || d.taken[i] || foreign[i] && (t.form != title || t.end-t.start < 4) || !t.capital() && !d.smallAgain(i) {
 			continue
 		}
 		p, last := d.again(i)
@@ -181,8 +182,11 @@ func (d *document) propagate(all []sighting) {
 
 // smallAgain says whether a word in small letters is a name that the text has elsewhere, as in messages.
 func (d *document) smallAgain(i int) bool {
-	w, k := d.word(i), d.at(i)
-	return d.tokens[i].form == small && (len(w) > 3 || len(w) == 3 && d.careless()[i]) && d.people[w] != nil && !k.ordinary && !k.dull
+	if k := d.at(i); d.tokens[i].form != small || k.ordinary || k.dull {
+		return false
+	}
+	w := d.word(i)
+	return (len(w) > 3 || len(w) == 3 && d.careless()[i]) && d.people[w] != nil
 }
 
 // again gives the unlisted person whom token i names once more, by a part of the name, its plural, its initials or a slip of
@@ -204,8 +208,10 @@ func (d *document) again(i int) (*entity, int) {
 			}
 		}
 	}
-	if p := d.initials[w]; d.tokens[i].form == upper && p != nil && !abbreviation[w] && !d.shouted(i) && !d.runOn(i) {
-		return p, i
+	if d.tokens[i].form == upper {
+		if p := d.initials[w]; p != nil && !abbreviation[w] && !d.shouted(i) && !d.runOn(i) {
+			return p, i
+		}
 	}
 	if len(w) < 6 || d.tokens[i].form != title || d.ordinary(w) {
 		return nil, i

@@ -33,8 +33,8 @@ func (d *document) resolve() []Finding {
 // proposed stands first.
 func (d *document) byStart() []*candidate {
 	all := make([]*candidate, 0, len(d.candidates))
-	for i := range d.candidates {
-		all = d.outsideKeep(all, &d.candidates[i])
+	for _, c := range d.candidates {
+		all = d.outsideKeep(all, c)
 	}
 	keys := make([]uint64, len(all))
 	for i, c := range all {

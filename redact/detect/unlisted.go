@@ -198,7 +198,7 @@ func (d *document) runEnd(i int) int {
 			return last
 		case w == "kc" || w == "qc":
 			return j
-		case t.capital() && t.form != upper && (!dull[w] || d.familyName(w)) && !d.roleNext(j) && d.afterFor(j-1):
+		case t.capital() && t.form != upper && (!d.at(j).dull || d.familyName(w)) && !d.roleNext(j) && d.afterFor(j-1):
 			last = j
 		case d.initial(j) && j == i+1 && g == " " && d.tokens[i].form == title && d.gapIs(j+1, "-") && d.initial(j+1):
 			return j + 1 // "Teddy M-J"
@@ -286,7 +286,8 @@ func (d *document) familyName(w string) bool {
 
 // roleNext says whether token j begins the name of a trade or a place rather than carrying on a person's.
 func (d *document) roleNext(j int) bool {
-	return months[d.word(j)] > 0 && j+1 < len(d.tokens) && d.tokens[j+1].form == number || weekdays[d.word(j)] && d.width(j) > 3
+	k := d.at(j)
+	return k.month && j+1 < len(d.tokens) && d.tokens[j+1].form == number || k.weekday && d.width(j) > 3
 }
 
 // called reads the name behind "named", "known as", "née", "misspelt".
