@@ -30,8 +30,8 @@ type document struct {
 	things     map[string]string     // labels of unlisted places and organisations
 	counts     map[string]int        // how many labels of a kind were given
 	cues       []bool                // by token, see known.personCue
-	nextStreet []uint8               // by token: how far the next word is that may end or begin a street, 9 where that is too far
-	nextSuffix []uint8               // by token: how far the next word is that may end a place, 9 where that is too far
+	nextStreet []uint8               // by token: how far on the word is that may end or begin a street, see learn
+	nextSuffix []uint8               // by token: how far on the word is that may end a place
 	found      map[string]foundPlace
 	towns      map[string]bool // towns that no list has, see noteTown
 	carelessly []bool          // see careless

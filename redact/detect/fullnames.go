@@ -206,15 +206,12 @@ func (d *document) quoted(i int) (sighting, bool) {
 	return sighting{first: i, last: last, title: i, rule: "person.quoted", tier: TierB, why: "written as nicknames are"}, true
 }
 
-// called is how usual a first name is, pet forms counting as middling.
-func called(w string) int {
-	if n := given(w); n >= 2 {
-		return n
-	}
-	if len(shortForms()[w]) > 0 {
+// called is how usual a first name is that the list gives a number, pet forms counting as middling.
+func called(w string, given int) int {
+	if given < 2 && len(shortForms()[w]) > 0 {
 		return 2
 	}
-	return given(w)
+	return given
 }
 
 // cited says whether a name is the author of a book or a study: "Brandon et al., 2020", "Ferguson (2017)".

@@ -32,6 +32,8 @@ type known struct {
 	particle      bool       // one of particles
 	method        bool       // may be called by whoever thought of it
 	houseName     bool       // a house's name may end with the word
+	joins         bool       // may stand between the words of a place
+	inAddress     bool       // may stand between the words of a street
 	cue           *starting  // the rules that start from the word
 	alike         []spelling // see spelledLike
 	compared      bool
@@ -61,11 +63,13 @@ func (d *document) wordNumber(w string) int32 {
 	if !ok {
 		n = int32(len(d.vocabulary.words))
 		d.vocabulary.number[w] = n
-		k := known{given: int8(given(w)), called: int8(called(w)), surname: surnames().has(w),
-			placeStart: placeNames().starts(w), ordinary: ordinary(w), place: placeNames().has(w), personCue: namedCues[w] || kinWords[w] || asCues[w],
+		given := given(w)
+		placeStart, place := placeNames().starts(w)
+		k := known{given: int8(given), called: int8(called(w, given)), surname: surnames().has(w),
+			placeStart: placeStart, ordinary: ordinary(w), place: place, personCue: namedCues[w] || kinWords[w] || asCues[w],
 			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
 			weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
-			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], particle: particles[w], method: methods[w], houseName: houseNames[w], cue: d.scan.cues[w]}
+			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], particle: particles[w], method: methods[w], houseName: houseNames[w], joins: joins[w], inAddress: inAddress[w], cue: d.scan.cues[w]}
 		k.readers = d.sightings.of(w, &k)
 		d.vocabulary.words = append(d.vocabulary.words, k)
 	}
@@ -75,27 +79,43 @@ func (d *document) wordNumber(w string) int32 {
 // at is what is known of the word at a token. All numbers are as 0, of which no list knows anything.
 func (d *document) at(i int) *known { return &d.vocabulary.words[d.numbers[i]] }
 
-// learn looks every word up once.
+// farOff stands for a word that is further away than any name is long.
+const farOff = 9
+
+// learn looks every word up once, and notes how far a name that begins at a token may go before its last word.
 func (d *document) learn() {
 	d.cues, d.numbers = make([]bool, len(d.tokens)), make([]int32, len(d.tokens))
 	d.nextSuffix, d.nextStreet = make([]uint8, len(d.tokens)), make([]uint8, len(d.tokens))
-	far, street, zero := uint8(9), uint8(9), d.wordNumber("0")
+	zero, s := d.wordNumber("0"), d.wordNumber("s")
+	suffix, street := uint8(farOff), uint8(farOff)
 	for i := len(d.tokens) - 1; i >= 0; i-- {
-		far, street = min(far+1, 9), min(street+1, 9)
-		d.numbers[i] = zero
-		if d.tokens[i].form != number {
-			n := d.wordNumber(d.word(i))
-			k := &d.vocabulary.words[n]
-			d.numbers[i], d.cues[i] = n, k.personCue
-			if k.suffix {
-				far = 0
-			}
-			if k.street {
-				street = 0
-			}
+		if suffix, street = min(suffix+1, farOff), min(street+1, farOff); i+1 < len(d.tokens) && !d.inOneName(i+1) {
+			suffix, street = farOff, farOff
 		}
-		d.nextSuffix[i], d.nextStreet[i] = far, street
+		t, n := d.tokens[i], zero
+		if t.form != number {
+			n = d.wordNumber(d.word(i))
+		}
+		k := &d.vocabulary.words[n]
+		d.numbers[i], d.cues[i] = n, k.personCue
+		if within := t.capital() || n == s; k.suffix {
+			suffix = 0
+		} else if !within && !k.joins {
+			suffix = farOff
+		}
+		if within := n == s || k.inAddress; t.capital() && k.street {
+			street = 0
+		} else if !within && !t.capital() {
+			street = farOff
+		}
+		d.nextSuffix[i], d.nextStreet[i] = suffix, street
 	}
+}
+
+// inOneName says whether token i may belong to the same name as the one before it, as far as the gap tells.
+func (d *document) inOneName(i int) bool {
+	g := d.gap(i)
+	return g == " " || g == ". " || short(g, " '-&\n")
 }
 
 func (d *document) given(w string) int     { return int(d.know(w).given) }

@@ -97,7 +97,9 @@ func (d *document) findPlace(key string) foundPlace {
 	f, asked := d.found[key]
 	if !asked {
 		f.flags, f.ok = placeNames().find(key)
-		f.more = f.ok || placeNames().starts(key)
+		if f.more = f.ok; !f.ok {
+			f.more, _ = placeNames().starts(key)
+		}
 		d.found[key] = f
 	}
 	return f

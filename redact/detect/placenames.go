@@ -189,14 +189,14 @@ var rooms = set("suite theatre bay")
 
 // courtAt reads "Family Court at West Arden", "Crown Court sitting at Oxley" and gives the last token, i when there is none.
 func (d *document) courtAt(i int) int {
-	if !courts[d.word(i)] || i+3 >= len(d.tokens) {
+	if i+3 >= len(d.tokens) {
 		return i
 	}
 	j := i + 1
 	if d.word(j) == "s" {
 		j++
 	}
-	if d.word(j) != "court" || d.gap(j+1) != " " {
+	if d.word(j) != "court" || d.gap(j+1) != " " || !courts[d.word(i)] {
 		return i
 	}
 	if j++; d.word(j) == "sitting" {

@@ -58,7 +58,7 @@ var wantsName = set("camhs ed pru yot yjs cmht cc law kitchen junction volunteer
 // than the vocabulary of the trade.
 func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 	last = -1
-	if d.nextSuffix[i] >= 9 || d.verbFirst(i) || d.tokens[i].form == title && courtesy[d.word(i)] {
+	if d.nextSuffix[i] >= farOff || d.verbFirst(i) || d.tokens[i].form == title && courtesy[d.word(i)] {
 		return last, "", false
 	}
 	names, proper := 0, false
