@@ -21,20 +21,17 @@ var (
 // addresses finds streets with their numbers, towns and postcodes, and streets alone.
 func (d *document) addresses() {
 	for i := 0; i < len(d.tokens); {
-		last, c, ok := d.addressAt(i)
-		if !ok {
-			i++
-			continue
+		if d.tokens[i].form != small {
+			if last, c, ok := d.addressAt(i); ok {
+				d.propose(c)
+				i = last
+			}
 		}
-		d.propose(c)
-		i = last + 1
+		i++
 	}
 }
 
 func (d *document) addressAt(i int) (int, candidate, bool) {
-	if d.tokens[i].form == small {
-		return 0, candidate{}, false
-	}
 	j, numbered := i, false
 	if d.tokens[i].capital() && d.at(i).flat && i+1 < len(d.tokens) && (d.tokens[i+1].form == number || d.tokens[i+1].form == upper) && short(d.gap(i+1), " ") {
 		j = i + 2
@@ -86,7 +83,7 @@ func (d *document) houseNumber(i int) int {
 	switch {
 	case (w == "number" || w == "no") && d.tokens[j].form == number && short(d.gap(j), " ."):
 		j++
-	case numbers[w] > 0 || w == "sixty" || w == "seventy" || w == "eighty" || w == "ninety":
+	case d.at(i).counts || w == "sixty" || w == "seventy" || w == "eighty" || w == "ninety":
 		if d.gap(j) == "-" && numbers[d.word(j)] > 0 {
 			j++
 		}
@@ -107,7 +104,7 @@ func (d *document) houseNumber(i int) int {
 
 // houseAlone reads "Chapel Cottage" on a line, or in a cell, of its own.
 func (d *document) houseAlone(i int) (int, bool) {
-	if !d.lineStart(i) || d.tokens[i].form != title || d.taken[i] || dull[d.word(i)] {
+	if !d.lineStart(i) || d.tokens[i].form != title || d.taken[i] || d.at(i).dull {
 		return 0, false
 	}
 	for j := i + 1; j < min(i+4, len(d.tokens)) && d.gap(j) == " " && d.tokens[j].form == title; j++ {

@@ -27,9 +27,9 @@ func (d *document) counted(i int) (n, days, next int) {
 	if i+1 >= len(d.tokens) {
 		return 0, 0, i
 	}
-	w := d.word(i)
-	n = numbers[w]
-	if d.tokens[i].form == number && d.width(i) <= 3 {
+	if d.tokens[i].form != number {
+		n = numbers[d.word(i)]
+	} else if d.width(i) <= 3 {
 		n = d.number(i)
 	}
 	j := i + 1

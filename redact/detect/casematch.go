@@ -21,6 +21,10 @@ func (d *document) caseNames() {
 	var doubtful []int
 	var doubts []hit
 	for i := 0; i < len(d.tokens); {
+		if !d.mayBeListed(i) {
+			i++
+			continue
+		}
 		h, c, ok := d.bestHit(i)
 		if !ok {
 			i++
@@ -57,9 +61,6 @@ func (d *document) take(h hit) {
 
 // bestHit gives the longest hit from token i on that may stand as a finding.
 func (d *document) bestHit(i int) (hit, candidate, bool) {
-	if !d.mayBeListed(i) {
-		return hit{}, candidate{}, false
-	}
 	hits := d.hits[:0]
 	d.walk(&d.cast.root, i, hit{first: i}, false, &hits)
 	d.hits = hits

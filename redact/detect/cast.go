@@ -93,6 +93,7 @@ func (t *trie) add(words []string, what *term) {
 type cast struct {
 	root                    trie
 	words                   map[string]bool // every word of a person's name, for [speller]
+	begun                   map[string]bool // what those words begin with
 	places                  map[string]bool // the longer words of places
 	sketches, placeSketches []sketched
 	labels                  map[string]bool
@@ -105,7 +106,7 @@ type cast struct {
 }
 
 func newCast(c *casefile.Case) *cast {
-	k := &cast{families: map[string][]*entity{}, words: map[string]bool{}, places: map[string]bool{}, labels: map[string]bool{}}
+	k := &cast{families: map[string][]*entity{}, words: map[string]bool{}, begun: map[string]bool{}, places: map[string]bool{}, labels: map[string]bool{}}
 	k.people(c.Subjects, "subjects", true)
 	k.people(c.Professionals, "professionals", false)
 	k.things(c.Places, "places", "place")
@@ -115,6 +116,11 @@ func newCast(c *casefile.Case) *cast {
 	}
 	for n, v := range k.values {
 		k.keys.add(v.key, n)
+	}
+	for w := range k.words {
+		for n := range w {
+			k.begun[w[:n]] = true
+		}
 	}
 	k.sketches, k.placeSketches = sketch(k.words), sketch(k.places)
 	for _, phrase := range c.Keep {

@@ -128,7 +128,7 @@ var closings = set("sincerely faithfully regards wishes truly thanks signed")
 
 // lowerName says whether a word is one of a sentence rather than a name: "Will Smith" reads, "Will they" does not.
 func (d *document) lowerName(i int) bool {
-	return modals[d.word(i)] && i+1 < len(d.tokens) && d.tokens[i+1].form == small
+	return i+1 < len(d.tokens) && d.tokens[i+1].form == small && d.at(i).modal
 }
 
 func (d *document) titleBefore(i int) int { return d.tokenAt(d.withTitle(i)) }

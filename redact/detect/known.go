@@ -33,6 +33,8 @@ type known struct {
 	method        bool       // may be called by whoever thought of it
 	houseName     bool       // a house's name may end with the word
 	joins         bool       // may stand between the words of a place
+	modal         bool       // one of modals
+	inCase        bool       // a name of the case begins with the word's letters
 	inAddress     bool       // may stand between the words of a street
 	cue           *starting  // the rules that start from the word
 	alike         []spelling // see spelledLike
@@ -69,7 +71,7 @@ func (d *document) wordNumber(w string) int32 {
 			placeStart: placeStart, ordinary: ordinary(w), place: place, personCue: namedCues[w] || kinWords[w] || asCues[w],
 			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
 			weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
-			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], particle: particles[w], method: methods[w], houseName: houseNames[w], joins: joins[w], inAddress: inAddress[w], cue: d.scan.cues[w]}
+			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], particle: particles[w], method: methods[w], houseName: houseNames[w], joins: joins[w], modal: modals[w], inCase: d.cast.begun[w], inAddress: inAddress[w], cue: d.scan.cues[w]}
 		k.readers = d.sightings.of(w, &k)
 		d.vocabulary.words = append(d.vocabulary.words, k)
 	}

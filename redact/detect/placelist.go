@@ -74,8 +74,12 @@ func (d *document) longestPlace(i int) (int, string) {
 		default:
 			key += " " + d.word(j)
 		}
-		if j == i && (!d.tokens[i].capital() || !d.at(i).placeStart) {
-			break
+		if j == i {
+			if k := d.at(i); !d.tokens[i].capital() || !k.placeStart {
+				break
+			} else if !k.place {
+				continue // a longer name may begin so
+			}
 		}
 		if f := d.findPlace(key); f.ok && d.tokens[j].capital() {
 			last, flags = j, f.flags

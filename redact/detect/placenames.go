@@ -20,10 +20,11 @@ var placings = []func(*document, int) (placing, bool){(*document).placeByPrefix,
 // placesBySuffix finds named places and organisations by their last or first words and by the words around them.
 func (d *document) placesBySuffix() {
 	for i := 0; i < len(d.tokens); {
-		if p, ok := d.placeFrom(i); ok {
-			d.proposePlace(i, p)
-			i = p.last + 1
-			continue
+		if f := d.tokens[i].form; f != number && (f != small || d.careless()[i]) {
+			if p, ok := d.placeFrom(i); ok {
+				d.proposePlace(i, p)
+				i = p.last
+			}
 		}
 		i++
 	}

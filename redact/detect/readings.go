@@ -22,7 +22,7 @@ func (d *document) readings() {
 		if i+1 < len(d.tokens) && d.broken(i+1) {
 			add(i, reading{d.word(i) + d.word(i+1), i + 1})
 		}
-		if i+1 < len(d.tokens) && t.form == title && d.tokens[i+1].form == title && d.gap(i+1) == " " && d.cast.words[d.word(i)+d.word(i+1)] {
+		if i+1 < len(d.tokens) && t.form == title && d.tokens[i+1].form == title && d.gap(i+1) == " " && d.at(i).inCase && d.cast.words[d.word(i)+d.word(i+1)] {
 			add(i, reading{d.word(i) + d.word(i+1), i + 1}) // "Xiao Yan" of Xiaoyan
 		}
 		word := d.word(i)

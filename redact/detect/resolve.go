@@ -51,17 +51,19 @@ func (d *document) byStart() []*candidate {
 // renumber counts the labels of those whom the case does not know in the order of the text.
 func (d *document) renumber(all []*candidate) {
 	to, n := map[string]string{}, map[string]int{}
-	for i := range all {
-		kind, number, ok := strings.Cut(all[i].label, " ")
-		if !ok || number == "" || strings.Trim(number, "0123456789") != "" || d.cast.labels[all[i].label] || strings.ToLower(kind) != all[i].kind {
+	for _, c := range all {
+		kind, number, ok := strings.Cut(c.label, " ")
+		if !ok || number == "" || strings.Trim(number, "0123456789") != "" || d.cast.labels[c.label] || strings.ToLower(kind) != c.kind {
 			continue
 		}
-		if to[all[i].label] == "" {
+		label := to[c.label]
+		if label == "" {
 			for n[kind]++; d.cast.labels[fmt.Sprintf("%s %d", kind, n[kind])]; n[kind]++ {
 			}
-			to[all[i].label] = fmt.Sprintf("%s %d", kind, n[kind])
+			label = fmt.Sprintf("%s %d", kind, n[kind])
+			to[c.label] = label
 		}
-		all[i].label = to[all[i].label]
+		c.label = label
 	}
 }
 

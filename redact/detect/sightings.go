@@ -113,17 +113,12 @@ func (s *sightings) of(w string, k *known) uint32 {
 	return may
 }
 
-// personAt reads a person from token i on.
-func (d *document) personAt(i int) (sighting, bool) {
-	if f := d.tokens[i].form; f == number {
-		return sighting{}, false
-	} else if f == small && !d.cues[i] && !d.careless()[i] {
-		return sighting{}, false
-	}
+// personAt reads a person from token i on by one of the readers that may.
+func (d *document) personAt(i int, may uint32) (sighting, bool) {
 	if d.foreign()[i] && !courtesy[d.word(i)] {
 		return sighting{}, false
 	}
-	for may := d.readersAt(i); may != 0; may &= may - 1 {
+	for ; may != 0; may &= may - 1 {
 		s, ok := d.sightings.readers[bits.TrailingZeros32(may)].read(d, i)
 		if ok && s.rule == "" {
 			return s, false
@@ -136,6 +131,9 @@ func (d *document) personAt(i int) (sighting, bool) {
 
 // readersAt gives the readers that may see someone at token i.
 func (d *document) readersAt(i int) uint32 {
+	if f := d.tokens[i].form; f == number || f == small && !d.cues[i] && !d.careless()[i] {
+		return 0
+	}
 	may := d.at(i).readers & d.sightings.inForm[d.tokens[i].form]
 	if d.taken[i] {
 		may &= d.sightings.ofCase

@@ -16,15 +16,14 @@ type sighting struct {
 
 // unlisted finds people whom nobody listed: by titles, by cues, by given name and surname, by what people do.
 func (d *document) unlisted() {
-	var all []sighting
-	for i := 0; i < len(d.tokens); {
-		s, ok := d.personAt(i)
-		if !ok {
-			i++
-			continue
+	all := make([]sighting, 0, len(d.tokens)/16)
+	for i := 0; i < len(d.tokens); i++ {
+		if may := d.readersAt(i); may != 0 {
+			if s, ok := d.personAt(i, may); ok {
+				all = append(all, s)
+				i = s.last
+			}
 		}
-		all = append(all, s)
-		i = s.last + 1
 	}
 	d.senderHandles()
 	d.introduce(all)
