@@ -87,7 +87,7 @@ func (d *document) mayBeListed(i int) bool {
 	if t.form == number || d.at(i).ordinary {
 		return false
 	}
-	return t.form == small && d.view.lower[t.start] == 'l' || d.mayBeSlip(i) && len(d.spelledLike(d.word(i))) > 0
+	return t.form == small && d.view.lower[t.start] == 'l' || d.mayBeSlip(i) && len(d.spelledLike(d.word(i), d.at(i))) > 0
 }
 
 // listed says whether a term of the case begins with token i.
@@ -139,7 +139,7 @@ func (d *document) walk(n *trie, i int, h hit, comma bool, hits *[]hit) {
 		step("i"+word[1:], i, "case.misread", false) // a capital I that a scanner took for an l
 	}
 	if here == nil && !d.at(i).ordinary && d.mayBeSlip(i) {
-		for _, s := range d.spelledLike(word) {
+		for _, s := range d.spelledLike(word, d.at(i)) {
 			step(s.word, i, s.rule, false)
 		}
 	}
@@ -159,7 +159,7 @@ func (d *document) stepReadings(all []reading, step func(string, int, string, bo
 	for _, r := range all {
 		step(r.word, r.last, "", true)
 		if len(r.word) > 3 {
-			for _, s := range d.spelledLike(r.word) {
+			for _, s := range d.spelledLike(r.word, d.know(r.word)) {
 				step(s.word, r.last, s.rule, true)
 			}
 		}

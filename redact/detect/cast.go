@@ -2,6 +2,7 @@ package detect
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/caseveil/caseveil/redact/casefile"
 )
@@ -99,7 +100,8 @@ type cast struct {
 	labels                  map[string]bool
 	families                map[string][]*entity // by the first letter of the surname
 	values                  []value
-	keys                    keys // of values
+	keys                    keys                // of values
+	keyBegins               [utf8.RuneSelf]bool // the bytes that a text begins with where one of them does
 	births                  []birth
 	entities                []*entity
 	keep                    trie
@@ -116,6 +118,9 @@ func newCast(c *casefile.Case) *cast {
 	}
 	for n, v := range k.values {
 		k.keys.add(v.key, n)
+	}
+	for c := range k.keyBegins {
+		k.keyBegins[c] = k.keys.step(look(byte(c))) != nil
 	}
 	for w := range k.words {
 		for n := range w {

@@ -51,31 +51,27 @@ func (k *known) calendar() bool { return k.month || k.weekday }
 // trade says whether the word stands in capitals without naming anyone.
 func (k *known) trade() bool { return k.dull || k.titled || k.calendar() }
 
-// A vocabulary is the words that a text was asked about.
-type vocabulary struct {
-	number map[string]int32
-	words  []known
-}
-
 // know looks a word up once.
 func (d *document) know(w string) *known { return &d.vocabulary.words[d.wordNumber(w)] }
 
 func (d *document) wordNumber(w string) int32 {
-	n, ok := d.vocabulary.number[w]
-	if !ok {
-		n = int32(len(d.vocabulary.words))
-		d.vocabulary.number[w] = n
-		given := given(w)
-		placeStart, place := placeNames().starts(w)
-		k := known{given: int8(given), called: int8(called(w, given)), surname: surnames().has(w),
-			placeStart: placeStart, ordinary: ordinary(w), place: place, personCue: namedCues[w] || kinWords[w] || asCues[w],
-			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
-			weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
-			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], particle: particles[w], method: methods[w], houseName: houseNames[w], joins: joins[w], modal: modals[w], inCase: d.cast.begun[w], inAddress: inAddress[w], cue: d.scan.cues[w]}
-		k.readers = d.sightings.of(w, &k)
-		d.vocabulary.words = append(d.vocabulary.words, k)
+	if at, _ := d.vocabulary.find(w); at.number > 0 {
+		return at.number - 1
 	}
-	return n
+	return d.vocabulary.add(w, d.lookUp(w))
+}
+
+// lookUp asks all lists for a word.
+func (d *document) lookUp(w string) known {
+	given := given(w)
+	placeStart, place := placeNames().starts(w)
+	k := known{given: int8(given), called: int8(called(w, given)), surname: surnames().has(w),
+		placeStart: placeStart, ordinary: ordinary(w), place: place, personCue: namedCues[w] || kinWords[w] || asCues[w],
+		tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
+		weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
+		listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], particle: particles[w], method: methods[w], houseName: houseNames[w], joins: joins[w], modal: modals[w], inCase: d.cast.begun[w], inAddress: inAddress[w], cue: d.scan.cues[w]}
+	k.readers = d.sightings.of(w, &k)
+	return k
 }
 
 // at is what is known of the word at a token. All numbers are as 0, of which no list knows anything.

@@ -50,20 +50,19 @@ func (d *document) byStart() []*candidate {
 
 // renumber counts the labels of those whom the case does not know in the order of the text.
 func (d *document) renumber(all []*candidate) {
-	to, n := map[string]string{}, map[string]int{}
+	to, n := map[string]*candidate{}, map[string]int{} // by label the first with it, which has its new one
 	for _, c := range all {
+		if first := to[c.label]; first != nil && first.kind == c.kind {
+			c.label = first.label
+			continue
+		}
 		kind, number, ok := strings.Cut(c.label, " ")
 		if !ok || number == "" || strings.Trim(number, "0123456789") != "" || d.cast.labels[c.label] || strings.ToLower(kind) != c.kind {
 			continue
 		}
-		label := to[c.label]
-		if label == "" {
-			for n[kind]++; d.cast.labels[fmt.Sprintf("%s %d", kind, n[kind])]; n[kind]++ {
-			}
-			label = fmt.Sprintf("%s %d", kind, n[kind])
-			to[c.label] = label
+		for n[kind]++; d.cast.labels[fmt.Sprintf("%s %d", kind, n[kind])]; n[kind]++ {
 		}
-		c.label = label
+		to[c.label], c.label = c, fmt.Sprintf("%s %d", kind, n[kind])
 	}
 }
 

@@ -15,8 +15,7 @@ type spelling struct {
 
 // spelledLike gives the words of the case that w may be a slip of the pen, a misreading or a pet form of. Words that the
 // case has, English words and other people's first names are none.
-func (d *document) spelledLike(w string) []spelling {
-	k := d.know(w)
+func (d *document) spelledLike(w string, k *known) []spelling {
 	if !k.compared {
 		k.compared, k.alike = true, d.spell(w, k)
 	}

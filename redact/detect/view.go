@@ -175,14 +175,18 @@ func folded(r rune) string {
 
 // lowered is s in small letters where that does not change its length.
 func lowered(s string) string {
-	l := strings.ToLower(s)
-	if len(l) == len(s) {
-		return l
-	}
-	b := []byte(s)
-	for i, c := range b {
+	b, ascii := make([]byte, len(s)), true
+	for i := range len(s) {
+		c := s[i]
 		if c >= 'A' && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
+			c += 'a' - 'A'
+		}
+		ascii = ascii && c < utf8.RuneSelf
+		b[i] = c
+	}
+	if !ascii {
+		if l := strings.ToLower(s); len(l) == len(s) {
+			return l
 		}
 	}
 	return string(b)
