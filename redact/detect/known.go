@@ -20,26 +20,29 @@ type known struct {
 	titled        bool // one of titles
 	flat          bool
 	company       bool
-	keeps         bool       // a phrase of a keep list begins with the word
-	listed        bool       // a term of the case begins with the word
-	dates         bool       // a date may begin with the word
-	counts        bool       // a number in words
-	carMake       bool       // a make of cars
-	work          bool       // a book, a film or a study
-	thing         bool       // a system or a body that also "said" or "told"
-	greets        bool       // a message may begin with the word
-	epithet       bool       // tells the bearer of a first name apart
-	particle      bool       // one of particles
-	method        bool       // may be called by whoever thought of it
-	houseName     bool       // a house's name may end with the word
-	joins         bool       // may stand between the words of a place
-	modal         bool       // one of modals
+	keeps         bool // a phrase of a keep list begins with the word
+	listed        bool // a term of the case begins with the word
+	dates         bool // a date may begin with the word
+	counts        bool // a number in words
+	carMake       bool // a make of cars
+	work          bool // a book, a film or a study
+	thing         bool // a system or a body that also "said" or "told"
+	greets        bool // a message may begin with the word
+	epithet       bool // tells the bearer of a first name apart
+	particle      bool // one of particles
+	method        bool // may be called by whoever thought of it
+	houseName     bool // a house's name may end with the word
+	joins         bool // may stand between the words of a place
+	modal         bool // one of modals
+	the           bool
 	inCase        bool       // a name of the case begins with the word's letters
 	inAddress     bool       // may stand between the words of a street
 	cue           *starting  // the rules that start from the word
+	wanted        uint64     // the rules that want the word near them, see scanned.wants
 	alike         []spelling // see spelledLike
 	compared      bool
 	readers       uint32 // the sightings that may begin with the word, see sightings
+	before        uint32 // the sightings that may begin behind the word
 }
 
 // strange says whether no list but those of names has the word.
@@ -69,8 +72,8 @@ func (d *document) lookUp(w string) known {
 		placeStart: placeStart, ordinary: ordinary(w), place: place, personCue: namedCues[w] || kinWords[w] || asCues[w],
 		tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
 		weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
-		listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], particle: particles[w], method: methods[w], houseName: houseNames[w], joins: joins[w], modal: modals[w], inCase: d.cast.begun[w], inAddress: inAddress[w], cue: d.scan.cues[w]}
-	k.readers = d.sightings.of(w, &k)
+		listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], particle: particles[w], method: methods[w], houseName: houseNames[w], joins: joins[w], modal: modals[w], the: w == "the", inCase: d.cast.begun[w], inAddress: inAddress[w], cue: d.scan.cues[w], wanted: d.scan.wanted[w]}
+	k.readers, k.before = d.sightings.of(w, &k), d.sightings.behind(&k)
 	return k
 }
 

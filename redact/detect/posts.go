@@ -2,28 +2,22 @@ package detect
 
 import "strings"
 
-// eponym passes over discoverers: "Russell's sign", "Down's syndrome". A sighting without a rule says that nobody is there.
-func (d *document) eponym(i int) (sighting, bool) {
-	if d.taken[i] || d.tokens[i].form != title {
-		return sighting{}, false
-	}
+// eponym says whether token i is a discoverer's name: "Russell's sign", "Down's syndrome".
+func (d *document) eponym(i int) bool {
 	last := i
 	for last+1 < len(d.tokens) && d.gap(last+1) == "-" && d.tokens[last+1].form == title {
 		last++
 	}
-	return sighting{}, d.possessive(i) && eponyms[d.near(i+1, +1)] || d.eponymous(last) || i > 0 && d.gap(i) == "-" && d.eponymous(last)
+	return d.possessive(i) && eponyms[d.near(i+1, +1)] || d.eponymous(last) || i > 0 && d.gap(i) == "-" && d.eponymous(last)
 }
 
-// nobody passes over the models of cars, what a form says does not apply, the rows that a log counts and saints: "Skoda Octavia",
-// "Lucas n/a", "Ent 4", "the blue St Christopher".
+// nobody passes over discoverers, the models of cars, what a form says does not apply, the rows that a log counts and saints: "Skoda
+// Octavia", "Lucas n/a", "Ent 4", "the blue St Christopher". A sighting without a rule says that nobody is there.
 func (d *document) nobody(i int) (sighting, bool) {
-	if d.taken[i] || d.tokens[i].form != title {
-		return sighting{}, false
-	}
 	notApplicable := d.gapIs(i+1, " ") && d.word(i+1) == "n" && d.gapIs(i+2, "/") && d.word(i+2) == "a"
 	numberedRow := i+1 < len(d.tokens) && d.tokens[i+1].form == number && d.gap(i+1) == " " && d.width(i+1) < 3 && d.lineStart(i)
 	saint := i > 0 && d.word(i-1) == "st" && d.gap(i) == " " && !d.possessive(i)
-	return sighting{}, notApplicable || d.worksOf(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
+	return sighting{}, notApplicable || d.eponym(i) || d.worksOf(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
 }
 
 // worksOf says whether a full name is an author's: "Malorie Blackman novels", "Ravi Kohli's study of".
