@@ -27,7 +27,9 @@ func New(c *casefile.Case, set *rules.Set) (*Detector, error) {
 	}
 	d := &Detector{cast: newCast(c), policy: c.Policy(), set: set, off: map[string]bool{}, sightings: newSightings()}
 	for _, r := range set.Rules {
-		d.off[r.ID] = !set.Has(r.ID)
+		if !set.Has(r.ID) {
+			d.off[r.ID] = true
+		}
 	}
 	d.scan = newScanner(set)
 	return d, nil

@@ -115,7 +115,7 @@ func (g gazetteer) search(key string) int {
 	}
 	for low < high {
 		mid := g.begin((low + high) / 2)
-		if k, _ := g.line(mid); k < key {
+		if g.below(mid, key) {
 			low = g.after(mid)
 		} else if high > mid {
 			high = mid
@@ -124,6 +124,16 @@ func (g gazetteer) search(key string) int {
 		}
 	}
 	return low
+}
+
+// below says whether the key of the line at i comes before another. What ends a key comes before whatever goes on in one.
+func (g gazetteer) below(i int, key string) bool {
+	for n := range len(key) {
+		if c := g.lines[i+n]; c != key[n] {
+			return c < key[n]
+		}
+	}
+	return false
 }
 
 func (g gazetteer) begin(i int) int { return strings.LastIndexByte(g.lines[:i], '\n') + 1 }

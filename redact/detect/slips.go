@@ -7,14 +7,22 @@ type slipsOf struct {
 	sounds  []string
 	bySound map[string][]int32
 	without map[uint64][]int32 // names by the hash of what is left of them; who asks compares
+	some    [1 << 10]uint64    // a bit for some of each hash: most of what is asked for is not there
 }
+
+// bit gives the bit of a hash in some.
+func bit(hash uint64) (at int, mask uint64) { return int(hash >> 54), 1 << (hash >> 48 & 63) }
 
 func newSlipsOf(names []string) *slipsOf {
 	s := &slipsOf{names: names, sounds: make([]string, len(names)), bySound: map[string][]int32{}, without: map[uint64][]int32{}}
 	for n, name := range names {
 		s.sounds[n] = sounded(name)
 		s.bySound[s.sounds[n]] = append(s.bySound[s.sounds[n]], int32(n))
-		remains(name, func(rest uint64) { s.without[rest] = append(s.without[rest], int32(n)) })
+		remains(name, func(rest uint64) {
+			at, mask := bit(rest)
+			s.some[at] |= mask
+			s.without[rest] = append(s.without[rest], int32(n))
+		})
 	}
 	return s
 }
@@ -29,6 +37,9 @@ func (s *slipsOf) near(w string, slips bool, yield func(name string)) {
 		return
 	}
 	remains(w, func(rest uint64) {
+		if at, mask := bit(rest); s.some[at]&mask == 0 {
+			return
+		}
 		for _, n := range s.without[rest] {
 			if misspelt(w, s.names[n]) {
 				yield(s.names[n])
