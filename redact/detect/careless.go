@@ -100,7 +100,7 @@ func (d *document) sent(i int) bool {
 // sender reads who sends a message in what a phone's chat is saved as: "[04/09/2026, 19:02] Dawn: yeh", "19:02 - Dawn Ogden: yeh".
 // The name may be a word of English, for whoever stands there sends.
 func (d *document) sender(i int) (sighting, bool) {
-	if d.tokens[i].form != title || d.taken[i] || i == 0 || d.tokens[i-1].form != number {
+	if i == 0 || d.tokens[i-1].form != number {
 		return sighting{}, false
 	}
 	if g := d.gap(i); !strings.HasPrefix(g, "]") && g != " - " {
@@ -118,7 +118,7 @@ func (d *document) sender(i int) (sighting, bool) {
 
 // speaker reads who sends a message: "18:04 nobby: bring him". The line is in small letters behind it.
 func (d *document) speaker(i int) (sighting, bool) {
-	if d.tokens[i].form != small || !d.careless()[i] || d.taken[i] || i+1 >= len(d.tokens) || !strings.HasPrefix(d.gap(i+1), ":") {
+	if !d.careless()[i] || i+1 >= len(d.tokens) || !strings.HasPrefix(d.gap(i+1), ":") {
 		return sighting{}, false
 	}
 	if i == 0 || d.tokens[i-1].form != number || d.tokens[i].line {
@@ -186,7 +186,7 @@ func (d *document) accountWithDigits(i, j int) bool {
 
 // smallName reads a usual first name in small letters in a line that has no capitals.
 func (d *document) smallName(i int) (sighting, bool) {
-	if d.tokens[i].form != small || !d.careless()[i] {
+	if !d.careless()[i] {
 		return sighting{}, false
 	}
 	found := sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB}

@@ -171,10 +171,7 @@ func (d *document) nameBefore(i int) bool {
 
 // withCaseName reads an unknown word in a capital before a name of the case: "Popo Wu", "Seamus Doyle".
 func (d *document) withCaseName(i int) (sighting, bool) {
-	if !d.freeTitle(i) || d.width(i) < 2 || d.gap(i) == "'" || !d.gapIs(i+1, " ") || !d.taken[i+1] {
-		return sighting{}, false
-	}
-	if k := d.at(i); k.ordinary || k.dull || k.titled || k.place && k.given < 2 {
+	if k := d.at(i); d.width(i) < 2 || d.gap(i) == "'" || !d.gapIs(i+1, " ") || !d.taken[i+1] || k.place && k.given < 2 {
 		return sighting{}, false
 	}
 	c := d.caseAt(i + 1)
@@ -189,8 +186,7 @@ var carriesOn = set("case.surname case.given case.alias")
 
 // quoted reads what stands between quotation marks as people's nicknames do: "Scouse Pete", "Quiva".
 func (d *document) quoted(i int) (sighting, bool) {
-	t := d.tokens[i]
-	if !strings.HasSuffix(d.gap(i), `"`) && !strings.HasSuffix(d.gap(i), " '") || t.form != title || d.taken[i] {
+	if !strings.HasSuffix(d.gap(i), `"`) && !strings.HasSuffix(d.gap(i), " '") {
 		return sighting{}, false
 	}
 	last := i
@@ -292,11 +288,7 @@ func (d *document) caseAt(i int) *candidate {
 
 // amongNames reads an unknown word and a surname behind the name of somebody and "&": "Hughie & Dinny Cash".
 func (d *document) amongNames(i int) (sighting, bool) {
-	k := d.at(i)
-	if i < 2 || d.gap(i) != " & " || !d.freeTitle(i) || k.ordinary || k.dull || k.titled {
-		return sighting{}, false
-	}
-	if !d.nameFollows(i) || !d.at(i+1).surname {
+	if i < 2 || d.gap(i) != " & " || !d.nameFollows(i) || !d.at(i+1).surname {
 		return sighting{}, false
 	}
 	if before := d.at(i - 1); !d.taken[i-1] && (before.called < 2 || before.ordinary) {

@@ -67,7 +67,7 @@ var eponyms = set("sign syndrome disease palsy law principle triangle chorea ref
 
 // header reads the senders and receivers of an e-mail, surname first: "To: Ashcombe, Wendy; Lowther, Jo".
 func (d *document) header(i int) (sighting, bool) {
-	if d.tokens[i].form != title && d.tokens[i].form != upper || d.taken[i] || d.at(i).ordinary && !d.at(i).surname || !d.inHeader(i) {
+	if !d.inHeader(i) {
 		return sighting{}, false
 	}
 	last := i
@@ -139,11 +139,11 @@ var lettered = set("child sibling family class group part section appendix vitam
 
 // givenInitial reads a first name and the letter of a surname with a full stop: "Ngozi A. (EMT)", "Minutes: Pat L."
 func (d *document) givenInitial(i int) (sighting, bool) {
-	if d.tokens[i].form != title || d.taken[i] || !d.gapIs(i+1, " ") || d.tokens[i+1].form != upper || !d.tokens[i+1].single() {
+	if !d.gapIs(i+1, " ") || !d.tokens[i+1].single() {
 		return sighting{}, false
 	}
 	k := d.at(i)
-	if end := int(d.tokens[i+1].end); k.given < 1 || k.dull || k.month || k.ordinary && k.given < 2 || end >= len(d.view.text) || d.view.text[end] != '.' {
+	if end := int(d.tokens[i+1].end); k.ordinary && k.given < 2 || end >= len(d.view.text) || d.view.text[end] != '.' {
 		return sighting{}, false
 	}
 	if d.gapIs(i+2, ". ", ".") && d.tokens[i+2].capital() {
@@ -154,7 +154,7 @@ func (d *document) givenInitial(i int) (sighting, bool) {
 
 // post reads a name behind the letters of a post: "SN Blessing", "HV Lowther", "HV (Busola)".
 func (d *document) post(i int) (sighting, bool) {
-	if d.tokens[i].form != upper || !posts[d.word(i)] || !d.gapIs(i+1, " ", " (") {
+	if !d.gapIs(i+1, " ", " (") {
 		return sighting{}, false
 	}
 	j := i + 1
@@ -176,9 +176,6 @@ var posts = set("sn rn rm rgn rmn hv hca cpn sw ssw ta hlta dsl ewo eho iro send
 
 // isCalled reads a name that is told of a role: "her key worker there is Will".
 func (d *document) isCalled(i int) (sighting, bool) {
-	if !d.at(i).kin {
-		return sighting{}, false
-	}
 	j := i + 1
 	for j < min(i+4, len(d.tokens)) && d.tokens[j].form == small && d.gap(j) == " " && d.word(j) != "is" && d.word(j) != "was" {
 		j++

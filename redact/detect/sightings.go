@@ -38,12 +38,11 @@ const (
 	anyones = free | ofCase
 )
 
-func greets(k *known) bool { return k.greets }
-
-func article(k *known) bool { return k.the }
-
 // personReaders are the ways to tell a person, the surest first.
 func personReaders() []personReader {
+	kin := func(_ string, k *known) bool { return k.kin }
+	unheard := func(_ string, k *known) bool { return !k.ordinary && !k.dull && !k.titled }
+	article := func(k *known) bool { return k.the }
 	return []personReader{
 		{read: (*document).nobody, forms: inTitle, of: free},
 		{read: (*document).sender, forms: inTitle, of: free, sign: true},
@@ -51,19 +50,19 @@ func personReaders() []personReader {
 		{read: (*document).givenInitial, forms: inTitle, of: free, ahead: inUpper, word: func(_ string, k *known) bool { return k.given >= 1 && !k.dull && !k.month }},
 		{read: (*document).initialled, forms: inUpper, of: anyones, word: func(w string, _ *known) bool { return len(w) == 1 }},
 		{read: (*document).post, forms: inUpper, of: anyones, ahead: inCapital, word: func(w string, _ *known) bool { return posts[w] }},
-		{read: (*document).isCalled, forms: inAny, of: anyones, word: func(_ string, k *known) bool { return k.kin }},
+		{read: (*document).isCalled, forms: inAny, of: anyones, word: kin},
 		{read: (*document).titled, forms: inCapital, of: anyones, word: func(_ string, k *known) bool { return k.title }},
-		{read: (*document).greeted, forms: inTitle, of: free, behind: greets},
+		{read: (*document).greeted, forms: inTitle, of: free, behind: func(k *known) bool { return k.greets }},
 		{read: (*document).filledIn, forms: inTitle, of: free, sign: true, word: func(_ string, k *known) bool { return !k.trade() && !k.thing }},
 		{read: (*document).called, forms: inAny, of: anyones, word: func(w string, _ *known) bool { return namedCues[w] || asCues[w] }},
 		{read: (*document).familyFirst, forms: inUpper, of: free, ahead: inTitle | inUpper, word: func(_ string, k *known) bool { return k.surname || !k.ordinary }},
 		{read: (*document).familyLetter, forms: inUpper, of: free, ahead: inUpper, word: func(_ string, k *known) bool { return k.surname && !k.ordinary }},
-		{read: (*document).familyShouted, forms: inTitle, of: free, ahead: inUpper, word: func(_ string, k *known) bool { return !k.ordinary && !k.place && !k.dull }},
+		{read: (*document).familyShouted, forms: inTitle, of: free, ahead: inUpper, word: func(_ string, k *known) bool { return !k.ordinary && !k.place && !k.dull && !k.titled }},
 		{read: (*document).doubleFamily, forms: inTitle, of: free, ahead: inTitle, word: func(_ string, k *known) bool { return k.surname }, behind: article},
-		{read: (*document).theFamily, forms: inTitle, of: free, word: func(w string, k *known) bool { return k.strange() && strings.HasSuffix(w, "s") }, behind: article},
-		{read: (*document).relative, forms: inAny, of: anyones, ahead: inCapital, word: func(_ string, k *known) bool { return k.kin }},
-		{read: (*document).withCaseName, forms: inTitle, of: free, ahead: inAny, word: func(_ string, k *known) bool { return !k.ordinary && !k.dull }},
-		{read: (*document).amongNames, forms: inTitle, of: free, ahead: inTitle, sign: true, word: func(_ string, k *known) bool { return !k.ordinary && !k.dull }},
+		{read: (*document).theFamily, forms: inTitle, of: free, word: func(w string, k *known) bool { return k.strange() && !k.dull && strings.HasSuffix(w, "s") }, behind: article},
+		{read: (*document).relative, forms: inAny, of: anyones, ahead: inCapital, word: kin},
+		{read: (*document).withCaseName, forms: inTitle, of: free, ahead: inAny, word: unheard},
+		{read: (*document).amongNames, forms: inTitle, of: free, ahead: inTitle, sign: true, word: unheard},
 		{read: (*document).takenFirst, forms: inCapital, of: ofCase, ahead: inTitle},
 		{read: (*document).doubleGiven, forms: inTitle, of: free, ahead: inTitle, word: func(_ string, k *known) bool { return k.called >= 2 }},
 		{read: (*document).signature, forms: inCapital, of: free, ahead: inTitle, sign: true},

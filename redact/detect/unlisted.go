@@ -89,7 +89,7 @@ func (d *document) oneLetter(i int) bool {
 
 // titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
 func (d *document) titled(i int) (sighting, bool) {
-	if !d.at(i).title || !d.tokens[i].capital() || i > 0 && d.gap(i) == "" {
+	if i > 0 && d.gap(i) == "" {
 		return sighting{}, false
 	}
 	found := sighting{title: i, rule: "person.title", tier: TierB, why: "a title and a name"}
@@ -383,7 +383,7 @@ func (d *document) suffixesAfter(j int) bool {
 // relative reads "the neighbour, Carol", "her friend Raz": a role and one word in a capital. Full names are read without.
 func (d *document) relative(i int) (sighting, bool) {
 	j := i + 1
-	if !d.at(i).kin || !d.gapIs(j, " ", ", ", ",\n", "\n", ` "`, `, "`, " (") {
+	if !d.gapIs(j, " ", ", ", ",\n", "\n", ` "`, `, "`, " (") {
 		return sighting{}, false
 	}
 	if !d.writtenAsName(j) || d.taken[j] || d.noRelative(i, j) || d.suffixesAfter(j) {
