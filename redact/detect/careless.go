@@ -135,7 +135,7 @@ func (d *document) speaker(i int) (sighting, bool) {
 // anywhere: "tinyt_bs59".
 func (d *document) senderHandles() {
 	for i := 0; i+1 < len(d.tokens); i++ {
-		if d.gap(i+1) == " " || d.tokens[i+1].start-d.tokens[i].end > 1 && !(d.tokens[i].form == mixed && d.lineStart(i)) || d.taken[i] || d.tokens[i].form == number {
+		if d.tokens[i+1].spaced || d.tokens[i+1].start-d.tokens[i].end > 1 && !(d.tokens[i].form == mixed && d.lineStart(i)) || d.taken[i] || d.tokens[i].form == number {
 			continue
 		}
 		j := d.accountEnd(i)

@@ -153,8 +153,9 @@ func (d *document) gapIs(i int, all ...string) bool {
 	if i >= len(d.tokens) {
 		return false
 	}
+	gap := d.gap(i)
 	for _, g := range all {
-		if d.gap(i) == g {
+		if gap == g {
 			return true
 		}
 	}

@@ -5,7 +5,8 @@ package detect
 type known struct {
 	given, called int8
 	surname       bool
-	placeStart    bool // a place begins with the word
+	placeStart    bool // a place begins with the word's letters
+	placeGoesOn   bool // a place goes on behind the word
 	ordinary      bool
 	place         bool
 	personCue     bool // a name may stand behind the word though it is written small
@@ -69,7 +70,7 @@ func (d *document) lookUp(w string) known {
 	given := given(w)
 	placeStart, place := placeNames().starts(w)
 	k := known{given: int8(given), called: int8(called(w, given)), surname: surnames().has(w),
-		placeStart: placeStart, ordinary: ordinary(w), place: place, personCue: namedCues[w] || kinWords[w] || asCues[w],
+		placeStart: placeStart, placeGoesOn: placeStart && goesOn(w), ordinary: ordinary(w), place: place, personCue: namedCues[w] || kinWords[w] || asCues[w],
 		tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
 		weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
 		listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], particle: particles[w], method: methods[w], houseName: houseNames[w], joins: joins[w], modal: modals[w], the: w == "the", inCase: d.cast.begun[w], inAddress: inAddress[w], cue: d.scan.cues[w], wanted: d.scan.wanted[w]}
@@ -115,8 +116,11 @@ func (d *document) learn() {
 
 // inOneName says whether token i may belong to the same name as the one before it, as far as the gap tells.
 func (d *document) inOneName(i int) bool {
+	if d.tokens[i].spaced {
+		return true
+	}
 	g := d.gap(i)
-	return g == " " || g == ". " || short(g, " '-&\n")
+	return g == ". " || short(g, " '-&\n")
 }
 
 func (d *document) given(w string) int     { return int(d.know(w).given) }

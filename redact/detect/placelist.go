@@ -75,10 +75,11 @@ func (d *document) longestPlace(i int) (int, string) {
 			key += " " + d.word(j)
 		}
 		if j == i {
-			if k := d.at(i); !d.tokens[i].capital() || !k.placeStart {
+			k := d.at(i)
+			if !d.tokens[i].capital() || !k.place && !k.placeGoesOn {
 				break
 			} else if !k.place {
-				continue // a longer name may begin so
+				continue
 			}
 		}
 		if f := d.findPlace(key); f.ok && d.tokens[j].capital() {
@@ -88,6 +89,15 @@ func (d *document) longestPlace(i int) (int, string) {
 		}
 	}
 	return last, flags
+}
+
+// goesOn says whether the list has a place that goes on behind a word: "stoke on trent", "kings lynn" of "King's Lynn".
+func goesOn(word string) bool {
+	more, _ := placeNames().starts(word + " ")
+	if !more {
+		more, _ = placeNames().starts(word + "s")
+	}
+	return more
 }
 
 // A foundPlace is what the gazetteer says of a name that was looked up once.

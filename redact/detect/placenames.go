@@ -34,7 +34,7 @@ func (d *document) placesBySuffix() {
 func (d *document) placeFrom(i int) (placing, bool) {
 	if t := d.tokens[i]; t.form == small {
 		return d.smallPlace(i)
-	} else if !t.capital() || d.gap(i) == "'" || i > 0 && d.gap(i) == "" {
+	} else if !t.capital() || !t.spaced && (d.gap(i) == "'" || i > 0 && d.gap(i) == "") {
 		return placing{}, false
 	}
 	for _, read := range placings {

@@ -189,11 +189,11 @@ func (p *placed) add(c *candidate) { p.list = slices.Insert(p.list, p.search(c.s
 // findings turns candidates in order into findings of the original text.
 func (d *document) findings(all []*candidate) []Finding {
 	found := make([]Finding, 0, len(all))
-	page := pages{text: d.view.source}
+	page, forward := pages{text: d.view.source}, forward{view: d.view}
 	end := 0
 	for _, c := range all {
 		f := Finding{Kind: c.kind, Label: c.label, Rule: c.rule, Tier: c.tier, Confidence: c.confidence, Action: c.action, Why: c.why, Replacement: c.replacement}
-		f.Start, f.End = d.view.original(c.start, c.end)
+		f.Start, f.End = forward.original(c.start, c.end)
 		if f.Start = max(f.Start, end); f.Start >= f.End {
 			continue // two pieces of one original character
 		}

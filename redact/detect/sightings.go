@@ -173,7 +173,7 @@ func (d *document) readersAt(i int) uint32 {
 	} else {
 		may &= d.sightings.free
 	}
-	if d.gap(i) == " " {
+	if d.tokens[i].spaced {
 		may &^= d.sightings.sign
 	}
 	return may

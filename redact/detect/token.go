@@ -10,6 +10,7 @@ type token struct {
 	start, end int32
 	form       form
 	line       bool // a line ends before it
+	spaced     bool // one space stands before it and nothing else
 }
 
 // A form says how a token is written.
@@ -26,10 +27,10 @@ const (
 // tokens cuts the view. Everything but letters and digits stands between tokens.
 func tokens(text string) []token {
 	all := make([]token, 0, len(text)/5)
-	line := false
+	line, last := false, 0
 	add := func(start, end int, f form) {
-		all = append(all, token{int32(start), int32(end), f, line})
-		line = false
+		all = append(all, token{int32(start), int32(end), f, line, start == last+1 && text[last] == ' '})
+		line, last = false, end
 	}
 	for i := 0; i < len(text); {
 		switch c := text[i]; {

@@ -171,7 +171,10 @@ func (d *document) speaks(first, last int) bool {
 // near is the word beside a token, "" at a sentence's end.
 func (d *document) near(i, by int) string {
 	j := i + by
-	if j < 0 || j >= len(d.tokens) || ends(d.gap(max(i, j))) {
+	if j < 0 || j >= len(d.tokens) {
+		return ""
+	}
+	if behind := max(i, j); !d.tokens[behind].spaced && ends(d.gap(behind)) {
 		return ""
 	}
 	return d.word(j)
