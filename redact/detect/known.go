@@ -39,6 +39,7 @@ type known struct {
 	inCase        bool       // a name of the case begins with the word's letters
 	inAddress     bool       // may stand between the words of a street
 	cue           *starting  // the rules that start from the word
+	ownTerm       bool       // a term of a partnership's rules begins with the word
 	wanted        uint64     // the rules that want the word near them, see scanned.wants
 	alike         []spelling // see spelledLike
 	compared      bool
@@ -73,7 +74,7 @@ func (d *document) lookUp(w string) known {
 		placeStart: placeStart, placeGoesOn: placeStart && goesOn(w), ordinary: ordinary(w), place: place, personCue: namedCues[w] || kinWords[w] || asCues[w],
 		tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
 		weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
-		listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], particle: particles[w], method: methods[w], houseName: houseNames[w], joins: joins[w], modal: modals[w], the: w == "the", inCase: d.cast.begun[w], inAddress: inAddress[w], cue: d.scan.cues[w], wanted: d.scan.wanted[w]}
+		listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], particle: particles[w], method: methods[w], houseName: houseNames[w], joins: joins[w], modal: modals[w], the: w == "the", inCase: d.cast.begun[w], inAddress: inAddress[w], cue: d.scan.cues[w], ownTerm: d.scan.terms.next[w] != nil, wanted: d.scan.wanted[w]}
 	k.readers, k.before = d.sightings.of(w, &k), d.sightings.behind(&k)
 	return k
 }

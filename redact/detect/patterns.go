@@ -363,7 +363,7 @@ func (d *document) ownTerm(n *trie, i int) (found *term, last int) {
 
 // ownTerms proposes the term of a partnership's rules that begins at token i.
 func (d *document) ownTerms(i int) {
-	if len(d.scan.terms.next) == 0 {
+	if d.tokens[i].form != number && !d.at(i).ownTerm {
 		return
 	}
 	found, last := d.ownTerm(&d.scan.terms, i)
