@@ -27,9 +27,9 @@ func (d *document) counted(i int) (n, days, next int) {
 	if i+1 >= len(d.tokens) {
 		return 0, 0, i
 	}
-	w := d.word(i)
-	n = numbers[w]
-	if d.tokens[i].form == number && d.width(i) <= 3 {
+	if d.tokens[i].form != number {
+		n = numbers[d.word(i)]
+	} else if d.width(i) <= 3 {
 		n = d.number(i)
 	}
 	j := i + 1
@@ -160,7 +160,7 @@ func (d *document) ageAsked(i int) bool {
 	if !strings.HasPrefix(d.gap(i), ":") {
 		return false
 	}
-	for j := i - 1; j >= 0 && j > i-4 && !strings.Contains(d.gap(j+1), "\n"); j-- {
+	for j := i - 1; j >= 0 && j > i-4 && !d.tokens[j+1].line; j-- {
 		if d.word(j) == "age" {
 			return true
 		}

@@ -77,7 +77,7 @@ var ofMonth = set("inst ult prox")
 
 // weekdayNumber reads the day behind a weekday where its month is understood, as logs have it: "Tue 4", "Sat 8: no visit".
 func (d *document) weekdayNumber(i int) (dating, bool) {
-	if i == 0 || !weekdays[d.word(i-1)] || !d.tokens[i-1].capital() || d.gap(i) != " " || d.width(i) > 2 {
+	if i == 0 || !d.at(i-1).weekday || !d.tokens[i-1].capital() || d.gap(i) != " " || d.width(i) > 2 {
 		return dating{}, false
 	}
 	if day := d.number(i); day < 1 || day > 31 || !d.numberEnds(i) {

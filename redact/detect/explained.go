@@ -16,7 +16,9 @@ const (
 func (d *document) sense(i int) sense {
 	k := d.at(i)
 	if k.sense == unasked {
-		k.sense = d.senseOf(d.word(i), k)
+		s := d.senseOf(d.word(i), k)
+		k = d.at(i) // the words may have moved while their plurals were asked
+		k.sense = s
 	}
 	return k.sense
 }
@@ -62,7 +64,11 @@ func shortForm(w string, k *known) bool {
 	if !strings.ContainsAny(w, "aeiouy") {
 		return len(w) < 6
 	}
-	return len(w) > 2 && len(w) < 7 && !k.surname && !k.placeStart && k.given < 0 && words().starts(w)
+	if len(w) < 3 || len(w) > 6 || k.surname || k.placeStart || k.given >= 0 {
+		return false
+	}
+	begins, _ := words().starts(w)
+	return begins
 }
 
 // medicine says whether a word ends as the names of medicines do.
@@ -160,9 +166,6 @@ var pets = set("cat cats dog puppy kitten rabbit hamster pony budgie gerbil tort
 
 // discoverer says whether token i is a method's, a sign's or a car's name, or stands on a form's dead line.
 func (q *questions) discoverer(i int) bool {
-	if _, nobody := q.eponym(i); nobody {
-		return true
-	}
 	_, nobody := q.nobody(i)
 	return nobody
 }

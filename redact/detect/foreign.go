@@ -13,7 +13,7 @@ func (d *document) foreign() []bool {
 		end, english, other := i, 0, 0
 		var kinds map[string]bool
 		for ; end < len(d.tokens); end++ {
-			if end > i+40 && strings.HasPrefix(d.gap(end), ". ") || end > i && strings.Contains(d.gap(end), "\n\n") {
+			if end > i && !d.tokens[end].spaced && (end > i+40 && strings.HasPrefix(d.gap(end), ". ") || d.tokens[end].line && strings.Contains(d.gap(end), "\n\n")) {
 				break
 			}
 			tongue := d.at(end).tongue

@@ -6,7 +6,7 @@ import (
 
 // field reads what stands in a form behind the name of a place's field: "Ward: Nightingale", "School: Larkfield".
 func (d *document) field(i int) (int, bool) {
-	if i == 0 || !placeFields[d.word(i-1)] || !strings.HasPrefix(d.gap(i), ":") || strings.Contains(d.gap(i), "\n") || len(d.gap(i)) > 12 || d.tokens[i].form != title {
+	if i == 0 || d.tokens[i].form != title || !strings.HasPrefix(d.gap(i), ":") || d.tokens[i].line || len(d.gap(i)) > 12 || !placeFields[d.word(i-1)] {
 		return 0, false
 	}
 	last := i
@@ -38,7 +38,7 @@ func (d *document) elsewhere(i int) (int, bool) {
 	if !d.freeTitle(i) {
 		return 0, false
 	}
-	if worship[d.word(i)] && d.near(i, -1) == "the" {
+	if d.near(i, -1) == "the" && worship[d.word(i)] {
 		return i, true
 	}
 	k := d.at(i)
@@ -135,17 +135,17 @@ func (d *document) livedAt(i, last int) bool {
 // town says whether a word that no list has ends as the towns and villages of Britain do, where a place may stand: "in Fleetby",
 // "moved to Saltersgate", "Miss Price, of Welshbury".
 func (d *document) town(i int) bool {
-	w, before := d.word(i), d.near(i, -1)
-	if !d.unknown(i) || d.at(i).place || !toponym(w) || thing[w] || d.protected(i) || d.possessive(i) || d.nameFollows(i) {
-		return false
-	}
+	before, k := d.near(i, -1), d.at(i)
 	switch before {
 	case "in", "near", "around", "outside":
-		return true
 	case "at", "from", "to", "of", "via", "towards":
-		return !d.surname(w) || before == "to" && i > 1 && d.goesTo(i-2)
+		if k.surname && !(before == "to" && i > 1 && d.goesTo(i-2)) {
+			return false
+		}
+	default:
+		return false
 	}
-	return false
+	return d.unknown(i) && !k.place && !k.thing && toponym(d.word(i)) && !d.protected(i) && !d.possessive(i) && !d.nameFollows(i)
 }
 
 // toponym says whether a word is made as names of British towns and villages are.
@@ -199,8 +199,11 @@ var working = set("works worked working work drives drove driving driver plays p
 
 // hospitalLetters reads the letters of a hospital where a patient is brought: "conveyed to PBH resus".
 func (d *document) hospitalLetters(i int) (int, bool) {
+	if d.tokens[i].form != upper {
+		return 0, false
+	}
 	w, before := d.word(i), d.near(i, -1)
-	if d.tokens[i].form != upper || len(w) < 3 || len(w) > 5 || abbreviation[w] || d.ordinary(w) || d.taken[i] || d.at(i).dull || thing[w] {
+	if len(w) < 3 || len(w) > 5 || abbreviation[w] || d.ordinary(w) || d.taken[i] || d.at(i).dull || thing[w] {
 		return 0, false
 	}
 	if before != "to" && before != "at" || !strings.HasSuffix(w, "h") && !strings.HasSuffix(w, "ri") && !strings.HasSuffix(w, "gi") {

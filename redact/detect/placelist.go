@@ -77,8 +77,13 @@ func (d *document) longestPlace(i int) (int, string) {
 		default:
 			key += " " + d.word(j)
 		}
-		if j == i && (!d.tokens[i].capital() || !d.at(i).placeStart) {
-			break
+		if j == i {
+			k := d.at(i)
+			if !d.tokens[i].capital() || !k.place && !k.placeGoesOn {
+				break
+			} else if !k.place {
+				continue
+			}
 		}
 		if f := d.findPlace(key); f.ok && d.tokens[j].capital() {
 			last, flags = j, f.flags
@@ -87,6 +92,15 @@ func (d *document) longestPlace(i int) (int, string) {
 		}
 	}
 	return last, flags
+}
+
+// goesOn says whether the list has a place that goes on behind a word: "stoke on trent", "kings lynn" of "King's Lynn".
+func goesOn(word string) bool {
+	more, _ := placeNames().starts(word + " ")
+	if !more {
+		more, _ = placeNames().starts(word + "s")
+	}
+	return more
 }
 
 // A foundPlace is what the gazetteer says of a name that was looked up once.
@@ -100,7 +114,9 @@ func (d *document) findPlace(key string) foundPlace {
 	f, asked := d.found[key]
 	if !asked {
 		f.flags, f.ok = placeNames().find(key)
-		f.more = f.ok || placeNames().starts(key)
+		if f.more = f.ok; !f.ok {
+			f.more, _ = placeNames().starts(key)
+		}
 		d.found[key] = f
 	}
 	return f

@@ -20,10 +20,11 @@ var placings = []func(*document, int) (placing, bool){(*document).placeByPrefix,
 // placesBySuffix finds named places and organisations by their last or first words and by the words around them.
 func (d *document) placesBySuffix() {
 	for i := 0; i < len(d.tokens); {
-		if p, ok := d.placeFrom(i); ok {
-			d.proposePlace(i, p)
-			i = p.last + 1
-			continue
+		if f := d.tokens[i].form; f != number && (f != small || d.careless()[i]) {
+			if p, ok := d.placeFrom(i); ok {
+				d.proposePlace(i, p)
+				i = p.last
+			}
 		}
 		i++
 	}
@@ -33,7 +34,7 @@ func (d *document) placesBySuffix() {
 func (d *document) placeFrom(i int) (placing, bool) {
 	if t := d.tokens[i]; t.form == small {
 		return d.smallPlace(i)
-	} else if !t.capital() || d.gap(i) == "'" || i > 0 && d.gap(i) == "" {
+	} else if !t.capital() || !t.spaced && (d.gap(i) == "'" || i > 0 && d.gap(i) == "") {
 		return placing{}, false
 	}
 	for _, read := range placings {
@@ -192,14 +193,14 @@ var rooms = set("suite theatre bay")
 
 // courtAt reads "Family Court at West Arden", "Crown Court sitting at Oxley" and gives the last token, i when there is none.
 func (d *document) courtAt(i int) int {
-	if !courts[d.word(i)] || i+3 >= len(d.tokens) {
+	if i+3 >= len(d.tokens) {
 		return i
 	}
 	j := i + 1
 	if d.word(j) == "s" {
 		j++
 	}
-	if d.word(j) != "court" || d.gap(j+1) != " " {
+	if d.word(j) != "court" || d.gap(j+1) != " " || !courts[d.word(i)] {
 		return i
 	}
 	if j++; d.word(j) == "sitting" {

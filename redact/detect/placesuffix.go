@@ -58,7 +58,7 @@ var wantsName = set("camhs ed pru yot yjs cmht cc law kitchen junction volunteer
 // than the vocabulary of the trade.
 func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 	last = -1
-	if d.nextSuffix[i] >= 9 || d.verbFirst(i) || courtesy[d.word(i)] && d.tokens[i].form == title {
+	if d.nextSuffix[i] >= farOff || d.verbFirst(i) || d.tokens[i].form == title && courtesy[d.word(i)] {
 		return last, "", false
 	}
 	names, proper := 0, false
@@ -107,7 +107,7 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 			}
 			break
 		}
-		if !k.dull && !k.titled && !particles[w] && !k.month {
+		if !k.dull && !k.titled && !k.particle && !k.month {
 			names++
 			proper = proper || d.taken[j] || !k.ordinary && !thing[w]
 		} else if j == i && (determiners[w] || sentenceWords[w]) {
@@ -171,6 +171,9 @@ func (d *document) possessiveS(j int) bool {
 
 // suffixAt reads the longest suffix at token j and gives its last token, -1 when there is none.
 func (d *document) suffixAt(j int) int {
+	if !d.at(j).suffix {
+		return -1
+	}
 	n, end := suffixes, -1
 	for k := j; k < len(d.tokens); k++ {
 		w := d.word(k)

@@ -2,28 +2,22 @@ package detect
 
 import "strings"
 
-// eponym passes over discoverers: "Russell's sign", "Down's syndrome". A sighting without a rule says that nobody is there.
-func (d *document) eponym(i int) (sighting, bool) {
-	if d.taken[i] || d.tokens[i].form != title {
-		return sighting{}, false
-	}
+// eponym says whether token i is a discoverer's name: "Russell's sign", "Down's syndrome".
+func (d *document) eponym(i int) bool {
 	last := i
 	for last+1 < len(d.tokens) && d.gap(last+1) == "-" && d.tokens[last+1].form == title {
 		last++
 	}
-	return sighting{}, d.possessive(i) && eponyms[d.near(i+1, +1)] || d.eponymous(last) || i > 0 && d.gap(i) == "-" && d.eponymous(last)
+	return d.possessive(i) && eponyms[d.near(i+1, +1)] || d.eponymous(last) || i > 0 && d.gap(i) == "-" && d.eponymous(last)
 }
 
-// nobody passes over the models of cars, what a form says does not apply, the rows that a log counts and saints: "Skoda Octavia",
-// "Lucas n/a", "Ent 4", "the blue St Christopher".
+// nobody passes over discoverers, the models of cars, what a form says does not apply, the rows that a log counts and saints: "Skoda
+// Octavia", "Lucas n/a", "Ent 4", "the blue St Christopher". A sighting without a rule says that nobody is there.
 func (d *document) nobody(i int) (sighting, bool) {
-	if d.taken[i] || d.tokens[i].form != title {
-		return sighting{}, false
-	}
 	notApplicable := d.gapIs(i+1, " ") && d.word(i+1) == "n" && d.gapIs(i+2, "/") && d.word(i+2) == "a"
 	numberedRow := i+1 < len(d.tokens) && d.tokens[i+1].form == number && d.gap(i+1) == " " && d.width(i+1) < 3 && d.lineStart(i)
 	saint := i > 0 && d.word(i-1) == "st" && d.gap(i) == " " && !d.possessive(i)
-	return sighting{}, notApplicable || d.worksOf(i) || d.writer(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
+	return sighting{}, notApplicable || d.eponym(i) || d.worksOf(i) || d.writer(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
 }
 
 // worksOf says whether a full name is an author's: "Malorie Blackman novels", "Ravi Kohli's study of".
@@ -78,7 +72,7 @@ func (d *document) eponymous(i int) bool {
 	if i+1 >= len(d.tokens) || d.gap(i+1) != " " {
 		return false
 	}
-	return d.tokens[i+1].form == small && methods[d.word(i+1)] || d.tokens[i+1].form == upper && grades[d.word(i+1)]
+	return d.tokens[i+1].form == small && d.at(i+1).method || d.tokens[i+1].form == upper && grades[d.word(i+1)]
 }
 
 // grades are the numerals behind the name of a classification: "Gartland III".
@@ -92,7 +86,7 @@ var eponyms = set("sign syndrome disease palsy law principle triangle chorea ref
 
 // header reads the senders and receivers of an e-mail, surname first: "To: Ashcombe, Wendy; Lowther, Jo".
 func (d *document) header(i int) (sighting, bool) {
-	if d.tokens[i].form != title && d.tokens[i].form != upper || d.taken[i] || d.at(i).ordinary && !d.at(i).surname || !d.inHeader(i) {
+	if !d.inHeader(i) {
 		return sighting{}, false
 	}
 	last := i
@@ -170,11 +164,11 @@ var lettered = set("vit hep appx child sibling family class group part section a
 
 // givenInitial reads a first name and the letter of a surname with a full stop: "Ngozi A. (EMT)", "Minutes: Pat L."
 func (d *document) givenInitial(i int) (sighting, bool) {
-	if d.tokens[i].form != title || d.taken[i] || !d.gapIs(i+1, " ") || d.tokens[i+1].form != upper || !d.tokens[i+1].single() {
+	if !d.gapIs(i+1, " ") || !d.tokens[i+1].single() {
 		return sighting{}, false
 	}
 	k := d.at(i)
-	if end := int(d.tokens[i+1].end); k.given < 1 || k.dull || k.month || k.ordinary && k.given < 2 || end >= len(d.view.text) || d.view.text[end] != '.' {
+	if end := int(d.tokens[i+1].end); k.ordinary && k.given < 2 || end >= len(d.view.text) || d.view.text[end] != '.' {
 		return sighting{}, false
 	}
 	if d.gapIs(i+2, ". ", ".") && d.tokens[i+2].capital() {
@@ -185,7 +179,7 @@ func (d *document) givenInitial(i int) (sighting, bool) {
 
 // post reads a name behind the letters of a post: "SN Blessing", "HV Lowther", "HV (Busola)".
 func (d *document) post(i int) (sighting, bool) {
-	if d.tokens[i].form != upper || !posts[d.word(i)] || !d.gapIs(i+1, " ", " (") {
+	if !d.gapIs(i+1, " ", " (") {
 		return sighting{}, false
 	}
 	j := i + 1
@@ -207,9 +201,6 @@ var posts = set("sn rn rm rgn rmn hv hca cpn sw ssw ta hlta dsl ewo eho iro send
 
 // isCalled reads a name that is told of a role: "her key worker there is Will".
 func (d *document) isCalled(i int) (sighting, bool) {
-	if !d.at(i).kin {
-		return sighting{}, false
-	}
 	j := i + 1
 	for j < min(i+4, len(d.tokens)) && d.tokens[j].form == small && d.gap(j) == " " && d.word(j) != "is" && d.word(j) != "was" {
 		j++

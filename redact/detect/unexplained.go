@@ -167,7 +167,7 @@ func (d *document) starts(i int) bool {
 
 // ask proposes the question.
 func (q *questions) ask(p puzzle) {
-	key := strings.Join(q.nameWords(sighting{first: p.first, last: p.last}), " ")
+	key := q.nameOf(sighting{first: p.first, last: p.last}).words
 	if q.kinds[key] == "" {
 		q.kinds[key] = "person"
 		if p.place {

@@ -16,15 +16,14 @@ type sighting struct {
 
 // unlisted finds people whom nobody listed: by titles, by cues, by given name and surname, by what people do.
 func (d *document) unlisted() {
-	var all []sighting
-	for i := 0; i < len(d.tokens); {
-		s, ok := d.personAt(i)
-		if !ok {
-			i++
-			continue
+	all := make([]sighting, 0, len(d.tokens)/16)
+	for i := 0; i < len(d.tokens); i++ {
+		if may := d.readersAt(i); may != 0 {
+			if s, ok := d.personAt(i, may); ok {
+				all = append(all, s)
+				i = s.last
+			}
 		}
-		all = append(all, s)
-		i = s.last + 1
 	}
 	d.senderHandles()
 	d.introduce(all)
@@ -88,44 +87,9 @@ func (d *document) oneLetter(i int) bool {
 	return true
 }
 
-// personAt reads a person from token i on.
-func (d *document) personAt(i int) (sighting, bool) {
-	if f := d.tokens[i].form; f == number {
-		return sighting{}, false
-	} else if f == small && !d.cues[i] && !d.careless()[i] {
-		return sighting{}, false
-	}
-	if d.foreign()[i] && !courtesy[d.word(i)] {
-		return sighting{}, false
-	}
-	readers := sightings
-	if d.tokens[i].form == small {
-		readers = smallSightings
-	}
-	for _, read := range readers {
-		if s, ok := read(d, i); ok && s.rule == "" {
-			return s, false
-		} else if ok && !d.cited(s.first, s.last) {
-			return s, true
-		}
-	}
-	return sighting{}, false
-}
-
-// A personReader is one way to tell somebody from token i on.
-type personReader func(d *document, i int) (sighting, bool)
-
-// sightings are the ways to tell a person from a word in a capital, the surest first.
-var sightings = []personReader{(*document).eponym, (*document).nobody, (*document).sender, (*document).header, (*document).givenInitial, (*document).initialled, (*document).post, (*document).isCalled,
-	(*document).titled, (*document).greeted, (*document).filledIn, (*document).called, (*document).familyFirst, (*document).familyLetter, (*document).familyShouted, (*document).doubleFamily,
-	(*document).theFamily, (*document).relative, (*document).withCaseName, (*document).amongNames, (*document).fullName, (*document).quoted, (*document).byEpithet, (*document).singleName}
-
-// smallSightings are those that a word in small letters may begin.
-var smallSightings = []personReader{(*document).isCalled, (*document).called, (*document).relative, (*document).speaker, (*document).smallName}
-
 // titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
 func (d *document) titled(i int) (sighting, bool) {
-	if !d.at(i).title || !d.tokens[i].capital() || i > 0 && d.gap(i) == "" {
+	if i > 0 && d.gap(i) == "" {
 		return sighting{}, false
 	}
 	found := sighting{title: i, rule: "person.title", tier: TierB, why: "a title and a name"}
@@ -233,7 +197,7 @@ func (d *document) runEnd(i int) int {
 			return last
 		case w == "kc" || w == "qc":
 			return j
-		case t.capital() && t.form != upper && (!dull[w] || d.familyName(w)) && !d.roleNext(j) && d.afterFor(j-1):
+		case t.capital() && t.form != upper && (!d.at(j).dull || d.familyName(w)) && !d.roleNext(j) && d.afterFor(j-1):
 			last = j
 		case d.initial(j) && j == i+1 && g == " " && d.tokens[i].form == title && d.gapIs(j+1, "-") && d.initial(j+1):
 			return j + 1 // "Teddy M-J"
@@ -330,7 +294,8 @@ func (d *document) familyName(w string) bool {
 
 // roleNext says whether token j begins the name of a trade or a place rather than carrying on a person's.
 func (d *document) roleNext(j int) bool {
-	return (months[d.word(j)] > 0 || seasons[d.word(j)]) && j+1 < len(d.tokens) && d.tokens[j+1].form == number || weekdays[d.word(j)] && d.width(j) > 3
+	k := d.at(j)
+	return (k.month || seasons[d.word(j)]) && j+1 < len(d.tokens) && d.tokens[j+1].form == number || k.weekday && d.width(j) > 3
 }
 
 var seasons = set("spring summer autumn winter")
@@ -429,7 +394,7 @@ func (d *document) suffixesAfter(j int) bool {
 // relative reads "the neighbour, Carol", "her friend Raz": a role and one word in a capital. Full names are read without.
 func (d *document) relative(i int) (sighting, bool) {
 	j := i + 1
-	if !d.at(i).kin || !d.gapIs(j, " ", ", ", ",\n", "\n", ` "`, `, "`, " (") {
+	if !d.gapIs(j, " ", ", ", ",\n", "\n", ` "`, `, "`, " (") {
 		return sighting{}, false
 	}
 	if !d.writtenAsName(j) || d.taken[j] || d.noRelative(i, j) || d.suffixesAfter(j) {
