@@ -2,10 +2,13 @@ package detect
 
 import "strings"
 
+// Unexplained is the rule of names that nothing but an unknown word makes.
+const Unexplained = "name.unexplained"
+
 // unexplained is the last step: it asks about every name that no step has found and nothing explains. Nothing goes by it, so it may
 // be wrong more often than the steps before it; what it would hide in a published report otherwise is a name that nobody has seen.
 func (d *document) unexplained() {
-	if d.off["name.unexplained"] {
+	if d.off[Unexplained] {
 		return
 	}
 	q := &questions{document: d, settled: d.settledTokens(), kinds: map[string]string{}, authors: map[string]bool{}, worded: map[string]bool{}}
@@ -182,7 +185,7 @@ func (q *questions) ask(p puzzle) {
 	}
 	start, end := q.whole(p)
 	kind := q.kinds[key]
-	q.propose(candidate{start: start, end: end, kind: kind, rule: "name.unexplained", tier: TierC, confidence: 0.3, label: labelOf(kind), prio: prioDoubt, why: p.why})
+	q.propose(candidate{start: start, end: end, kind: kind, rule: Unexplained, tier: TierC, confidence: 0.3, label: labelOf(kind), prio: prioDoubt, why: p.why})
 }
 
 // whole gives the stretch of a question: with the article before a place, and what an apostrophe, a hyphen or a number joins to the
