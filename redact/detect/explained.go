@@ -25,7 +25,9 @@ func (d *document) sense(i int) sense {
 
 func (d *document) senseOf(w string, k *known) sense {
 	switch {
-	case k.trade() || k.kin || k.thing || k.carMake || worldWords[w] || publicWords[w] || elders[w] || posts[w] || clipped[w] || abbreviation[w] || determiners[w] || sentenceWords[w]:
+	case k.trade() || k.kin || k.thing || k.carMake || worldWords[w] || posts[w] || clipped[w] || abbreviation[w] || determiners[w] || sentenceWords[w]:
+		return public
+	case (publicWords[w] || elders[w]) && (k.given < 3 || k.ordinary): // many are called Hugo
 		return public
 	case k.ordinary || rareWords().has(w):
 		return english

@@ -6,7 +6,7 @@ import (
 
 // field reads what stands in a form behind the name of a place's field: "Ward: Nightingale", "School: Larkfield".
 func (d *document) field(i int) (int, bool) {
-	if i == 0 || d.tokens[i].form != title || !strings.HasPrefix(d.gap(i), ":") || d.tokens[i].line || len(d.gap(i)) > 12 || !placeFields[d.word(i-1)] {
+	if i == 0 || d.tokens[i].form != title || d.tokens[i].line || len(d.gap(i)) > 12 || !placeFields[d.word(i-1)] || !strings.HasPrefix(d.gap(i), ":") && !d.besideField(i) {
 		return 0, false
 	}
 	last := i
@@ -22,6 +22,14 @@ func (d *document) field(i int) (int, bool) {
 		}
 	}
 	return last, true
+}
+
+// besideField says whether the cell of token i stands beside the name of its field, at the beginning of a line: "School/Nursery  Acorns".
+func (d *document) besideField(i int) bool {
+	if !strings.HasPrefix(d.gap(i), "  ") || d.tokens[i-1].form != title {
+		return false
+	}
+	return d.lineStart(i-1) || i > 1 && d.gap(i-1) == "/" && d.lineStart(i-2)
 }
 
 // sentenceWord says whether a word in a capital is rather the first one of a sentence or an answer than a name.

@@ -107,7 +107,7 @@ func (q *questions) named(i int) bool {
 // runFrom gives the last of the words in capitals that belong together from token i on.
 func (q *questions) runFrom(i int) int {
 	last := i
-	for last+1 < len(q.tokens) && !q.settled[last+1] {
+	for last+1 < len(q.tokens) && last < i+longestRun && !q.settled[last+1] {
 		switch {
 		case q.named(last+1) && q.bound(last+1):
 			last++
@@ -119,6 +119,9 @@ func (q *questions) runFrom(i int) int {
 	}
 	return last
 }
+
+// longestRun bounds the words of a question, so that no text takes more than its length in time.
+const longestRun = 12
 
 // ownerInside says whether "'s" and another capital carry the name on behind token i: "Sallow Women's Aid".
 func (q *questions) ownerInside(i int) bool {

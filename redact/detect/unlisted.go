@@ -160,7 +160,7 @@ func (d *document) shoutedTitle(i, j int) bool {
 }
 
 // callings are titles that are also ordinary words in a capital.
-var callings = set("nurse midwife judge justice constable sergeant inspector uncle auntie aunty aunt nanny nan nana nani gran sister father pastor cousin grandma grandad granddad lord lady master hon recorder detective major captain colonel corporal officer elder deacon deaconess evangelist bishop apostle mama papa daddy madam haji")
+var callings = set("nurse midwife judge justice constable sergeant inspector uncle auntie aunty aunt nanny nan nana nani gran sister father pastor cousin grandma grandad granddad lord lady master mummy mam dadi nani taid nain khala phupo babcia bunica hon recorder detective major captain colonel corporal officer elder deacon deaconess evangelist bishop apostle mama papa daddy madam haji")
 
 // fullNameOf says whether a word of English in a capital begins a name because a surname follows: "Sister Blessed Makoni".
 func (d *document) fullNameOf(j int) bool {

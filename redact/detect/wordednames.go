@@ -16,20 +16,31 @@ func (q *questions) wordedName(i, last int) (puzzle, bool) {
 		return p, false
 	}
 	if !q.inSentence(i) {
+		if last == i && q.speaksAtStart(i) {
+			return puzzle{i, i, false, p.why}, true
+		}
 		return puzzle{i, last, true, p.why}, q.firm(i, last)
 	}
 	lead := q.near(first, -1)
 	if first == last {
 		k := q.at(first)
-		return p, k.called >= 3 && !q.modal(first) || !k.small && (nameLead[lead] || !k.ordinary && q.gap(first) == " ")
+		return p, k.called >= 3 && !q.modal(first) || !k.small && (nameLead[lead] || !k.ordinary && q.gap(first) == " " || peopleLead[lead] && q.partEnds(first))
 	}
 	return p, (nameLead[lead] || runLead[lead]) && q.gap(first+1) != "-" && !q.smallAll(first, last)
 }
 
 var (
-	nameLead = set("the at from to outside opposite behind near via into called named")
-	runLead  = set("is was by with for asked rang called phoned emailed texted told saw met used paid")
+	nameLead   = set("the at from to outside opposite behind near via into called named")
+	peopleLead = set("for with by about told tell")
+	runLead    = set("is was by with for asked rang called phoned emailed texted told saw met used paid")
 )
+
+// speaksAtStart says whether a first name that is a word begins a sentence and says something: "Dawn said".
+func (q *questions) speaksAtStart(i int) bool {
+	return q.at(i).called >= 3 && q.tokens[i].form == title && speech[q.near(i, +1)]
+}
+
+var speech = set("said says told asked noted rang phoned texted emailed replied answered explained stated agreed wants wanted thinks thought knows knew reckons lives lived works worked")
 
 // firm says whether several words end as a firm or a place does where a bracket, a comma or a cell begins: "taxi driver (Valley
 // Cars)".
