@@ -66,7 +66,7 @@ func shortForm(w string, k *known) bool {
 	if !strings.ContainsAny(w, "aeiouy") {
 		return len(w) < 6
 	}
-	if len(w) < 3 || len(w) > 6 || k.surname || k.placeStart || k.given >= 0 {
+	if len(w) < 3 || len(w) > 5 || k.surname || k.placeStart || k.given >= 0 {
 		return false
 	}
 	begins, _ := words().starts(w)
@@ -160,10 +160,15 @@ var (
 // excused says whether what stands around token i explains it: a discoverer, an author, a case that the law is cited by, words of
 // another language, a program.
 func (q *questions) excused(i, last int) bool {
-	return q.authors[q.word(i)] || pets[q.near(i, -1)] || q.discoverer(i) || q.compounded(last) || q.programmed(last) || q.amongForeign(i, last)
+	return q.authors[q.word(i)] || q.pet(i) || q.discoverer(i) || q.compounded(last) || q.programmed(last) || q.amongForeign(i, last)
 }
 
-// pets stand before names that nobody is found by.
+// pet says whether token i is what an animal is called, by which nobody is found: "her cat Tiger", "a dog called Biscuit".
+func (q *questions) pet(i int) bool {
+	before := q.near(i, -1)
+	return pets[before] || before == "called" && pets[q.near(i-1, -1)]
+}
+
 var pets = set("cat cats dog puppy kitten rabbit hamster pony budgie gerbil tortoise")
 
 // discoverer says whether token i is a method's, a sign's or a car's name, or stands on a form's dead line.

@@ -14,6 +14,10 @@ func (d *document) unexplained() {
 	q := &questions{document: d, settled: d.settledTokens(), kinds: map[string]string{}, authors: map[string]bool{}, worded: map[string]bool{}}
 	q.readAuthors()
 	for i := 0; i < len(d.tokens); {
+		if q.settled[i] || !q.mayBegin(i) {
+			i++
+			continue
+		}
 		i = q.step(i)
 	}
 	q.again()
@@ -57,11 +61,19 @@ func (d *document) settledTokens() []bool {
 	return settled
 }
 
+// mayBegin says whether a question may begin with token i by the way it is written alone.
+func (q *questions) mayBegin(i int) bool {
+	switch q.tokens[i].form {
+	case small:
+		return q.careless()[i]
+	case number:
+		return q.width(i) == 1
+	}
+	return true
+}
+
 // step asks about what begins at token i and gives the token to go on from.
 func (q *questions) step(i int) int {
-	if q.settled[i] {
-		return i + 1
-	}
 	if last, ok := q.misreadName(i); ok {
 		q.ask(puzzle{i, last, false, "a name that a scanner put a digit into"})
 		return last + 1
@@ -210,13 +222,14 @@ func (q *questions) whole(p puzzle) (start, end int) {
 	return start, end
 }
 
-// again asks about the words of English once more that were asked about, wherever their capital is no sentence's.
+// again asks about the words of English once more that were asked about, wherever their capital is no sentence's, and at a sentence's
+// beginning too where the text never has the word in small letters.
 func (q *questions) again() {
 	if len(q.worded) == 0 {
 		return
 	}
 	for i := range q.tokens {
-		if q.settled[i] || !q.worded[q.word(i)] || q.tokens[i].form == small || q.sense(i) == public || q.starts(i) {
+		if q.settled[i] || !q.worded[q.word(i)] || q.tokens[i].form == small || q.sense(i) == public || q.starts(i) && q.at(i).small {
 			continue
 		}
 		q.ask(puzzle{i, i, q.placeful(i, i), "a word that is asked about elsewhere in the text"})

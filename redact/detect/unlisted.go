@@ -143,6 +143,9 @@ func (d *document) nameOfCalling(i, j int) bool {
 		return false
 	}
 	k := d.at(j)
+	if w := d.word(i); (k.called >= 2 && (d.at(i).kin || elders[w])) && !k.dull && !modals[d.word(j)] {
+		return true // "Granny Pat"
+	}
 	return !k.ordinary || d.fullNameOf(j) || k.surname && (d.setOff(i, j) || d.possessive(j) && j > i+1)
 }
 
@@ -160,7 +163,7 @@ func (d *document) shoutedTitle(i, j int) bool {
 }
 
 // callings are titles that are also ordinary words in a capital.
-var callings = set("nurse midwife judge justice constable sergeant inspector uncle auntie aunty aunt nanny nan nana nani gran sister father pastor cousin grandma grandad granddad lord lady master mummy mam dadi nani taid nain khala phupo babcia bunica hon recorder detective major captain colonel corporal officer elder deacon deaconess evangelist bishop apostle mama papa daddy madam haji")
+var callings = set("nurse midwife judge justice constable sergeant inspector uncle auntie aunty aunt nanny nan nana nani gran sister father pastor cousin grandma grandad granddad lord lady master mummy mam dadi nani taid nain khala phupo babcia bunica granny hon recorder detective major captain colonel corporal officer elder deacon deaconess evangelist bishop apostle mama papa daddy madam haji")
 
 // fullNameOf says whether a word of English in a capital begins a name because a surname follows: "Sister Blessed Makoni".
 func (d *document) fullNameOf(j int) bool {

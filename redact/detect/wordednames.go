@@ -24,13 +24,13 @@ func (q *questions) wordedName(i, last int) (puzzle, bool) {
 	lead := q.near(first, -1)
 	if first == last {
 		k := q.at(first)
-		return p, k.called >= 3 && !q.modal(first) || !k.small && (nameLead[lead] || !k.ordinary && q.gap(first) == " " || peopleLead[lead] && q.partEnds(first))
+		return p, k.called >= 3 && !q.modal(first) || !k.small && (nameLead[lead] || !k.ordinary && q.gap(first) == " " || peopleLead[lead] && q.partEnds(first) || kinWords[lead] && q.gap(first) == " ")
 	}
 	return p, (nameLead[lead] || runLead[lead]) && q.gap(first+1) != "-" && !q.smallAll(first, last)
 }
 
 var (
-	nameLead   = set("the at from to outside opposite behind near via into called named")
+	nameLead   = set("the at from to outside opposite behind near over above beside via into called named nicknamed")
 	peopleLead = set("for with by about told tell")
 	runLead    = set("is was by with for asked rang called phoned emailed texted told saw met used paid")
 )
@@ -119,11 +119,28 @@ func (q *questions) smallAll(first, last int) bool {
 
 // publicThing says whether the words end as a body, a paper, a campaign or a course does, or such a word follows in small letters.
 func (q *questions) publicThing(first, last int) bool {
-	if publicEnds[q.word(last)] || strings.HasSuffix(q.word(last), "ment") {
-		return true
+	for {
+		if publicEnds[q.word(last)] || strings.HasSuffix(q.word(last), "ment") || q.next(last) == small && publicKinds[strings.TrimSuffix(q.word(last+1), "s")] {
+			return true
+		}
+		next, ok := q.titleGoesOn(last)
+		if !ok || next > first+longestRun {
+			return false
+		}
+		last = next
 	}
-	return q.next(last) == small && publicKinds[strings.TrimSuffix(q.word(last+1), "s")]
 }
+
+// titleGoesOn gives the last of the words in capitals that a small word ties to those that end with token i: "Ages and Stages
+// Questionnaire".
+func (q *questions) titleGoesOn(i int) (int, bool) {
+	if q.next(i) != small || !titleJoins[q.word(i+1)] || !q.gapIs(i+2, " ") || !q.named(i+2) || q.settled[i+2] {
+		return 0, false
+	}
+	return q.runFrom(i + 2), true
+}
+
+var titleJoins = set("and of in for to on with")
 
 var (
 	publicEnds = set(`society act acts licence fund mail army navy force helpline scheme services council agency board committee panel inquiry review report outline inspectorate constabulary
