@@ -58,6 +58,9 @@ func (q *questions) goesOn(i, last int) (puzzle, bool) {
 		return puzzle{}, false
 	}
 	p := puzzle{i, last, true, "it carries on a name"}
+	if q.protected(i-1) || q.publicThing(i, last) {
+		return p, false
+	}
 	return p, q.tokens[i-1].form == title || q.possessiveS(i-1)
 }
 
