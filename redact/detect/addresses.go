@@ -415,14 +415,7 @@ func (d *document) placeAt(i, j int) bool {
 	if d.tokens[i].form != number && (i == j || !d.at(i).placeStart) {
 		return i == j && d.at(i).place
 	}
-	var b strings.Builder
-	for k := i; k <= j; k++ {
-		if k > i {
-			b.WriteByte(' ')
-		}
-		b.WriteString(d.word(k))
-	}
-	return placeNames().has(b.String())
+	return placeNames().has(d.phrase(i, j))
 }
 
 func (d *document) postcodeAt(j int) (int, bool) {

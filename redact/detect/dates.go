@@ -66,11 +66,6 @@ func (d *document) dateAt(i int) (dating, bool) {
 	return dating{}, false
 }
 
-// beginsDate says whether [document.dateAt] has a case for the word.
-func beginsDate(w string) bool {
-	return weekdays[w] || months[w] > 0 || ordinals[w] > 0 || w == "twenty" || w == "thirty" || festivalWords[w]
-}
-
 // short says whether a gap is small and holds only the given signs.
 func short(gap, signs string) bool {
 	if len(gap) == 1 {

@@ -330,16 +330,11 @@ func (d *document) festival(i int) (dating, bool) {
 		if i+n > len(d.tokens) {
 			continue
 		}
-		var b strings.Builder
 		ok := true
-		for j := i; j < i+n; j++ {
-			if j > i {
-				b.WriteByte(' ')
-				ok = ok && short(d.gap(j), " -'\n")
-			}
-			b.WriteString(d.word(j))
+		for j := i + 1; j < i+n; j++ {
+			ok = ok && short(d.gap(j), " -'\n")
 		}
-		month, is := festivals[b.String()]
+		month, is := festivals[d.phrase(i, i+n-1)]
 		if is && d.feast(i+n) {
 			return dating{}, false
 		}

@@ -66,7 +66,7 @@ func (d *Detector) prepare(text string) *document {
 // document reads a text and looks its words up.
 func (d *Detector) document(text string) *document {
 	doc := &document{Detector: d, view: newView(text), people: map[string]*entity{}, families: map[string][]namesake{}, shared: map[string]bool{},
-		vocabulary: newVocabulary(), slips: map[string]*entity{}, initials: map[string]*entity{}, things: map[string]string{}, counts: map[string]int{}, found: map[string]foundPlace{}, towns: map[string]bool{}}
+		vocabulary: newVocabulary(), slips: map[string]*entity{}, initials: map[string]*entity{}, things: map[named]string{}, counts: map[string]int{}, found: map[string]foundPlace{}, towns: map[string]bool{}}
 	doc.tokens = tokens(doc.view.text)
 	doc.learn()
 	return doc

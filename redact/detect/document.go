@@ -27,7 +27,7 @@ type document struct {
 	families   map[string][]namesake // unlisted people by their surnames
 	shared     map[string]bool       // words that several unlisted people have
 	initials   map[string]*entity    // unlisted people by their initials
-	things     map[string]string     // labels of unlisted places and organisations
+	things     map[named]string      // labels of unlisted places and organisations
 	counts     map[string]int        // how many labels of a kind were given
 	cues       []bool                // by token, see known.personCue
 	nextStreet []uint8               // by token: how far on the word is that may end or begin a street, see learn
@@ -97,6 +97,25 @@ func (d *document) propose(c candidate) {
 func (d *document) word(i int) string {
 	t := d.tokens[i]
 	return d.view.lower[t.start:t.end]
+}
+
+// phrase is some tokens in small letters with a space between each.
+func (d *document) phrase(first, last int) string {
+	spaced := true
+	for i := first + 1; i <= last; i++ {
+		spaced = spaced && d.tokens[i].spaced
+	}
+	if spaced {
+		return d.view.lower[d.tokens[first].start:d.tokens[last].end]
+	}
+	var b strings.Builder
+	for i := first; i <= last; i++ {
+		if i > first {
+			b.WriteByte(' ')
+		}
+		b.WriteString(d.word(i))
+	}
+	return b.String()
 }
 
 // written is a token as it stands.

@@ -10,7 +10,7 @@ type known struct {
 	ordinary      bool
 	place         bool
 	personCue     bool // a name may stand behind the word though it is written small
-	tongue        byte // see tongues
+	tongue        byte // 'e' English, 'f' foreign, 'p' a particle; see foreign
 	suffix        bool // a place or a company may end with the word
 	street        bool // a street may end or begin with the word
 	kin           bool // a relation or a post, behind which a name may stand
@@ -70,13 +70,14 @@ func (d *document) wordNumber(w string) int32 {
 
 // lookUp asks all lists for a word.
 func (d *document) lookUp(w string) known {
+	k := ourWords()[w]
 	given := given(w)
-	placeStart, place := placeNames().starts(w)
-	k := known{given: int8(given), called: int8(called(w, given)), surname: surnames().has(w),
-		placeStart: placeStart, placeGoesOn: placeStart && goesOn(w), ordinary: ordinary(w), place: place, personCue: namedCues[w] || kinWords[w] || asCues[w],
-		tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
-		weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
-		listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], particle: particles[w], method: methods[w], houseName: houseNames[w], joins: joins[w], modal: modals[w], the: w == "the", inCase: d.cast.begun[w], inAddress: inAddress[w], cue: d.scan.cues[w], ownTerm: d.scan.terms.next[w] != nil, wanted: d.scan.wanted[w]}
+	k.given, k.called, k.surname, k.ordinary = int8(given), int8(called(w, given)), surnames().has(w), ordinary(w)
+	k.placeStart, k.place = placeNames().starts(w)
+	k.placeGoesOn = k.placeStart && goesOn(w)
+	k.listed, k.inCase = d.cast.root.next[w] != nil, d.cast.begun[w]
+	k.keeps = k.keeps || d.cast.keep.next[w] != nil
+	k.cue, k.ownTerm, k.wanted = d.scan.cues[w], d.scan.terms.next[w] != nil, d.scan.wanted[w]
 	k.readers, k.before = d.sightings.of(w, &k), d.sightings.behind(&k)
 	return k
 }

@@ -64,7 +64,7 @@ func (d *document) personBefore(i int) bool {
 // longestPlace gives the last token of the longest place name from token i, -1 when there is none.
 func (d *document) longestPlace(i int) (int, string) {
 	last, flags := -1, ""
-	key := ""
+	key, plain := "", true
 	for j := i; j < min(i+4, len(d.tokens)); j++ {
 		if j > i && !short(d.gap(j), " -'\n") || d.tokens[j].form == number {
 			break
@@ -73,9 +73,11 @@ func (d *document) longestPlace(i int) (int, string) {
 		case j == i:
 			key = d.word(j)
 		case d.word(j) == "s" && strings.HasSuffix(d.gap(j), "'"):
-			key += "s"
+			key, plain = key+"s", false
+		case plain && d.tokens[j].spaced:
+			key = d.phrase(i, j)
 		default:
-			key += " " + d.word(j)
+			key, plain = key+" "+d.word(j), false
 		}
 		if j == i {
 			k := d.at(i)

@@ -120,12 +120,12 @@ func (d *document) proposePlace(first int, p placing) {
 	d.propose(candidate{start: start, end: int(d.tokens[p.last].end), kind: p.kind, rule: p.rule, tier: TierB, confidence: 0.75, label: d.thingLabel(p.kind, first, p.last), prio: prioPlace, why: p.why})
 }
 
+// A named is a place or an organisation by its words.
+type named struct{ kind, words string }
+
 // thingLabel gives a place or an organisation that the case does not know its own label, the same for the same words.
 func (d *document) thingLabel(kind string, first, last int) string {
-	key := kind
-	for i := first; i <= last; i++ {
-		key += " " + d.word(i)
-	}
+	key := named{kind, d.phrase(first, last)}
 	if l := d.things[key]; l != "" {
 		return l
 	}

@@ -118,6 +118,14 @@ func (d *document) nameOf(s sighting) fullName {
 		w := d.word(s.first)
 		return fullName{w, 1, w, w}
 	}
+	plain := true
+	for i := s.first + 1; i <= s.last; i++ {
+		w := d.word(i)
+		plain = plain && d.tokens[i].spaced && w != "kc" && w != "qc"
+	}
+	if plain {
+		return fullName{d.phrase(s.first, s.last), s.last - s.first + 1, d.word(s.first), d.word(s.last)}
+	}
 	var all []string
 	for i := s.first; i <= s.last; i++ {
 		w := d.word(i)

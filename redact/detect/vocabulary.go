@@ -3,7 +3,7 @@ package detect
 import "hash/maphash"
 
 // A vocabulary numbers the words that a text was asked about and says what is known of each. It is asked for every token of a
-// text, for which a table that holds nothing but words takes half the time of a map.
+// text, for which a table that holds nothing but words and forgets none is quicker than a map.
 type vocabulary struct {
 	words []known
 	spelt []string
