@@ -37,7 +37,7 @@ func (d *document) worksOf(i int) bool {
 
 // writer says whether a work stands before the name of its author: "a book by Malorie Blackman", "the poem at tab 9 is".
 func (d *document) writer(i int) bool {
-	if before := d.near(i, -1); before != "by" && before != "is" || d.gap(i) != " " {
+	if i < 2 || !d.tokens[i].spaced || d.width(i-1) != 2 || d.word(i-1) != "by" && d.word(i-1) != "is" {
 		return false
 	}
 	for j := i - 2; j >= 0 && j > i-7 && !ends(d.gap(j+1)); j-- {
