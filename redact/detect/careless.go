@@ -138,7 +138,7 @@ func (d *document) speaker(i int) (sighting, bool) {
 }
 
 // smallSender reads two or three small words between a message's time and its colon, whatever signs follow them: "[04/09/2026, 19:02]
-// jj hurst: yeh". It gives the last, i when there are none.
+// tj moss: yeh". It gives the last, i when there are none.
 func (d *document) smallSender(i int) int {
 	if i == 0 || d.tokens[i-1].form != number || !strings.HasPrefix(d.gap(i), "]") {
 		return i

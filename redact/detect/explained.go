@@ -43,7 +43,7 @@ func (d *document) senseOf(w string, k *known) sense {
 			}
 		}
 	}
-	if madeInEnglish(w) || shortForm(w, k) || medicine(w) {
+	if !k.surname && (madeInEnglish(w) || medicine(w)) || shortForm(w, k) {
 		return public
 	}
 	return strange
@@ -120,19 +120,14 @@ func (q *questions) lettersMixed(i int) bool {
 // misreadWord says whether a scanner made token i of a word of English: "Exarnination", "Tclephone".
 func (q *questions) misreadWord(i int) bool {
 	w := q.word(i)
-	if len(w) < 6 {
+	if len(w) < 6 || q.at(i).surname {
 		return false
 	}
 	for _, m := range misreadings {
-		for at := strings.Index(w, m[0]); at >= 0; {
-			if q.ordinary(w[:at] + m[1] + w[at+len(m[0]):]) {
+		for at := range len(w) - len(m[0]) + 1 {
+			if strings.HasPrefix(w[at:], m[0]) && ordinary(w[:at]+m[1]+w[at+len(m[0]):]) {
 				return true
 			}
-			n := strings.Index(w[at+1:], m[0])
-			if n < 0 {
-				break
-			}
-			at += 1 + n
 		}
 	}
 	return false
@@ -188,7 +183,10 @@ func (q *questions) programmed(i int) bool {
 		return false
 	}
 	g := q.gap(i + 1)
-	return g[:min(1, len(g))] == "(" && q.tokens[i].form == mixed || strings.HasPrefix(g, "=") || strings.HasPrefix(strings.TrimLeft(g, ")"), ": ") && q.tokens[i].form == mixed || strings.HasPrefix(g, " = ")
+	if strings.HasPrefix(g, "=") || strings.HasPrefix(g, " = ") {
+		return true
+	}
+	return q.tokens[i].form == mixed && (strings.HasPrefix(g, "(") || strings.HasPrefix(g, "):"))
 }
 
 // party says whether a case that is cited as law is called by the words from i to last: "B v Sallow LBC [2003]".

@@ -1,6 +1,6 @@
 package detect
 
-// misreadEnd takes in the rest of a name into which a scanner put a digit: of "Wigglesw0rth" a reader finds "Wigglesw" alone.
+// misreadEnd takes in the rest of a name into which a scanner put a digit: of "Hollingw0rth" a reader finds "Hollingw" alone.
 func (d *document) misreadEnd(end int) int {
 	text := d.view.text
 	i := end
@@ -17,7 +17,7 @@ func (d *document) misreadEnd(end int) int {
 }
 
 // misreadName reads a word in a capital that a scanner put one digit into, at its beginning or further on, and gives its last token:
-// "8egum", "Kowa1czyk". With the letter for the digit it is no word of English.
+// "8rennan", "Ma1inowski". With the letter for the digit it is no word of English.
 func (q *questions) misreadName(i int) (int, bool) {
 	first := i
 	if q.tokens[i].form == title && q.gapIs(i+1, "") {

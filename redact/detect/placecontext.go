@@ -118,7 +118,7 @@ func (d *document) theNamed(i, last int) bool {
 	return d.gap(i) == " " && (last == i || d.at(i).ordinary) && d.pub(i) || last > i && outside[d.near(i-1, -1)]
 }
 
-// withOf takes in what "of" ties to the name of an inn: "the Shoulder of Mutton".
+// withOf takes in what "of" ties to the name of an inn: "the Leg of Mutton".
 func (d *document) withOf(last int) int {
 	if d.gapIs(last+1, " ") && d.word(last+1) == "of" && d.gapIs(last+2, " ") && d.freeTitle(last+2) {
 		return last + 2

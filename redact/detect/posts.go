@@ -153,7 +153,7 @@ func (d *document) initialled(i int) (sighting, bool) {
 	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "initials and a surname"}, true
 }
 
-// initialledShout says whether token j is a surname in capitals behind initials, in a line that has other words: "R. HOLROYD was".
+// initialledShout says whether token j is a surname in capitals behind initials, in a line that has other words: "R. LUDGATE was".
 func (d *document) initialledShout(j int) bool {
 	k := d.at(j)
 	return d.tokens[j].form == upper && d.width(j) > 3 && !k.ordinary && !k.dull && !abbreviation[d.word(j)] && !d.shouted(j)

@@ -37,6 +37,7 @@ type puzzle struct {
 	first, last int
 	place       bool // stands where a place does
 	why         string
+	worded      bool // made of words of English alone
 }
 
 // settledTokens marks what the steps before have found or a list keeps.
@@ -75,15 +76,15 @@ func (q *questions) mayBegin(i int) bool {
 // step asks about what begins at token i and gives the token to go on from.
 func (q *questions) step(i int) int {
 	if last, ok := q.misreadName(i); ok {
-		q.ask(puzzle{i, last, false, "a name that a scanner put a digit into"})
+		q.ask(puzzle{first: i, last: last, why: "a name that a scanner put a digit into"})
 		return last + 1
 	}
 	if q.smallStranger(i) {
-		q.ask(puzzle{i, i, q.placeful(i, i), "an unknown word in a message without capitals"})
+		q.ask(puzzle{first: i, last: i, place: q.placeful(i, i), why: "an unknown word in a message without capitals"})
 		return i + 1
 	}
 	if q.loneLetter(i) {
-		q.ask(puzzle{i, i, false, "a letter that somebody's first name of the case begins with"})
+		q.ask(puzzle{first: i, last: i, why: "a letter that somebody's first name of the case begins with"})
 		return i + 1
 	}
 	if !q.named(i) {
@@ -163,7 +164,7 @@ func (q *questions) strangers(i, last int) (puzzle, bool) {
 	for j := first; j <= last && !found && !q.discoverer(first); j++ {
 		found = q.stranger(j) && !q.excused(j, last)
 	}
-	return puzzle{first, last, q.placeful(first, last), "no list explains this name"}, found
+	return puzzle{first: first, last: last, place: q.placeful(first, last), why: "no list explains this name"}, found
 }
 
 // opensSentence says whether the word at token i owes its capital to its place alone, and is no part of a place's name.
@@ -194,7 +195,7 @@ func (q *questions) ask(p puzzle) {
 	}
 	for j := p.first; j <= p.last; j++ {
 		q.settled[j] = true
-		if q.sense(j) == english {
+		if p.worded && q.plainWord(j) {
 			q.worded[q.word(j)] = true
 		}
 	}
@@ -215,11 +216,19 @@ func (q *questions) whole(p puzzle) (start, end int) {
 	case q.possessive(p.last) && q.shopOf(next):
 		end = int(q.tokens[next].end)
 	case q.gapIs(next, "-") && q.tokens[next].form == small && q.sense(next) == strange:
-		end = int(q.tokens[next].end) // "Zekey-boo"
-	case q.gapIs(next, " ") && q.tokens[next].form == number && q.gapIs(next+1, "-") && q.tokens[next+1].form == number && q.gapIs(next+2, " ") && q.tokens[next+2].form == title:
-		end = int(q.tokens[next+2].end) // "Sallow Vale 0-19 Team"
+		end = int(q.tokens[next].end) // "Benny-boo"
+	case q.agesOfTeam(next):
+		end = int(q.tokens[next+2].end)
 	}
 	return start, end
+}
+
+// agesOfTeam says whether a team's children stand at token i, as nurses' teams are called: "Sallow Vale 0-19 Team".
+func (q *questions) agesOfTeam(i int) bool {
+	if !q.gapIs(i, " ") || !q.gapIs(i+1, "-") || !q.gapIs(i+2, " ") {
+		return false
+	}
+	return q.tokens[i].form == number && q.tokens[i+1].form == number && q.tokens[i+2].form == title
 }
 
 // again asks about the words of English once more that were asked about, wherever their capital is no sentence's, and at a sentence's
@@ -232,7 +241,7 @@ func (q *questions) again() {
 		if q.settled[i] || !q.worded[q.word(i)] || q.tokens[i].form == small || q.sense(i) == public || q.starts(i) && q.at(i).small {
 			continue
 		}
-		q.ask(puzzle{i, i, q.placeful(i, i), "a word that is asked about elsewhere in the text"})
+		q.ask(puzzle{first: i, last: i, place: q.placeful(i, i), why: "a word that is asked about elsewhere in the text"})
 	}
 }
 

@@ -254,7 +254,7 @@ func (d *document) familyInitial(j int) bool {
 	return d.initial(j) && d.gap(j) == " " && d.tokens[j-1].form == title && w != "i" && w != "a" && !d.gapIs(j+1, ".", "'") && !d.middleLetter(j)
 }
 
-// middleLetter says whether a surname that is nothing else follows the letter at token j: "Patricia D. Holroyd".
+// middleLetter says whether a surname that is nothing else follows the letter at token j: "Monica D. Ludgate".
 func (d *document) middleLetter(j int) bool {
 	if !d.gapIs(j+1, ". ") || d.tokens[j+1].form != title {
 		return false

@@ -11,22 +11,37 @@ func (q *questions) wordedName(i, last int) (puzzle, bool) {
 	if q.upperOnly(first, last) || q.ofWork(i) || q.numbered(last) {
 		return puzzle{}, false
 	}
-	p := puzzle{first, last, q.placeful(first, last), "a word of English with a capital where a name may stand"}
+	p := puzzle{first: first, last: last, place: q.placeful(first, last), why: "a word of English with a capital where a name may stand", worded: true}
 	if q.plainWords(first, last) == 0 || q.publicThing(first, last) || q.excused(first, last) {
 		return p, false
 	}
 	if !q.inSentence(i) {
 		if last == i && q.speaksAtStart(i) {
-			return puzzle{i, i, false, p.why}, true
+			return p, true
 		}
-		return puzzle{i, last, true, p.why}, q.firm(i, last)
+		p.first, p.place = i, true
+		return p, q.firm(i, last)
+	}
+	if first == last {
+		return p, q.loneWord(first)
 	}
 	lead := q.near(first, -1)
-	if first == last {
-		k := q.at(first)
-		return p, k.called >= 3 && !q.modal(first) || !k.small && (nameLead[lead] || !k.ordinary && q.gap(first) == " " || peopleLead[lead] && q.partEnds(first) || kinWords[lead] && q.gap(first) == " ")
-	}
 	return p, (nameLead[lead] || runLead[lead]) && q.gap(first+1) != "-" && !q.smallAll(first, last)
+}
+
+// loneWord says whether a word of English alone is a name by what it is and by the word before it: a first name; one that the text
+// never has in small letters, behind a preposition, a word for kin or an article.
+func (q *questions) loneWord(i int) bool {
+	k, lead := q.at(i), q.near(i, -1)
+	switch {
+	case k.called >= 3 && !q.modal(i):
+		return true
+	case k.small:
+		return false
+	case q.gap(i) == " " && (!k.ordinary || kinWords[lead]):
+		return true
+	}
+	return nameLead[lead] || peopleLead[lead] && q.partEnds(i)
 }
 
 var (
@@ -42,7 +57,7 @@ func (q *questions) speaksAtStart(i int) bool {
 
 var speech = set("said says told asked noted rang phoned texted emailed replied answered explained stated agreed wants wanted thinks thought knows knew reckons lives lived works worked")
 
-// firm says whether several words end as a firm or a place does where a bracket, a comma or a cell begins: "taxi driver (Valley
+// firm says whether several words end as a firm or a place does where a bracket, a comma or a cell begins: "taxi driver (Hilltop
 // Cars)".
 func (q *questions) firm(first, last int) bool {
 	if last == first || q.suffixAt(last) != last && !companies[q.word(last)] || first == 0 {
@@ -57,7 +72,7 @@ func (q *questions) goesOn(i, last int) (puzzle, bool) {
 	if i == 0 || !q.settled[i-1] || q.gap(i) != " " || q.upperOnly(i, last) || q.plainWords(i, last) == 0 {
 		return puzzle{}, false
 	}
-	p := puzzle{i, last, true, "it carries on a name"}
+	p := puzzle{first: i, last: last, place: true, why: "it carries on a name"}
 	if q.protected(i-1) || q.publicThing(i, last) {
 		return p, false
 	}
@@ -101,11 +116,15 @@ func (q *questions) upperOnly(first, last int) bool {
 func (q *questions) plainWords(first, last int) int {
 	n := 0
 	for i := first; i <= last; i++ {
-		if q.tokens[i].form == title && q.sense(i) == english && !tradeNouns[q.word(i)] {
+		if q.plainWord(i) {
 			n++
 		}
 	}
 	return n
+}
+
+func (q *questions) plainWord(i int) bool {
+	return q.tokens[i].form == title && q.sense(i) == english && !tradeNouns[q.word(i)]
 }
 
 func (q *questions) modal(i int) bool { return modals[q.word(i)] && q.next(i) == small }
