@@ -41,7 +41,8 @@ func (q *questions) loneWord(i int) bool {
 	case q.gap(i) == " " && (!k.ordinary || kinWords[lead]):
 		return true
 	}
-	return nameLead[lead] || peopleLead[lead] && q.partEnds(i)
+	after := q.near(i, +1)
+	return nameLead[lead] || peopleLead[lead] && (q.partEnds(i) || after == "and" || after == "or")
 }
 
 var (
@@ -52,8 +53,27 @@ var (
 
 // speaksAtStart says whether a first name that is a word begins a sentence and says something: "Dawn said".
 func (q *questions) speaksAtStart(i int) bool {
-	return q.at(i).called >= 3 && q.tokens[i].form == title && speech[q.near(i, +1)]
+	after := q.near(i, +1)
+	if q.tokens[i].form != title || !speech[after] || !q.gapIs(i+1, " ") {
+		return false
+	}
+	return q.at(i).called >= 3 || calls[after] && !q.at(i).small && !agent(q.word(i))
 }
+
+// calls are what people alone do, and not their offices' letters.
+var calls = set("said told asked rang phoned texted laughed shouted")
+
+// agent says whether a word is made as the words for callings and offices are.
+func agent(w string) bool {
+	for _, ending := range agentEndings {
+		if strings.HasSuffix(w, ending) {
+			return true
+		}
+	}
+	return false
+}
+
+var agentEndings = strings.Fields("er or ist ant ent ian man men one body thing s ion ing ee ive al ment ry ity care line")
 
 var speech = set("said says told asked noted rang phoned texted emailed replied answered explained stated agreed wants wanted thinks thought knows knew reckons lives lived works worked")
 
