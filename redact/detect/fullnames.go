@@ -18,7 +18,7 @@ func (d *document) fullName(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	last := d.runEnd(i)
-	if last == i {
+	if last == i || ethnic[d.word(i)] && d.tokens[last].line {
 		return sighting{}, false
 	}
 	// The second word must be able to be a surname.

@@ -234,7 +234,7 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	if r.ID == "ref.citation_appeal" && strings.Contains(d.view.text[start:end], "UK") && d.parties(i) {
 		return // the highest courts behind the names of the parties are law and nothing else
 	}
-	if r.ID == "uk.vehicle_old" && d.formField(i) {
+	if r.ID == "uk.vehicle_old" && d.formField(i) || r.Kind == "phone" && d.publishedLine(start) {
 		return
 	}
 	tier := r.Tier.Alone
@@ -271,6 +271,22 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	}
 	d.propose(c)
 }
+
+// publishedLine says whether the number at a position is that of a body which publishes it: "the Sickle Cell Society, 020 7946 0113".
+func (d *document) publishedLine(start int) bool {
+	i := d.tokenAt(start)
+	if i < 2 || strings.HasPrefix(d.view.text[start:], "07") || d.tokens[i-1].form != title || !publishers[d.word(i-1)] && !d.protected(i-1) {
+		return false
+	}
+	switch d.gap(i) {
+	case ", ", " ", ": ", " (", " - ":
+		return d.tokens[i-2].form == title
+	}
+	return false
+}
+
+// publishers are the last words of bodies whose telephones are for all.
+var publishers = set("society helpline line charity foundation samaritans")
 
 // formField says whether a form's number of a field and its label stand at token i: "B10 NHS".
 func (d *document) formField(i int) bool {

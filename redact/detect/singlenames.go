@@ -16,7 +16,7 @@ func (d *document) singleName(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	last := d.runEnd(i)
-	if d.protected(i) || k.thing || last == i && d.kinAlone(i) || d.noName(i, last) {
+	if d.protected(i) || k.thing || (last == i || d.tokens[last].line) && d.kinAlone(i) || d.noName(i, last) {
 		return sighting{}, false
 	}
 	why := d.givenAlone(i, last)

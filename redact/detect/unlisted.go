@@ -130,8 +130,8 @@ func (d *document) particleName(j int) bool {
 
 // nobodyTitled says whether token j is a word of the trade, or one that the case has, though a title stands before it.
 func (d *document) nobodyTitled(j int) bool {
-	if d.at(j).dull && !d.knownName(d.word(j)) && d.width(j) > 1 {
-		return true
+	if d.at(j).dull && !d.knownName(d.word(j)) && d.width(j) > 1 || d.tokens[j].form == upper && d.width(j) > 2 && abbreviation[d.word(j)] {
+		return true // "PC BTP 4471"
 	}
 	last := d.runEnd(j)
 	return d.taken[j] && (last == j || d.takenAll(j, last))
