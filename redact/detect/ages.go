@@ -40,6 +40,9 @@ func (d *document) counted(i int) (n, days, next int) {
 	if n == 0 || j >= len(d.tokens) || !short(d.gap(j), " -\n") {
 		return 0, 0, i
 	}
+	if w := d.word(j); w == "m" && d.monthsByLetter(i, j) {
+		return n, unit["month"], j + 1
+	}
 	return n, unit[d.word(j)], j + 1
 }
 
@@ -55,6 +58,10 @@ func (d *document) age(i int) (last int, ok bool) {
 		return i, true
 	}
 	if last, days, ok := d.clinical(i); ok {
+		d.proposeAge(i, last, days)
+		return last, true
+	}
+	if last, days, ok := d.andAHalf(i); ok && d.saidOfAPerson(i, last, true) {
 		d.proposeAge(i, last, days)
 		return last, true
 	}

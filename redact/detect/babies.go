@@ -49,7 +49,13 @@ func (d *document) justSoOld(first, last int) bool {
 // dayOfLife says whether the number at token i is a day of a baby's life: "new birth visit, day 10", "NBV (day 12)", "D5. Heel prick".
 // A birth or a baby stands beside it.
 func (d *document) dayOfLife(i int) bool {
-	if i < 2 || d.tokens[i].form != number || d.width(i) > 2 || !d.partEnds(i) {
+	if i < 2 || d.tokens[i].form != number || d.width(i) > 2 {
+		return false
+	}
+	if after := d.near(i, +1); d.word(i-1) == "day" && d.gap(i) == " " && (after == "postnatal" || (after == "post" || after == "of") && ofBirth[d.near(i+1, +1)]) {
+		return true
+	}
+	if !d.partEnds(i) {
 		return false
 	}
 	switch w := d.word(i - 1); {
@@ -69,4 +75,24 @@ func (d *document) dayOfLife(i int) bool {
 	return false
 }
 
+var ofBirth = set("birth life delivery natal partum")
+
 var births = set("birth born nbv nbbs postnatal newborn baby midwife heel jaundice feeding breastfed weight wt")
+
+// monthsByLetter says whether the letter at token j counts months behind the number at token i, and no metres: "aged 7m", "9m old".
+func (d *document) monthsByLetter(i, j int) bool {
+	before := d.near(i, -1)
+	return d.gap(j) == "" && (before == "aged" || before == "age" || d.near(j, +1) == "old")
+}
+
+// andAHalf reads "4 1/2 months" and gives the last token and the days.
+func (d *document) andAHalf(i int) (last, days int, ok bool) {
+	if i+3 >= len(d.tokens) || d.tokens[i].form != number || d.width(i) > 2 || d.word(i+1) != "1" || d.word(i+2) != "2" {
+		return 0, 0, false
+	}
+	if d.gap(i+1) != " " || d.gap(i+2) != "/" || !d.gapIs(i+3, " ", "-") {
+		return 0, 0, false
+	}
+	days = unit[d.word(i+3)]
+	return i + 3, d.number(i)*days + days/2, days > 0 && days < 365
+}

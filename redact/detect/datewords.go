@@ -61,8 +61,18 @@ func (d *document) ofThatMonth(i int) bool {
 // dayEndsNote says whether an ordinal ends a line or a cell behind what happens on a day: "sent Sunday, read 24th".
 func (d *document) dayEndsNote(i int) bool {
 	_, next := d.day(i)
-	return next == i+2 && onDays[d.near(i, -1)] && d.gap(i) == " " && (next == len(d.tokens) || strings.Contains(d.gap(next), "\n") || strings.Contains(d.gap(next), "|"))
+	if next != i+2 || d.gap(i) != " " {
+		return false
+	}
+	before := d.near(i, -1)
+	if d.partEnds(next-1) && (dueOn[before] || i > 1 && d.gap(i-1) == "/" && d.word(i-2) == "w" && (before == "c" || before == "e")) {
+		return true
+	}
+	return onDays[before] && (next == len(d.tokens) || strings.Contains(d.gap(next), "\n") || strings.Contains(d.gap(next), "|"))
 }
+
+// dueOn are the words behind which an ordinal alone is a day: "w/c 4th", "due 9th.", "log 221 of 3rd,".
+var dueOn = set("due until till of from")
 
 var onDays = set("read sent seen visited due dated from until till before after by received opened signed booked")
 
