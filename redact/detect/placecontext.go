@@ -21,6 +21,11 @@ func (d *document) field(i int) (int, bool) {
 			return 0, false
 		}
 	}
+	if d.gapIs(last+1, " ") && d.tokens[last+1].form == upper && d.width(last+1) > 1 {
+		last++ // "Saints ABC"
+	} else if d.possessive(last) && d.shopOf(last+1) {
+		last++
+	}
 	return last, true
 }
 
@@ -38,7 +43,7 @@ func (d *document) sentenceWord(i int) bool {
 	return determiners[w] || sentenceWords[w] || particles[w] || w == "yes" || w == "unknown" || w == "none" || w == "various" || w == "not"
 }
 
-var placeFields = set("ward school nursery college hospital surgery preschool placement hostel prison church mosque birthplace hometown town village station court employer workplace")
+var placeFields = set("ward school nursery college hospital surgery preschool placement hostel prison church mosque birthplace hometown town village station court employer workplace dentist vet gym club pharmacy chemist optician playgroup")
 
 // elsewhere reads places that nothing but the words around them tells: "Puddleducks of Skelby", "from Easterby to Little
 // Haddon", "outside the Jolly Bargeman", "the Tabernacle".

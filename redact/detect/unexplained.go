@@ -208,11 +208,17 @@ func (q *questions) ask(p puzzle) {
 // name's end.
 func (q *questions) whole(p puzzle) (start, end int) {
 	start, end = int(q.tokens[p.first].start), int(q.tokens[p.last].end)
-	if q.near(p.first, -1) == "the" && short(q.gap(p.first), " \n") {
-		start = int(q.tokens[p.first-1].start) // a label does not go with an article
+	if before := p.first - 1; q.near(p.first, -1) == "the" && short(q.gap(p.first), " \n") {
+		start = int(q.tokens[before].start) // a label does not go with an article
+	} else if !p.place && q.letterBefore(p.first) {
+		start = int(q.tokens[before].start)
+		q.settled[before] = true
 	}
 	next := p.last + 1
 	switch {
+	case !p.place && q.gapIs(next, " ") && q.initial(next) && q.stopBehind(next):
+		end = int(q.tokens[next].end) // "Zorvik A."
+		q.settled[next] = true
 	case q.possessive(p.last) && q.shopOf(next):
 		end = int(q.tokens[next].end)
 	case q.gapIs(next, "-") && q.tokens[next].form == small && q.sense(next) == strange:
@@ -221,6 +227,14 @@ func (q *questions) whole(p puzzle) (start, end int) {
 		end = int(q.tokens[next+2].end)
 	}
 	return start, end
+}
+
+// letterBefore says whether the letter of a first name stands before token i: "R Zorvik" in a list, "R. Zorvik" anywhere.
+func (q *questions) letterBefore(i int) bool {
+	if i == 0 || !q.initial(i-1) || q.settled[i-1] {
+		return false
+	}
+	return q.gap(i) == ". " || q.gap(i) == " " && q.starts(i-1) && !lettered[q.near(i-1, -1)]
 }
 
 // agesOfTeam says whether a team's children stand at token i, as nurses' teams are called: "Sallow Vale 0-19 Team".
