@@ -290,7 +290,9 @@ func glued(found []detect.Finding, text string, c *casefile.Case, finder *detect
 				if o.Start >= f.End || f.Start >= o.End {
 					return false
 				}
-				f.Start, f.End = min(f.Start, o.Start), max(f.End, o.End)
+				if o.Rule != detect.Unexplained { // the words it is run together with are no part of it
+					f.Start, f.End = min(f.Start, o.Start), max(f.End, o.End)
+				}
 				return true
 			})
 			f.Text = text[f.Start:f.End]

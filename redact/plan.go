@@ -87,7 +87,8 @@ func plan(d Detection, finder *detect.Detector, gone []verify.Removed, o Options
 }
 
 // cleaner passes a string outside the pages through the detector and the decisions on its terms. What would be a
-// question in the page text goes here unasked: nobody sees such a string in its place, so nobody can be asked well.
+// question in the page text goes here unasked: nobody sees such a string in its place, so nobody can be asked well. Names that
+// nothing but an unknown word makes stay, for most such words in these strings are the producing program's.
 func cleaner(d Detection, finder *detect.Detector, gone []verify.Removed) func(channel, text string) string {
 	rest := newSubstitute(d, gone, finder)
 	byText := map[string]detect.Finding{}
@@ -105,7 +106,7 @@ func cleaner(d Detection, finder *detect.Detector, gone []verify.Removed) func(c
 			if known, ok := byText[Fold(f.Text)]; ok && known.Action != actionReview {
 				f.Action, f.Label, f.Replacement = known.Action, known.Label, known.Replacement
 			}
-			if f.Action == actionKeep {
+			if f.Action == actionKeep || f.Action == actionReview && f.Rule == detect.Unexplained {
 				continue
 			}
 			b.WriteString(text[from:f.Start])

@@ -21,20 +21,17 @@ var (
 // addresses finds streets with their numbers, towns and postcodes, and streets alone.
 func (d *document) addresses() {
 	for i := 0; i < len(d.tokens); {
-		last, c, ok := d.addressAt(i)
-		if !ok {
-			i++
-			continue
+		if d.tokens[i].form != small {
+			if last, c, ok := d.addressAt(i); ok {
+				d.propose(c)
+				i = last
+			}
 		}
-		d.propose(c)
-		i = last + 1
+		i++
 	}
 }
 
 func (d *document) addressAt(i int) (int, candidate, bool) {
-	if d.tokens[i].form == small {
-		return 0, candidate{}, false
-	}
 	j, numbered := i, false
 	if d.tokens[i].capital() && d.at(i).flat && i+1 < len(d.tokens) && (d.tokens[i+1].form == number || d.tokens[i+1].form == upper) && short(d.gap(i+1), " ") {
 		j = i + 2
@@ -86,7 +83,7 @@ func (d *document) houseNumber(i int) int {
 	switch {
 	case (w == "number" || w == "no") && d.tokens[j].form == number && short(d.gap(j), " ."):
 		j++
-	case numbers[w] > 0 || w == "sixty" || w == "seventy" || w == "eighty" || w == "ninety":
+	case d.at(i).counts || w == "sixty" || w == "seventy" || w == "eighty" || w == "ninety":
 		if d.gap(j) == "-" && numbers[d.word(j)] > 0 {
 			j++
 		}
@@ -107,11 +104,11 @@ func (d *document) houseNumber(i int) int {
 
 // houseAlone reads "Chapel Cottage" on a line, or in a cell, of its own.
 func (d *document) houseAlone(i int) (int, bool) {
-	if !d.lineStart(i) || d.tokens[i].form != title || d.taken[i] || dull[d.word(i)] {
+	if !d.lineStart(i) || d.tokens[i].form != title || d.taken[i] || d.at(i).dull {
 		return 0, false
 	}
 	for j := i + 1; j < min(i+4, len(d.tokens)) && d.gap(j) == " " && d.tokens[j].form == title; j++ {
-		if houseNames[d.word(j)] && d.word(j) != "house" && (j+1 == len(d.tokens) || strings.Contains(d.gap(j+1), cell) || strings.IndexByte("\n,", d.gap(j + 1)[0]) >= 0) {
+		if d.at(j).houseName && d.word(j) != "house" && (j+1 == len(d.tokens) || strings.Contains(d.gap(j+1), cell) || strings.IndexByte("\n,", d.gap(j + 1)[0]) >= 0) {
 			return j, true
 		}
 	}
@@ -121,7 +118,7 @@ func (d *document) houseAlone(i int) (int, bool) {
 // letterhead reads capitals and commas from the beginning of a line, or from behind a comma, to a postcode on the same line:
 // "Civic Centre, Market Square, Calderbeck CB7 2QX". Nobody of the case stands among them.
 func (d *document) letterhead(i int) (int, bool) {
-	if d.tokens[i].form != title || i > 0 && !strings.Contains(d.gap(i), "\n") && !strings.HasSuffix(d.gap(i), ", ") || titles[d.word(i)] || d.given(d.word(i)) >= 3 && !d.ordinary(d.word(i)) {
+	if d.tokens[i].form != title || i > 0 && !d.tokens[i].line && !strings.HasSuffix(d.gap(i), ", ") || titles[d.word(i)] || d.given(d.word(i)) >= 3 && !d.ordinary(d.word(i)) {
 		return 0, false
 	}
 	commas := 0
@@ -179,11 +176,12 @@ func (d *document) toPostcode(i int) (int, candidate, bool) {
 // numberToTown reads an address whose street is called by one word that no list has, where the words before ask for an address
 // and a town ends it: "living at 3 Brookside, Chirbeck.", "address: Flat 2, 118 Oldgate, Brunsby".
 func (d *document) numberToTown(i int) (int, bool) {
-	if i == 0 || !addressLead[d.word(i-1)] && !strings.HasSuffix(d.gap(i), "(") {
+	flat := d.at(i).flat
+	if i == 0 || d.tokens[i].form != number && !flat || !addressLead[d.word(i-1)] && !strings.HasSuffix(d.gap(i), "(") {
 		return 0, false
 	}
 	j := i
-	if d.at(i).flat && d.gapIs(i+1, " ") && d.gapIs(i+2, ", ") {
+	if flat && d.gapIs(i+1, " ") && d.gapIs(i+2, ", ") {
 		j = i + 2
 	}
 	if d.number(j) < 1 || d.width(j) > 4 || !d.gapIs(j+1, " ") {
@@ -233,7 +231,7 @@ func (d *document) houseName(i int) int {
 		if !d.tokens[j].capital() || j > i && !short(d.gap(j), " \n") {
 			return i
 		}
-		if j > i && houseNames[d.word(j)] && strings.HasPrefix(d.gap(j+1), ",") && short(d.gap(j+1), " ,\n") {
+		if j > i && d.at(j).houseName && strings.HasPrefix(d.gap(j+1), ",") && short(d.gap(j+1), " ,\n") {
 			if street, _ := d.street(j+1, true); street > 0 {
 				return j + 1
 			}
@@ -245,7 +243,7 @@ func (d *document) houseName(i int) int {
 // street reads a street's name from token i and gives its last token, -1 when there is none. A word that is a street's only
 // among others needs a number before it, or a preposition and a name.
 func (d *document) street(i int, numbered bool) (last int, kind string) {
-	if i >= len(d.tokens) || d.nextStreet[i] > 4 || i > 0 && numbered && !short(d.gap(i), " ,\n") {
+	if i >= len(d.tokens) || d.nextStreet[i] > 4 || i > 0 && numbered && !short(d.gap(i), " ,\n") || sentenceWords[d.word(i)] {
 		return -1, ""
 	}
 	names := 0
@@ -272,7 +270,7 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 			streetTypes[w] && !dullStreet[w] && d.tokens[j].form == title && !d.sentenceStart(i) && beforeName[d.near(i, -1)] && d.gap(i) == " " && !d.streetGoesOn(j) && !d.capitalAhead(j)) {
 			return j, "street"
 		}
-		if j > i && streetTypes[w] && (d.setApart(i, j) || d.passed(i, j)) {
+		if j > i && streetTypes[w] && (d.setApart(i, j) || d.passed(i, j) || d.onRoad(i, j)) {
 			return j, "street"
 		}
 		if welshStreets[w] && j == i {
@@ -299,6 +297,11 @@ func (d *document) passed(i, j int) bool {
 	before := d.near(i, -1)
 	return j == i+1 && (before == "past" || before == "across" || before == "down" || before == "off" || before == "up") && d.gap(i) == " " && d.tokens[j].form == title &&
 		!courts[d.word(i)] && !d.at(i).dull && !d.capitalAhead(j)
+}
+
+// onRoad says whether a road that is called by a word of the trade stands behind a preposition: "lives on Station Road".
+func (d *document) onRoad(i, j int) bool {
+	return j == i+1 && roads[d.word(j)] && d.tokens[j].form == title && d.gap(i) == " " && d.gap(j) == " " && beforeName[d.near(i, -1)] && !d.at(i).titled && !d.capitalAhead(j)
 }
 
 // streetEnds says whether "St" at token j is a street and no saint: no name follows.
@@ -393,7 +396,7 @@ func (d *document) unlistedTowns(street int) int {
 			end++
 		}
 		for k := j; k <= end; k++ {
-			if w := d.word(k); d.tokens[k].form != title || dull[w] || titles[w] || k == j && d.given(w) >= 3 || months[w] > 0 || weekdays[w] || kinWords[w] || d.sentenceWord(k) {
+			if w := d.word(k); d.tokens[k].form != title || dull[w] && !(k < end && quarters[w]) || titles[w] || k == j && d.given(w) >= 3 || months[w] > 0 || weekdays[w] || kinWords[w] || d.sentenceWord(k) {
 				return last
 			}
 		}
@@ -412,14 +415,7 @@ func (d *document) placeAt(i, j int) bool {
 	if d.tokens[i].form != number && (i == j || !d.at(i).placeStart) {
 		return i == j && d.at(i).place
 	}
-	var b strings.Builder
-	for k := i; k <= j; k++ {
-		if k > i {
-			b.WriteByte(' ')
-		}
-		b.WriteString(d.word(k))
-	}
-	return placeNames().has(b.String())
+	return placeNames().has(d.phrase(i, j))
 }
 
 func (d *document) postcodeAt(j int) (int, bool) {

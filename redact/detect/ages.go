@@ -27,9 +27,9 @@ func (d *document) counted(i int) (n, days, next int) {
 	if i+1 >= len(d.tokens) {
 		return 0, 0, i
 	}
-	w := d.word(i)
-	n = numbers[w]
-	if d.tokens[i].form == number && d.width(i) <= 3 {
+	if d.tokens[i].form != number {
+		n = numbers[d.word(i)]
+	} else if d.width(i) <= 3 {
 		n = d.number(i)
 	}
 	j := i + 1
@@ -39,6 +39,9 @@ func (d *document) counted(i int) (n, days, next int) {
 	}
 	if n == 0 || j >= len(d.tokens) || !short(d.gap(j), " -\n") {
 		return 0, 0, i
+	}
+	if w := d.word(j); w == "m" && d.monthsByLetter(i, j) {
+		return n, unit["month"], j + 1
 	}
 	return n, unit[d.word(j)], j + 1
 }
@@ -50,7 +53,15 @@ func (d *document) age(i int) (last int, ok bool) {
 	if i > 0 && (d.gap(i) == "." || d.gap(i) == "/" || d.gap(i) == "+") {
 		return 0, false
 	}
+	if d.dayOfLife(i) {
+		d.proposeAge(i-1, i, d.number(i))
+		return i, true
+	}
 	if last, days, ok := d.clinical(i); ok {
+		d.proposeAge(i, last, days)
+		return last, true
+	}
+	if last, days, ok := d.andAHalf(i); ok && d.saidOfAPerson(i, last, true) {
 		d.proposeAge(i, last, days)
 		return last, true
 	}
@@ -125,7 +136,7 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 	if last+1 < len(d.tokens) && first > 0 && d.gap(first) == ", " && strings.HasPrefix(strings.TrimLeft(d.gap(last+1), " "), "|") {
 		return true
 	}
-	return before == "aged" || before == "age" || before == "at" || before == "turned" || d.toldOf(first, last)
+	return before == "aged" || before == "age" || before == "at" || before == "turned" || d.toldOf(first, last) || d.ofBaby(first, last)
 }
 
 // toldOf says whether an age stands behind the one who has it: "Grace (21 months)", "Hamza now 14 weeks, no jabs", "Tilly was 18
@@ -156,7 +167,7 @@ func (d *document) ageAsked(i int) bool {
 	if !strings.HasPrefix(d.gap(i), ":") {
 		return false
 	}
-	for j := i - 1; j >= 0 && j > i-4 && !strings.Contains(d.gap(j+1), "\n"); j-- {
+	for j := i - 1; j >= 0 && j > i-4 && !d.tokens[j+1].line; j-- {
 		if d.word(j) == "age" {
 			return true
 		}

@@ -12,7 +12,7 @@ func (d *document) careless() []bool {
 	d.carelessly = make([]bool, len(d.tokens))
 	for i := 0; i < len(d.tokens); {
 		end := i + 1
-		for end < len(d.tokens) && !strings.Contains(d.gap(end), "\n") {
+		for end < len(d.tokens) && !d.tokens[end].line {
 			end++
 		}
 		if begin := d.saying(i, end); begin < end && d.smallLine(i, begin, end) {
@@ -80,14 +80,14 @@ var directions = set("in out sent received incoming outgoing rcvd from to")
 
 // sent says whether what begins at token i is a message behind its time and its sender: "[04/09/2026, 19:02] kel: u up".
 func (d *document) sent(i int) bool {
-	if i > 1 && directions[d.word(i-1)] && d.tokens[i-2].form == number && !strings.Contains(d.gap(i), "\n") {
+	if i > 1 && directions[d.word(i-1)] && d.tokens[i-2].form == number && !d.tokens[i].line {
 		return true
 	}
 	if i == 0 || !strings.Contains(d.gap(i), ": ") {
 		return false
 	}
 	for j := i - 1; j >= 0 && j > i-4; j-- {
-		if strings.Contains(d.gap(j), "\n") {
+		if d.tokens[j].line {
 			return false
 		}
 		if j > 0 && d.tokens[j-1].form == number {
@@ -100,7 +100,7 @@ func (d *document) sent(i int) bool {
 // sender reads who sends a message in what a phone's chat is saved as: "[04/09/2026, 19:02] Dawn: yeh", "19:02 - Dawn Ogden: yeh".
 // The name may be a word of English, for whoever stands there sends.
 func (d *document) sender(i int) (sighting, bool) {
-	if d.tokens[i].form != title || d.taken[i] || i == 0 || d.tokens[i-1].form != number {
+	if i == 0 || d.tokens[i-1].form != number {
 		return sighting{}, false
 	}
 	if g := d.gap(i); !strings.HasPrefix(g, "]") && g != " - " {
@@ -110,7 +110,7 @@ func (d *document) sender(i int) (sighting, bool) {
 	for last+1 < len(d.tokens) && d.gap(last+1) == " " && d.tokens[last+1].capital() && last < i+2 {
 		last++
 	}
-	if last+1 >= len(d.tokens) || !strings.Contains(d.gap(last+1), ": ") || strings.Contains(d.gap(last+1), "\n") || kinWords[d.word(i)] || dull[d.word(i)] {
+	if last+1 >= len(d.tokens) || !strings.Contains(d.gap(last+1), ": ") || d.tokens[last+1].line || kinWords[d.word(i)] || dull[d.word(i)] {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: last, title: i, rule: "person.single", tier: TierB, why: "the sender of a message"}, true
@@ -118,10 +118,16 @@ func (d *document) sender(i int) (sighting, bool) {
 
 // speaker reads who sends a message: "18:04 nobby: bring him". The line is in small letters behind it.
 func (d *document) speaker(i int) (sighting, bool) {
-	if d.tokens[i].form != small || !d.careless()[i] || d.taken[i] || i+1 >= len(d.tokens) || !strings.HasPrefix(d.gap(i+1), ":") {
+	if !d.careless()[i] || i+1 >= len(d.tokens) {
 		return sighting{}, false
 	}
-	if i == 0 || d.tokens[i-1].form != number || strings.Contains(d.gap(i), "\n") {
+	if last := d.smallSender(i); last > i {
+		return sighting{first: i, last: last, title: i, rule: "person.single", tier: TierB, why: "the sender of a message"}, true
+	}
+	if !strings.HasPrefix(d.gap(i+1), ":") {
+		return sighting{}, false
+	}
+	if i == 0 || d.tokens[i-1].form != number || d.tokens[i].line {
 		return sighting{}, false
 	}
 	k := d.at(i)
@@ -131,11 +137,27 @@ func (d *document) speaker(i int) (sighting, bool) {
 	return sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB, why: "the sender of a message"}, true
 }
 
+// smallSender reads two or three small words between a message's time and its colon, whatever signs follow them: "[04/09/2026, 19:02]
+// tj moss: yeh". It gives the last, i when there are none.
+func (d *document) smallSender(i int) int {
+	if i == 0 || d.tokens[i-1].form != number || !strings.HasPrefix(d.gap(i), "]") {
+		return i
+	}
+	last := i
+	for last < i+2 && d.gapIs(last+1, " ") && d.tokens[last+1].form == small {
+		last++
+	}
+	if last+1 >= len(d.tokens) || !strings.Contains(d.gap(last+1), ": ") || strings.Contains(d.gap(last+1), "\n") {
+		return i
+	}
+	return last
+}
+
 // senderHandles finds the account names that send messages, "lil_tj08: yo", "Darren_Setch: yo", and those with digits that stand
 // anywhere: "tinyt_bs59".
 func (d *document) senderHandles() {
 	for i := 0; i+1 < len(d.tokens); i++ {
-		if d.tokens[i+1].start-d.tokens[i].end > 1 && !(d.tokens[i].form == mixed && d.lineStart(i)) || d.taken[i] || d.tokens[i].form == number {
+		if d.tokens[i+1].spaced || d.tokens[i+1].start-d.tokens[i].end > 1 && !(d.tokens[i].form == mixed && d.lineStart(i)) || d.taken[i] || d.tokens[i].form == number {
 			continue
 		}
 		j := d.accountEnd(i)
@@ -176,14 +198,17 @@ func (d *document) sendsAs(i, j int) bool {
 
 // accountWithDigits says whether tokens i to j are small letters, a low line and digits, and no file's name.
 func (d *document) accountWithDigits(i, j int) bool {
+	if j <= i+1 || d.tokens[i].form != small || d.tokens[j].form != number {
+		return false
+	}
 	name := d.view.text[d.tokens[i].start:d.tokens[j].end]
 	begins := i == 0 || strings.HasSuffix(d.gap(i), " ") || strings.HasSuffix(d.gap(i), "\n")
-	return begins && d.tokens[i].form == small && d.tokens[j].form == number && strings.Contains(name, "_") && !strings.Contains(name, ".") && j > i+1
+	return begins && strings.Contains(name, "_") && !strings.Contains(name, ".")
 }
 
 // smallName reads a usual first name in small letters in a line that has no capitals.
 func (d *document) smallName(i int) (sighting, bool) {
-	if d.tokens[i].form != small || !d.careless()[i] {
+	if !d.careless()[i] {
 		return sighting{}, false
 	}
 	found := sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB}

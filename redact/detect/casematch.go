@@ -21,6 +21,10 @@ func (d *document) caseNames() {
 	var doubtful []int
 	var doubts []hit
 	for i := 0; i < len(d.tokens); {
+		if !d.mayBeListed(i) {
+			i++
+			continue
+		}
 		h, c, ok := d.bestHit(i)
 		if !ok {
 			i++
@@ -41,7 +45,7 @@ func (d *document) caseNames() {
 	}
 	for n, at := range doubtful {
 		if h := doubts[n]; sure[d.word(h.first)] && at < len(d.candidates) {
-			c := &d.candidates[at]
+			c := d.candidates[at]
 			c.tier, c.confidence, c.why = TierB, 0.7, "a word that is a name elsewhere in this text: "+c.why
 			d.take(h)
 		}
@@ -57,11 +61,9 @@ func (d *document) take(h hit) {
 
 // bestHit gives the longest hit from token i on that may stand as a finding.
 func (d *document) bestHit(i int) (hit, candidate, bool) {
-	if t := d.tokens[i]; !t.capital() && !d.listed(i) && !(t.end-t.start > 6 && !d.at(i).ordinary) && d.view.lower[t.start] != 'l' && !d.careless()[i] && d.joined[i] == nil {
-		return hit{}, candidate{}, false
-	}
-	var hits []hit
+	hits := d.hits[:0]
 	d.walk(&d.cast.root, i, hit{first: i}, false, &hits)
+	d.hits = hits
 	var best hit
 	var made candidate
 	ok := false
@@ -74,6 +76,18 @@ func (d *document) bestHit(i int) (hit, candidate, bool) {
 		}
 	}
 	return best, made, ok
+}
+
+// mayBeListed says whether a term of the case may begin with token i in any reading of it.
+func (d *document) mayBeListed(i int) bool {
+	if d.cut[i] || d.listed(i) {
+		return true
+	}
+	t := d.tokens[i]
+	if t.form == number || d.at(i).ordinary {
+		return false
+	}
+	return t.form == small && d.view.lower[t.start] == 'l' || d.mayBeSlip(i) && len(d.spelledLike(d.word(i), d.at(i))) > 0
 }
 
 // listed says whether a term of the case begins with token i.
@@ -115,8 +129,8 @@ func (d *document) walk(n *trie, i int, h hit, comma bool, hits *[]hit) {
 	if here != nil {
 		take(here, i, "", false)
 	}
-	if r, ok := d.joined[i]; ok {
-		d.stepReadings(r, step)
+	if d.cut[i] {
+		d.stepReadings(d.joined[i], step)
 	}
 	if t.form == number {
 		return
@@ -124,23 +138,28 @@ func (d *document) walk(n *trie, i int, h hit, comma bool, hits *[]hit) {
 	if word[0] == 'l' && t.form == small && here == nil && !d.ordinary(word) {
 		step("i"+word[1:], i, "case.misread", false) // a capital I that a scanner took for an l
 	}
-	if (t.capital() || len(word) > 4 && d.careless()[i] || d.smallSlip(i)) && len(word) > 2 && here == nil && !d.at(i).ordinary {
-		for _, s := range d.spelledLike(word) {
+	if here == nil && !d.at(i).ordinary && d.mayBeSlip(i) {
+		for _, s := range d.spelledLike(word, d.at(i)) {
 			step(s.word, i, s.rule, false)
 		}
 	}
 }
 
-// smallSlip says whether a long word in small letters, of no list, may be a slip of the pen for a name.
-func (d *document) smallSlip(i int) bool {
-	return d.tokens[i].form == small && d.width(i) > 6 && d.at(i).given < 1
+// mayBeSlip says whether token i, of no list, may be a slip of the pen for a name: in small letters only a long word is, or one in a
+// line without capitals.
+func (d *document) mayBeSlip(i int) bool {
+	n := d.width(i)
+	if d.tokens[i].form != small {
+		return n > 2
+	}
+	return n > 6 && d.at(i).given < 1 || n > 4 && d.careless()[i]
 }
 
 func (d *document) stepReadings(all []reading, step func(string, int, string, bool)) {
 	for _, r := range all {
 		step(r.word, r.last, "", true)
 		if len(r.word) > 3 {
-			for _, s := range d.spelledLike(r.word) {
+			for _, s := range d.spelledLike(r.word, d.know(r.word)) {
 				step(s.word, r.last, s.rule, true)
 			}
 		}
@@ -364,4 +383,4 @@ func (d *document) runOn(i int) bool {
 var abbreviation = set(`ok na ot it no sw gp hv ed am pm la tm ds dc pc cp yw or in as is at be by to us uk eu nhs tv id iq mp hr pa pe ra re rn sn ss st
 	mh dv da ip bp ct mri ecg iv gcs icu nai fii asd adhd iro lado dsl cin cpp lac mash sen ehc ta ot slt cpn amhp nspcc who act fgm
 	ii iii iv vi vii viii ix xi xii ad bc ie eg cc bcc fao ref nb ps rip mr dr hm kc qc mgm mgf pgm pgf cio ceo cfo ico dfe cqc icb ccg phe
-	mb chb nino upn uln on if so do an my we he me up go of dob dna wnb nfa tac taf cyp cme nyas yot yos pnc ppn abe sio cid met mot dvla hmrc dwp`)
+	mb chb nino upn uln on if so do an my we he me up go of dob dna wnb nfa tac taf cyp cme nyas yot yos pnc ppn abe sio cid met mot dvla hmrc dwp btp mdp gmp wmp psni mps nca npcc ukba csa nspis tvp`)

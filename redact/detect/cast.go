@@ -2,6 +2,7 @@ package detect
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/caseveil/caseveil/redact/casefile"
 )
@@ -93,21 +94,25 @@ func (t *trie) add(words []string, what *term) {
 type cast struct {
 	root                    trie
 	words                   map[string]bool // every word of a person's name, for [speller]
+	begun                   map[string]bool // what those words begin with
 	places                  map[string]bool // the longer words of places
 	sketches, placeSketches []sketched
 	labels                  map[string]bool
 	families                map[string][]*entity // by the first letter of the surname
 	values                  []value
-	keys                    keys // of values
+	keys                    keys                // of values
+	keyBegins               [utf8.RuneSelf]bool // the bytes that a text begins with where one of them does
 	births                  []birth
 	entities                []*entity
 	keep                    trie
+	initials                map[string]bool // the first letters of the first names of the subjects
 }
 
 func newCast(c *casefile.Case) *cast {
-	k := &cast{families: map[string][]*entity{}, words: map[string]bool{}, places: map[string]bool{}, labels: map[string]bool{}}
+	k := &cast{families: map[string][]*entity{}, words: map[string]bool{}, begun: map[string]bool{}, places: map[string]bool{}, labels: map[string]bool{}}
 	k.people(c.Subjects, "subjects", true)
 	k.people(c.Professionals, "professionals", false)
+	k.initials = firstLetters(c.Subjects)
 	k.things(c.Places, "places", "place")
 	k.things(c.Organisations, "organisations", "organisation")
 	for _, e := range k.entities {
@@ -115,6 +120,14 @@ func newCast(c *casefile.Case) *cast {
 	}
 	for n, v := range k.values {
 		k.keys.add(v.key, n)
+	}
+	for c := range k.keyBegins {
+		k.keyBegins[c] = k.keys.step(look(byte(c))) != nil
+	}
+	for w := range k.words {
+		for n := range w {
+			k.begun[w[:n]] = true
+		}
 	}
 	k.sketches, k.placeSketches = sketch(k.words), sketch(k.places)
 	for _, phrase := range c.Keep {

@@ -72,7 +72,7 @@ func (d *document) spacedDate(i int) (dating, bool) {
 
 // asksForDate says whether the words at once before token i are a form's for a date: "D.O.B.:", "Date of birth", "Date seen".
 func (d *document) asksForDate(i int) bool {
-	for j := i - 1; j >= 0 && j > i-4 && !strings.Contains(d.gap(j+1), "\n"); j-- {
+	for j := i - 1; j >= 0 && j > i-4 && !d.tokens[j+1].line; j-- {
 		if w := d.word(j); w == "dob" || w == "born" || w == "birth" || w == "date" || w == "dod" || w == "edd" || w == "b" && j > 0 && d.word(j-1) == "o" {
 			return true
 		}

@@ -16,13 +16,13 @@ type dating struct {
 // dates finds dates and generalises them by the case's policy.
 func (d *document) dates() {
 	for i := 0; i < len(d.tokens); {
-		found, ok := d.dateAt(i)
-		if !ok {
-			i++
-			continue
+		if d.tokens[i].form == number || d.at(i).dates {
+			if found, ok := d.dateAt(i); ok {
+				d.proposeDate(found)
+				i = found.last
+			}
 		}
-		d.proposeDate(found)
-		i = found.last + 1
+		i++
 	}
 }
 
@@ -66,11 +66,6 @@ func (d *document) dateAt(i int) (dating, bool) {
 	return dating{}, false
 }
 
-// beginsDate says whether [document.dateAt] has a case for the word.
-func beginsDate(w string) bool {
-	return weekdays[w] || months[w] > 0 || ordinals[w] > 0 || w == "twenty" || w == "thirty" || festivalWords[w]
-}
-
 // short says whether a gap is small and holds only the given signs.
 func short(gap, signs string) bool {
 	if len(gap) == 1 {
@@ -79,19 +74,32 @@ func short(gap, signs string) bool {
 	return len(gap) <= 12 && strings.Trim(gap, signs) == "" && strings.Count(gap, "\n") < 2 && (!strings.Contains(gap, cell) || strings.Contains(gap, "\n"))
 }
 
+// dayDates are the ways to read a date from the number of its day on.
+var dayDates = []func(*document, int) (dating, bool){(*document).numericDate, (*document).spacedDate, (*document).dayMonth, (*document).dayRange,
+	(*document).packedDate, (*document).strangeMonth, (*document).theDay}
+
 // dateFromNumber reads dates that begin with a number; first is the weekday's token where there is one.
 func (d *document) dateFromNumber(first, i int) (dating, bool) {
 	if i > 0 && first == i && (d.gap(i) == "" && d.tokens[i-1].form != number || d.gap(i) == "." || d.gap(i) == "/" || d.gap(i) == "-" && d.tokens[i-1].form == number) {
 		return dating{}, false
 	}
-	for _, read := range []func(int) (dating, bool){d.isoDate, d.numericDate, d.spacedDate, d.dayMonth, d.dayRange, d.packedDate, d.strangeMonth, d.theDay} {
-		if f, ok := read(i); ok {
-			f.first = first
-			return f, true
+	switch d.width(i) {
+	case 1, 2:
+		for _, read := range dayDates {
+			if f, ok := read(d, i); ok {
+				f.first = first
+				return f, true
+			}
 		}
-	}
-	if f, ok := d.dayAndMonthNumber(first, i); ok {
-		return f, true
+		return d.dayAndMonthNumber(first, i)
+	case 4:
+		f, ok := d.isoDate(i)
+		f.first = first
+		return f, ok
+	case 8:
+		f, ok := d.packedDate(i)
+		f.first = first
+		return f, ok
 	}
 	return dating{}, false
 }

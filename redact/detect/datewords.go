@@ -29,14 +29,14 @@ func (d *document) theDay(i int) (dating, bool) {
 	if day, next := d.day(i); next == i+2 && next < len(d.tokens) && ofMonth[d.word(next)] && day > 0 && day < 32 && d.gapIs(next, " ") {
 		return dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}, true
 	}
-	if before := d.near(i, -1); before != "the" && !d.ordinalLabel(i) && before != "on" && before != "since" && !weekdays[before] {
+	if before := d.near(i, -1); before != "the" && !d.ordinalLabel(i) && before != "on" && before != "since" && !weekdays[before] && !d.dayEndsNote(i) {
 		return dating{}, false
 	}
 	day, next := d.day(i)
 	if next != i+2 || next > len(d.tokens) || d.gap(i+1) != "" || day < 1 || day > 31 {
 		return dating{}, false
 	}
-	if next < len(d.tokens) && d.gap(next) == " " && !joining[d.word(next)] {
+	if next < len(d.tokens) && d.gap(next) == " " && !joining[d.word(next)] && !d.ofThatMonth(next) {
 		return dating{}, false
 	}
 	if next < len(d.tokens) && (d.gap(next) == "/" || d.gap(next) == "-") || d.countsOn(next) {
@@ -44,6 +44,37 @@ func (d *document) theDay(i int) (dating, bool) {
 	}
 	return dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}, true
 }
+
+// ofThatMonth says whether token i begins "of that month", "of the same month".
+func (d *document) ofThatMonth(i int) bool {
+	if d.word(i) != "of" {
+		return false
+	}
+	for j := i + 1; j < min(i+4, len(d.tokens)) && d.gap(j) == " "; j++ {
+		if d.word(j) == "month" {
+			return true
+		}
+	}
+	return false
+}
+
+// dayEndsNote says whether an ordinal ends a line or a cell behind what happens on a day: "sent Sunday, read 24th".
+func (d *document) dayEndsNote(i int) bool {
+	_, next := d.day(i)
+	if next != i+2 || d.gap(i) != " " {
+		return false
+	}
+	before := d.near(i, -1)
+	if d.partEnds(next-1) && (dueOn[before] || i > 1 && d.gap(i-1) == "/" && d.word(i-2) == "w" && (before == "c" || before == "e")) {
+		return true
+	}
+	return onDays[before] && (next == len(d.tokens) || strings.Contains(d.gap(next), "\n") || strings.Contains(d.gap(next), "|"))
+}
+
+// dueOn are the words behind which an ordinal alone is a day: "w/c 4th", "due 9th.", "log 221 of 3rd,".
+var dueOn = set("due until till of from")
+
+var onDays = set("read sent seen visited due dated from until till before after by received opened signed booked")
 
 // ordinalLabel says whether a colon follows an ordinal, as in the notes of a month: "GP 20th: said low".
 func (d *document) ordinalLabel(i int) bool {
@@ -56,7 +87,7 @@ var ofMonth = set("inst ult prox")
 
 // weekdayNumber reads the day behind a weekday where its month is understood, as logs have it: "Tue 4", "Sat 8: no visit".
 func (d *document) weekdayNumber(i int) (dating, bool) {
-	if i == 0 || !weekdays[d.word(i-1)] || !d.tokens[i-1].capital() || d.gap(i) != " " || d.width(i) > 2 {
+	if i == 0 || !d.at(i-1).weekday || !d.tokens[i-1].capital() || d.gap(i) != " " || d.width(i) > 2 {
 		return dating{}, false
 	}
 	if day := d.number(i); day < 1 || day > 31 || !d.numberEnds(i) {
@@ -265,11 +296,17 @@ func (d *document) dateFromMonth(i int) (dating, bool) {
 		}
 		return dating{}, false
 	}
+	if lessThanMonth := d.policy == casefile.Year || d.policy == casefile.RemoveDates; lessThanMonth && partsOfMonth[d.near(i, -1)] && t.form == title && short(d.gap(i), " -") {
+		return dating{first: i - 1, last: i, date: date{0, m, 0, false}, rule: "date.month_year"}, true
+	}
 	if y := d.yearAt(i+1, " ,\n'-"); y > 0 && (d.policy == casefile.Year || d.policy == casefile.RemoveDates) {
 		return dating{first: i, last: i + 1, date: date{0, m, y, false}, rule: "date.month_year"}, true
 	}
 	return dating{}, false
 }
+
+// partsOfMonth are the words before a month that say which part of it.
+var partsOfMonth = set("early mid late")
 
 // dateFromOrdinal reads "the eighteenth of May 2022", "twenty-first March".
 func (d *document) dateFromOrdinal(i int) (dating, bool) {
@@ -303,16 +340,11 @@ func (d *document) festival(i int) (dating, bool) {
 		if i+n > len(d.tokens) {
 			continue
 		}
-		var b strings.Builder
 		ok := true
-		for j := i; j < i+n; j++ {
-			if j > i {
-				b.WriteByte(' ')
-				ok = ok && short(d.gap(j), " -'\n")
-			}
-			b.WriteString(d.word(j))
+		for j := i + 1; j < i+n; j++ {
+			ok = ok && short(d.gap(j), " -'\n")
 		}
-		month, is := festivals[b.String()]
+		month, is := festivals[d.phrase(i, i+n-1)]
 		if is && d.feast(i+n) {
 			return dating{}, false
 		}

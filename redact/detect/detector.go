@@ -9,11 +9,12 @@ import (
 
 // A Detector finds what identifies the people of one case. It may be used by many goroutines at once.
 type Detector struct {
-	cast   *cast
-	policy casefile.DatePolicy
-	set    *rules.Set
-	off    map[string]bool
-	scan   *scanner
+	cast      *cast
+	policy    casefile.DatePolicy
+	set       *rules.Set
+	off       map[string]bool
+	scan      *scanner
+	sightings *sightings
 }
 
 // New makes a detector of a valid case and the rules in force; a nil set means [rules.Default]. The error is the case's.
@@ -24,9 +25,11 @@ func New(c *casefile.Case, set *rules.Set) (*Detector, error) {
 	if set == nil {
 		set = rules.Default()
 	}
-	d := &Detector{cast: newCast(c), policy: c.Policy(), set: set, off: map[string]bool{}}
+	d := &Detector{cast: newCast(c), policy: c.Policy(), set: set, off: map[string]bool{}, sightings: newSightings()}
 	for _, r := range set.Rules {
-		d.off[r.ID] = !set.Has(r.ID)
+		if !set.Has(r.ID) {
+			d.off[r.ID] = true
+		}
 	}
 	d.scan = newScanner(set)
 	return d, nil
@@ -56,13 +59,14 @@ func (d *Detector) prepare(text string) *document {
 	doc.gazetteerPlaces()
 	doc.placesAgain()
 	doc.unlisted()
+	doc.unexplained()
 	return doc
 }
 
 // document reads a text and looks its words up.
 func (d *Detector) document(text string) *document {
-	doc := &document{Detector: d, view: newView(text), spellings: map[string][]spelling{}, people: map[string]*entity{}, families: map[string][]namesake{}, shared: map[string]bool{},
-		vocabulary: &vocabulary{number: map[string]int32{}}, slips: map[string]*entity{}, initials: map[string]*entity{}, things: map[string]string{}, counts: map[string]int{}, found: map[string]foundPlace{}, towns: map[string]bool{}}
+	doc := &document{Detector: d, view: newView(text), people: map[string]*entity{}, families: map[string][]namesake{}, shared: map[string]bool{},
+		vocabulary: newVocabulary(), slips: map[string]*entity{}, initials: map[string]*entity{}, things: map[named]string{}, counts: map[string]int{}, found: map[string]foundPlace{}, towns: map[string]bool{}}
 	doc.tokens = tokens(doc.view.text)
 	doc.learn()
 	return doc
@@ -71,7 +75,7 @@ func (d *Detector) document(text string) *document {
 // listed runs the first steps: what is kept, and what the case lists.
 func (d *Detector) listed(text string) *document {
 	doc := d.document(text)
-	doc.candidates = make([]candidate, 0, len(doc.tokens)/10)
+	doc.candidates = make([]*candidate, 0, len(doc.tokens)/10)
 	doc.taken = make([]bool, len(doc.tokens))
 	doc.readings()
 	doc.keep()

@@ -13,10 +13,12 @@ type document struct {
 	view       *view
 	tokens     []token
 	joined     map[int][]reading // other readings of a token: over a hyphen, spaced out, doubled
+	cut        []bool            // by token: whether it has other readings
+	hits       []hit             // see bestHit
 	kept       []span            // what the keep lists protect
 	taken      []bool            // tokens that belong to a name of the case
-	candidates []candidate
-	spellings  map[string][]spelling
+	candidates []*candidate
+	slab       []candidate        // what the next candidates are made in: they are many, and none goes before the document
 	people     map[string]*entity // unlisted people by the words they were found with
 	vocabulary *vocabulary
 	numbers    []int32               // by token: the number of its word in the vocabulary
@@ -25,11 +27,11 @@ type document struct {
 	families   map[string][]namesake // unlisted people by their surnames
 	shared     map[string]bool       // words that several unlisted people have
 	initials   map[string]*entity    // unlisted people by their initials
-	things     map[string]string     // labels of unlisted places and organisations
+	things     map[named]string      // labels of unlisted places and organisations
 	counts     map[string]int        // how many labels of a kind were given
 	cues       []bool                // by token, see known.personCue
-	nextStreet []uint8               // by token: how far the next word is that may end or begin a street, 9 where that is too far
-	nextSuffix []uint8               // by token: how far the next word is that may end a place, 9 where that is too far
+	nextStreet []uint8               // by token: how far on the word is that may end or begin a street, see learn
+	nextSuffix []uint8               // by token: how far on the word is that may end a place
 	found      map[string]foundPlace
 	towns      map[string]bool // towns that no list has, see noteTown
 	carelessly []bool          // see careless
@@ -73,18 +75,47 @@ const (
 
 func labelOf(kind string) string { return rules.Kinds[kind] }
 
+// slabSize is how many candidates are made at a time.
+const slabSize = 256
+
 // propose adds a candidate, unless its rule is switched off.
 func (d *document) propose(c candidate) {
 	if d.off[c.rule] {
 		return
 	}
-	d.candidates = append(d.candidates, c)
+	if c.kind == "person" {
+		c.end = d.misreadEnd(c.end)
+	}
+	if len(d.slab) == cap(d.slab) {
+		d.slab = make([]candidate, 0, slabSize)
+	}
+	d.slab = append(d.slab, c)
+	d.candidates = append(d.candidates, &d.slab[len(d.slab)-1])
 }
 
 // word is a token in small letters.
 func (d *document) word(i int) string {
 	t := d.tokens[i]
 	return d.view.lower[t.start:t.end]
+}
+
+// phrase is some tokens in small letters with a space between each.
+func (d *document) phrase(first, last int) string {
+	spaced := true
+	for i := first + 1; i <= last; i++ {
+		spaced = spaced && d.tokens[i].spaced
+	}
+	if spaced {
+		return d.view.lower[d.tokens[first].start:d.tokens[last].end]
+	}
+	var b strings.Builder
+	for i := first; i <= last; i++ {
+		if i > first {
+			b.WriteByte(' ')
+		}
+		b.WriteString(d.word(i))
+	}
+	return b.String()
 }
 
 // written is a token as it stands.
@@ -103,13 +134,12 @@ func (d *document) gap(i int) string {
 
 // wrapped says whether a line break before token i is that of running text, not the end of a short line.
 func (d *document) wrapped(i int) bool {
-	g := d.gap(i)
-	if !strings.Contains(g, "\n") {
+	if !d.tokens[i].line {
 		return true
 	}
 	end := int(d.tokens[i-1].end)
 	begin := strings.LastIndexByte(d.view.text[:end], '\n') + 1
-	return strings.Count(g, "\n") == 1 && end-begin >= 45
+	return strings.Count(d.gap(i), "\n") == 1 && end-begin >= 45
 }
 
 // tokenAt is the first token that begins at or behind a position.
@@ -145,8 +175,9 @@ func (d *document) gapIs(i int, all ...string) bool {
 	if i >= len(d.tokens) {
 		return false
 	}
+	gap := d.gap(i)
 	for _, g := range all {
-		if d.gap(i) == g {
+		if gap == g {
 			return true
 		}
 	}
@@ -155,7 +186,7 @@ func (d *document) gapIs(i int, all ...string) bool {
 
 // lineStart says whether token i begins a line.
 func (d *document) lineStart(i int) bool {
-	return i == 0 || strings.Contains(d.gap(i), "\n")
+	return i == 0 || d.tokens[i].line
 }
 
 // freeTitle says whether token i begins with a capital, goes on in small letters and is nobody's of the case.

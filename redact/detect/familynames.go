@@ -47,7 +47,7 @@ func (d *document) rarestWord(i, j int) int {
 
 // familyLetter reads "WARDAK G": a surname in capitals and the letter of a first name.
 func (d *document) familyLetter(i int) (sighting, bool) {
-	if !d.surnameShouted(i) || d.taken[i] || d.shouted(i) {
+	if !d.surnameShouted(i) || d.shouted(i) {
 		return sighting{}, false
 	}
 	if !d.gapIs(i+1, " ", ", ") || !d.initial(i+1) || !d.partEnds(i+1) {
@@ -58,10 +58,7 @@ func (d *document) familyLetter(i int) (sighting, bool) {
 
 // familyShouted reads "Zmarai NOORI": a word that no dictionary has, and a surname in capitals.
 func (d *document) familyShouted(i int) (sighting, bool) {
-	if !d.freeTitle(i) || !d.gapIs(i+1, " ") || !d.surnameShouted(i+1) || d.taken[i+1] {
-		return sighting{}, false
-	}
-	if k := d.at(i); k.ordinary || k.place || k.dull || k.titled {
+	if !d.gapIs(i+1, " ") || !d.surnameShouted(i+1) || d.taken[i+1] {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: d.runEnd(i + 1), title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "an unknown word and a surname in capitals"}, true
@@ -69,14 +66,11 @@ func (d *document) familyShouted(i int) (sighting, bool) {
 
 // doubleFamily reads "the Ashworth-Pryces".
 func (d *document) doubleFamily(i int) (sighting, bool) {
-	if d.near(i, -1) != "the" || d.gap(i) != " " || !d.freeTitle(i) {
-		return sighting{}, false
-	}
-	if !d.gapIs(i+1, "-") || d.tokens[i+1].form != title || d.capitalAhead(i+1) {
+	if d.gap(i) != " " || !d.gapIs(i+1, "-") || d.tokens[i+1].form != title || d.capitalAhead(i+1) {
 		return sighting{}, false
 	}
 	one := strings.TrimSuffix(d.word(i+1), "s")
-	if one == d.word(i+1) || !d.surname(d.word(i)) || !d.surname(one) || d.placeAt(i, i) && d.placeAt(i+1, i+1) {
+	if one == d.word(i+1) || !d.surname(one) || d.placeAt(i, i) && d.placeAt(i+1, i+1) {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: i + 1, title: i, rule: "person.named", tier: TierB, why: "a double surname in the plural behind \"the\""}, true
@@ -84,13 +78,8 @@ func (d *document) doubleFamily(i int) (sighting, bool) {
 
 // theFamily reads "the Braithwaites" within a sentence.
 func (d *document) theFamily(i int) (sighting, bool) {
-	w := d.word(i)
-	one := strings.TrimSuffix(w, "s")
-	if one == w || len(one) < 5 || d.near(i, -1) != "the" || d.gap(i) != " " || !d.freeTitle(i) {
-		return sighting{}, false
-	}
-	k := d.at(i)
-	if !d.surname(one) || d.ordinary(one) || !k.strange() || k.dull {
+	one := strings.TrimSuffix(d.word(i), "s")
+	if len(one) < 5 || d.gap(i) != " " || !d.surname(one) || d.ordinary(one) {
 		return sighting{}, false
 	}
 	if d.protected(i) || d.runEnd(i) > i || d.possessive(i) {

@@ -6,7 +6,7 @@ import (
 
 // greeted reads whom a message greets: "Hi Jan," below which it begins.
 func (d *document) greeted(i int) (sighting, bool) {
-	if i == 0 || !d.at(i-1).greets || d.gap(i) != " " || !d.freeTitle(i) || !d.sentenceStart(i-1) && !d.lineStart(i-1) {
+	if d.gap(i) != " " || !d.sentenceStart(i-1) && !d.lineStart(i-1) {
 		return sighting{}, false
 	}
 	last, k := d.runEnd(i), d.at(i)
@@ -23,14 +23,14 @@ var greetings = set("hi hiya hello dear hey morning afternoon evening thanks che
 
 // filledIn reads what stands in a form behind a post or "by": "Nurse in charge: Loveness", "Completed by: Tash".
 func (d *document) filledIn(i int) (sighting, bool) {
-	if i == 0 || d.tokens[i].form != title || d.taken[i] || !strings.HasPrefix(d.gap(i), ":") || strings.Contains(d.gap(i), "\n") {
+	if i == 0 || !strings.HasPrefix(d.gap(i), ":") || d.tokens[i].line {
 		return sighting{}, false
 	}
 	if w := d.word(i - 1); !kinWords[w] && !signers[w] {
 		return sighting{}, false
 	}
 	k := d.at(i)
-	if k.trade() || k.thing || k.ordinary && k.given < 3 || d.suffixesAfter(i) || d.protected(i) {
+	if k.ordinary && k.given < 3 || d.suffixesAfter(i) || d.protected(i) {
 		return sighting{}, false
 	}
 	if k.place && k.given < 2 || !d.partEnds(d.runEnd(i)) && !d.gapIs(d.runEnd(i)+1, " (", " - ") {
@@ -44,7 +44,7 @@ var signers = set("by charge name lead signed signature minutes attendees presen
 
 // byEpithet reads "Big Dave" and "Lil Kez": a first name behind a word that tells its bearer apart.
 func (d *document) byEpithet(i int) (sighting, bool) {
-	if !d.at(i).epithet || !d.freeTitle(i) || !d.gapIs(i+1, " ") || !d.freeTitle(i+1) {
+	if !d.gapIs(i+1, " ") || !d.freeTitle(i+1) {
 		return sighting{}, false
 	}
 	k := d.at(i + 1)

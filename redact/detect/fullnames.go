@@ -6,22 +6,10 @@ import (
 
 // fullName reads a given name with a surname, and a given name before a surname of the case.
 func (d *document) fullName(i int) (sighting, bool) {
+	if !d.nameBegins(i) || d.lowerName(i) {
+		return sighting{}, false
+	}
 	t, k := d.tokens[i], d.at(i)
-	if !t.capital() || t.form == upper && d.width(i) < 2 || i+1 >= len(d.tokens) || d.gap(i) == "'" {
-		return sighting{}, false
-	}
-	if d.taken[i] {
-		return d.takenFirst(i)
-	}
-	if d.lowerName(i) {
-		return sighting{}, false
-	}
-	if last, ok := d.doubleGiven(i); ok {
-		return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "two first names of the ONS list with a hyphen"}, true
-	}
-	if s, ok := d.signature(i); ok {
-		return s, true
-	}
 	usual := k.called
 	if usual < 0 && (d.doubleBarrelled(i) || d.cellPair(i)) {
 		usual = 1
@@ -30,7 +18,7 @@ func (d *document) fullName(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	last := d.runEnd(i)
-	if last == i {
+	if last == i || ethnic[d.word(i)] && d.tokens[last].line {
 		return sighting{}, false
 	}
 	// The second word must be able to be a surname.
@@ -41,7 +29,7 @@ func (d *document) fullName(i int) (sighting, bool) {
 	case !family && !hyphened:
 		return sighting{}, false
 	case d.taken[last] && usual >= 2 && last == i+1 && !d.lowerName(i):
-	case k.ordinary && (usual < 4 || d.ordinary(s) && d.sentenceStart(i)):
+	case k.ordinary && !d.wordedFirst(i, last):
 		return sighting{}, false
 	case usual < 2 && !d.surname(s):
 		return sighting{}, false
@@ -57,19 +45,34 @@ func (d *document) fullName(i int) (sighting, bool) {
 	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: why}, true
 }
 
+// wordedFirst says whether a word of English is a first name because of the surname behind it: a usual one before any, a less usual one
+// before a surname that is nothing else.
+func (d *document) wordedFirst(i, last int) bool {
+	k, s := d.at(i), d.at(last)
+	if k.called < 4 {
+		return k.called >= 2 && !modals[d.word(i)] && !quarters[d.word(i)] && d.tokens[last].form == title && s.surname && !s.ordinary && !s.thing && (!s.place || !d.starts(i))
+	}
+	return !s.ordinary || !d.sentenceStart(i)
+}
+
+// nameBegins says whether token i may be the first of several words of a name.
+func (d *document) nameBegins(i int) bool {
+	return (d.tokens[i].form != upper || d.width(i) > 1) && i+1 < len(d.tokens) && d.gap(i) != "'"
+}
+
 // doubleGiven reads "Carol-Anne", with a surname behind it where there is one: each half may be a word of English.
-func (d *document) doubleGiven(i int) (int, bool) {
-	if !d.gapIs(i+1, "-") || d.tokens[i].form != title || d.tokens[i+1].form != title {
-		return 0, false
+func (d *document) doubleGiven(i int) (sighting, bool) {
+	if !d.gapIs(i+1, "-") || d.tokens[i+1].form != title || !d.nameBegins(i) || d.lowerName(i) {
+		return sighting{}, false
 	}
 	k, next := d.at(i), d.at(i+1)
 	if k.called < 2 || next.called < 2 || k.month || k.dull || k.ordinary && next.ordinary {
-		return 0, false
+		return sighting{}, false
 	}
 	if d.placeAt(i, i) && d.placeAt(i+1, i+1) || d.suffixesAfter(i) || d.eponymous(d.runEnd(i)) {
-		return 0, false
+		return sighting{}, false
 	}
-	return d.runEnd(i), true
+	return sighting{first: i, last: d.runEnd(i), title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "two first names of the ONS list with a hyphen"}, true
 }
 
 // doubleBarrelled says whether an unknown word in a capital stands before a surname with a hyphen: "Pru Adeyinka-Holt".
@@ -115,7 +118,7 @@ func (d *document) cellEnds(i int) bool {
 
 // signature reads a name that stands alone on the line below a letter's closing words.
 func (d *document) signature(i int) (sighting, bool) {
-	if i == 0 || !closings[d.word(i-1)] || !strings.Contains(d.gap(i), "\n") || len(d.gap(i)) > 8 {
+	if i == 0 || !d.tokens[i].line || len(d.gap(i)) > 8 || !closings[d.word(i-1)] || !d.nameBegins(i) || d.lowerName(i) {
 		return sighting{}, false
 	}
 	last := i
@@ -135,14 +138,14 @@ var closings = set("sincerely faithfully regards wishes truly thanks signed")
 
 // lowerName says whether a word is one of a sentence rather than a name: "Will Smith" reads, "Will they" does not.
 func (d *document) lowerName(i int) bool {
-	return modals[d.word(i)] && i+1 < len(d.tokens) && d.tokens[i+1].form == small
+	return i+1 < len(d.tokens) && d.tokens[i+1].form == small && d.at(i).modal
 }
 
 func (d *document) titleBefore(i int) int { return d.tokenAt(d.withTitle(i)) }
 
 // takenFirst reads a given name of the case with a surname that the case gives to someone else, or does not know.
 func (d *document) takenFirst(i int) (sighting, bool) {
-	if !d.gapIs(i+1, " ") || d.tokens[i+1].form != title || d.nameBefore(i) {
+	if !d.gapIs(i+1, " ") || d.tokens[i+1].form != title || !d.nameBegins(i) || d.nameBefore(i) {
 		return sighting{}, false
 	}
 	c := d.caseAt(i)
@@ -178,10 +181,7 @@ func (d *document) nameBefore(i int) bool {
 
 // withCaseName reads an unknown word in a capital before a name of the case: "Popo Wu", "Seamus Doyle".
 func (d *document) withCaseName(i int) (sighting, bool) {
-	if !d.freeTitle(i) || d.width(i) < 2 || d.gap(i) == "'" || !d.gapIs(i+1, " ") || !d.taken[i+1] {
-		return sighting{}, false
-	}
-	if k := d.at(i); k.ordinary || k.dull || k.titled || k.place && k.given < 2 {
+	if k := d.at(i); d.width(i) < 2 || d.gap(i) == "'" || !d.gapIs(i+1, " ") || !d.taken[i+1] || k.place && k.given < 2 {
 		return sighting{}, false
 	}
 	c := d.caseAt(i + 1)
@@ -196,8 +196,7 @@ var carriesOn = set("case.surname case.given case.alias")
 
 // quoted reads what stands between quotation marks as people's nicknames do: "Scouse Pete", "Quiva".
 func (d *document) quoted(i int) (sighting, bool) {
-	t := d.tokens[i]
-	if !strings.HasSuffix(d.gap(i), `"`) && !strings.HasSuffix(d.gap(i), " '") || t.form != title || d.taken[i] {
+	if !strings.HasSuffix(d.gap(i), `"`) && !strings.HasSuffix(d.gap(i), " '") {
 		return sighting{}, false
 	}
 	last := i
@@ -213,15 +212,12 @@ func (d *document) quoted(i int) (sighting, bool) {
 	return sighting{first: i, last: last, title: i, rule: "person.quoted", tier: TierB, why: "written as nicknames are"}, true
 }
 
-// called is how usual a first name is, pet forms counting as middling.
-func called(w string) int {
-	if n := given(w); n >= 2 {
-		return n
-	}
-	if len(shortForms()[w]) > 0 {
+// called is how usual a first name is that the list gives a number, pet forms counting as middling.
+func called(w string, given int) int {
+	if given < 2 && len(shortForms()[w]) > 0 {
 		return 2
 	}
-	return given(w)
+	return given
 }
 
 // cited says whether a name is the author of a book or a study: "Brandon et al., 2020", "Ferguson (2017)".
@@ -261,7 +257,7 @@ func (d *document) andOthers(j int) bool {
 
 // authorsEnd gives the token behind a second author and initials from token j on: "Forrester, D. and Harwin, J. (2011)".
 func (d *document) authorsEnd(j int) int {
-	if j+2 < len(d.tokens) && (d.word(j) == "and" || d.gap(j) == " & ") && d.tokens[j+1].form == title {
+	if j+2 < len(d.tokens) && (d.word(j) == "and" || d.gap(j) == " & ") && (d.tokens[j+1].form == title || d.tokens[j+1].form == mixed) {
 		j += 2
 	} else if d.gapIs(j, " & ") && d.tokens[j].form == title {
 		j++
@@ -295,18 +291,14 @@ func (d *document) caseAt(i int) *candidate {
 		}
 	}
 	if low < d.caseCount && d.candidates[low].start <= pos {
-		return &d.candidates[low]
+		return d.candidates[low]
 	}
 	return nil
 }
 
 // amongNames reads an unknown word and a surname behind the name of somebody and "&": "Hughie & Dinny Cash".
 func (d *document) amongNames(i int) (sighting, bool) {
-	k := d.at(i)
-	if i < 2 || d.gap(i) != " & " || !d.freeTitle(i) || k.ordinary || k.dull || k.titled {
-		return sighting{}, false
-	}
-	if !d.nameFollows(i) || !d.at(i+1).surname {
+	if i < 2 || d.gap(i) != " & " || !d.nameFollows(i) || !d.at(i+1).surname {
 		return sighting{}, false
 	}
 	if before := d.at(i - 1); !d.taken[i-1] && (before.called < 2 || before.ordinary) {

@@ -16,7 +16,38 @@ var data embed.FS
 
 // A gazetteer is a sorted list of lines, "key" or "key<TAB>what is known of it". It is searched as it stands, since
 // building maps of a quarter of a million names would take longer than reading most documents.
-type gazetteer struct{ lines string }
+type gazetteer struct {
+	lines string
+	pairs *pairs
+}
+
+// pairs say where the keys begin and end that have the same first two letters.
+type pairs [26][26]span
+
+func pairsOf(g gazetteer) *pairs {
+	p := &pairs{}
+	for a := range byte(26) {
+		end := g.search(string([]byte{'a' + a, 'a'}))
+		for b := range byte(26) {
+			p[a][b].start = end
+			end = g.search(string([]byte{'a' + a, 'a' + b + 1}))
+			p[a][b].end = end
+		}
+	}
+	return p
+}
+
+// of gives where a key may be, if its first two letters tell.
+func (p *pairs) of(key string) (span, bool) {
+	if p == nil || len(key) < 2 {
+		return span{}, false
+	}
+	a, b := key[0]-'a', key[1]-'a'
+	if a > 25 || b > 25 {
+		return span{}, false
+	}
+	return p[a][b], true
+}
 
 func load(name string) func() gazetteer {
 	return sync.OnceValue(func() gazetteer {
@@ -30,7 +61,9 @@ func load(name string) func() gazetteer {
 		if err != nil {
 			panic(err) // embedded, and read by the tests: a broken build
 		}
-		return gazetteer{string(b)}
+		g := gazetteer{lines: string(b)}
+		g.pairs = pairsOf(g)
+		return g
 	})
 }
 
@@ -40,6 +73,7 @@ var (
 	words      = load("words.txt.gz")
 	placeNames = load("places.txt.gz")
 	nicknames  = load("nicknames.txt.gz")
+	rareWords  = load("rare_words.txt.gz")
 )
 
 // find gives what is known of key, and whether the list has it.
@@ -55,10 +89,10 @@ func (g gazetteer) has(key string) bool {
 	return ok
 }
 
-// starts says whether a key begins with the word.
-func (g gazetteer) starts(word string) bool {
+// starts says whether a key begins with the word, and whether one is the word.
+func (g gazetteer) starts(word string) (begins, is bool) {
 	k, _ := g.line(g.search(word))
-	return strings.HasPrefix(k, word)
+	return strings.HasPrefix(k, word), k == word && word != ""
 }
 
 // all gives what is known of key, for lists that have a key several times.
@@ -77,9 +111,12 @@ func (g gazetteer) all(key string) []string {
 // search gives the beginning of the first line whose key is not below key.
 func (g gazetteer) search(key string) int {
 	low, high := 0, len(g.lines)
+	if s, ok := g.pairs.of(key); ok {
+		low, high = s.start, s.end
+	}
 	for low < high {
 		mid := g.begin((low + high) / 2)
-		if k, _ := g.line(mid); k < key {
+		if g.below(mid, key) {
 			low = g.after(mid)
 		} else if high > mid {
 			high = mid
@@ -88,6 +125,16 @@ func (g gazetteer) search(key string) int {
 		}
 	}
 	return low
+}
+
+// below says whether the key of the line at i comes before another. What ends a key comes before whatever goes on in one.
+func (g gazetteer) below(i int, key string) bool {
+	for n := range len(key) {
+		if c := g.lines[i+n]; c != key[n] {
+			return c < key[n]
+		}
+	}
+	return false
 }
 
 func (g gazetteer) begin(i int) int { return strings.LastIndexByte(g.lines[:i], '\n') + 1 }

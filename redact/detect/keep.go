@@ -32,7 +32,7 @@ func (d *document) keep() {
 			continue
 		}
 		last := d.longestKeep(keepTerms(), i)
-		if last >= i && d.namesOurs(i, last) || last == i && d.namedBefore(i) {
+		if last >= i && (d.namesOurs(i, last) || d.branchOf(i)) || last == i && d.namedBefore(i) {
 			last = -1
 		}
 		last = max(last, d.longestKeep(&d.cast.keep, i))
@@ -49,6 +49,14 @@ func (d *document) keep() {
 func (d *document) namedBefore(i int) bool {
 	return i > 0 && d.gap(i) == " " && d.tokens[i-1].form == title && (courtesy[d.word(i-1)] || d.usual(d.word(i-1)) >= 2) && !d.ordinary(d.word(i))
 }
+
+// branchOf says whether the national body that begins at token i is called by its town, which tells where its branch is: "Easterby
+// Women's Aid".
+func (d *document) branchOf(i int) bool {
+	return i > 0 && branches[d.word(i)] && d.gap(i) == " " && (d.unknown(i-1) || d.at(i-1).place && d.tokens[i-1].form == title && !d.ordinary(d.word(i-1)))
+}
+
+var branches = set("women womens citizens mind samaritans mencap relate refuge")
 
 // namesOurs says whether a phrase of our own list is made of names and holds one of the case: the case is then the one that the phrase tells of.
 func (d *document) namesOurs(first, last int) bool {

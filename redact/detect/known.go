@@ -5,11 +5,12 @@ package detect
 type known struct {
 	given, called int8
 	surname       bool
-	placeStart    bool // a place begins with the word
+	placeStart    bool // a place begins with the word's letters
+	placeGoesOn   bool // a place goes on behind the word
 	ordinary      bool
 	place         bool
 	personCue     bool // a name may stand behind the word though it is written small
-	tongue        byte // see tongues
+	tongue        byte // 'e' English, 'f' foreign, 'p' a particle; see foreign
 	suffix        bool // a place or a company may end with the word
 	street        bool // a street may end or begin with the word
 	kin           bool // a relation or a post, behind which a name may stand
@@ -20,16 +21,32 @@ type known struct {
 	titled        bool // one of titles
 	flat          bool
 	company       bool
-	keeps         bool      // a phrase of a keep list begins with the word
-	listed        bool      // a term of the case begins with the word
-	dates         bool      // a date may begin with the word
-	counts        bool      // a number in words
-	carMake       bool      // a make of cars
-	work          bool      // a book, a film or a study
-	thing         bool      // a system or a body that also "said" or "told"
-	greets        bool      // a message may begin with the word
-	epithet       bool      // tells the bearer of a first name apart
-	cue           *starting // the rules that start from the word
+	keeps         bool // a phrase of a keep list begins with the word
+	listed        bool // a term of the case begins with the word
+	dates         bool // a date may begin with the word
+	counts        bool // a number in words
+	carMake       bool // a make of cars
+	work          bool // a book, a film or a study
+	thing         bool // a system or a body that also "said" or "told"
+	greets        bool // a message may begin with the word
+	epithet       bool // tells the bearer of a first name apart
+	particle      bool // one of particles
+	method        bool // may be called by whoever thought of it
+	houseName     bool // a house's name may end with the word
+	joins         bool // may stand between the words of a place
+	modal         bool // one of modals
+	the           bool
+	inCase        bool       // a name of the case begins with the word's letters
+	inAddress     bool       // may stand between the words of a street
+	small         bool       // the text has the word in small letters, see questions
+	sense         sense      // what it is where no step has placed it, see document.sense
+	cue           *starting  // the rules that start from the word
+	ownTerm       bool       // a term of a partnership's rules begins with the word
+	wanted        uint64     // the rules that want the word near them, see scanned.wants
+	alike         []spelling // see spelledLike
+	compared      bool
+	readers       uint32 // the sightings that may begin with the word, see sightings
+	before        uint32 // the sightings that may begin behind the word
 }
 
 // strange says whether no list but those of names has the word.
@@ -41,53 +58,73 @@ func (k *known) calendar() bool { return k.month || k.weekday }
 // trade says whether the word stands in capitals without naming anyone.
 func (k *known) trade() bool { return k.dull || k.titled || k.calendar() }
 
-// A vocabulary is the words that a text was asked about.
-type vocabulary struct {
-	number map[string]int32
-	words  []known
-}
-
 // know looks a word up once.
 func (d *document) know(w string) *known { return &d.vocabulary.words[d.wordNumber(w)] }
 
 func (d *document) wordNumber(w string) int32 {
-	n, ok := d.vocabulary.number[w]
-	if !ok {
-		n = int32(len(d.vocabulary.words))
-		d.vocabulary.number[w] = n
-		d.vocabulary.words = append(d.vocabulary.words, known{given: int8(given(w)), called: int8(called(w)), surname: surnames().has(w),
-			placeStart: placeNames().starts(w), ordinary: ordinary(w), place: placeNames().has(w), personCue: namedCues[w] || kinWords[w] || asCues[w],
-			tongue: tongues[w], suffix: suffixes.next[w] != nil || companies[w] || smallBehindName[w] || w == "friends", dull: dull[w], month: months[w] > 0,
-			weekday: weekdays[w], titled: titles[w], flat: flats[w], company: companies[w], street: streetTypes[w] || welshStreets[w] || tall[w] || w == "st", kin: kinWords[w], title: courtesy[w] || callings[w], prefix: prefixes[w], keeps: keepTerms().next[w] != nil || d.cast.keep.next[w] != nil,
-			listed: d.cast.root.next[w] != nil, dates: beginsDate(w), counts: numbers[w] > 0, carMake: carMakes[w], thing: thing[w], work: works[w] || studies[w], greets: greetings[w], epithet: epithets[w], cue: d.scan.cues[w]})
+	if at, _ := d.vocabulary.find(w); at.number > 0 {
+		return at.number - 1
 	}
-	return n
+	return d.vocabulary.add(w, d.lookUp(w))
+}
+
+// lookUp asks all lists for a word.
+func (d *document) lookUp(w string) known {
+	k := ourWords()[w]
+	given := given(w)
+	k.given, k.called, k.surname, k.ordinary = int8(given), int8(called(w, given)), surnames().has(w), ordinary(w)
+	k.placeStart, k.place = placeNames().starts(w)
+	k.placeGoesOn = k.placeStart && goesOn(w)
+	k.listed, k.inCase = d.cast.root.next[w] != nil, d.cast.begun[w]
+	k.keeps = k.keeps || d.cast.keep.next[w] != nil
+	k.cue, k.ownTerm, k.wanted = d.scan.cues[w], d.scan.terms.next[w] != nil, d.scan.wanted[w]
+	k.readers, k.before = d.sightings.of(w, &k), d.sightings.behind(&k)
+	return k
 }
 
 // at is what is known of the word at a token. All numbers are as 0, of which no list knows anything.
 func (d *document) at(i int) *known { return &d.vocabulary.words[d.numbers[i]] }
 
-// learn looks every word up once.
+// farOff stands for a word that is further away than any name is long.
+const farOff = 9
+
+// learn looks every word up once, and notes how far a name that begins at a token may go before its last word.
 func (d *document) learn() {
 	d.cues, d.numbers = make([]bool, len(d.tokens)), make([]int32, len(d.tokens))
 	d.nextSuffix, d.nextStreet = make([]uint8, len(d.tokens)), make([]uint8, len(d.tokens))
-	far, street, zero := uint8(9), uint8(9), d.wordNumber("0")
+	zero, s := d.wordNumber("0"), d.wordNumber("s")
+	suffix, street := uint8(farOff), uint8(farOff)
 	for i := len(d.tokens) - 1; i >= 0; i-- {
-		far, street = min(far+1, 9), min(street+1, 9)
-		d.numbers[i] = zero
-		if d.tokens[i].form != number {
-			n := d.wordNumber(d.word(i))
-			k := &d.vocabulary.words[n]
-			d.numbers[i], d.cues[i] = n, k.personCue
-			if k.suffix {
-				far = 0
-			}
-			if k.street {
-				street = 0
-			}
+		if suffix, street = min(suffix+1, farOff), min(street+1, farOff); i+1 < len(d.tokens) && !d.inOneName(i+1) {
+			suffix, street = farOff, farOff
 		}
-		d.nextSuffix[i], d.nextStreet[i] = far, street
+		t, n := d.tokens[i], zero
+		if t.form != number {
+			n = d.wordNumber(d.word(i))
+		}
+		k := &d.vocabulary.words[n]
+		d.numbers[i], d.cues[i] = n, k.personCue
+		if within := t.capital() || n == s; k.suffix {
+			suffix = 0
+		} else if !within && !k.joins {
+			suffix = farOff
+		}
+		if within := n == s || k.inAddress; t.capital() && k.street {
+			street = 0
+		} else if !within && !t.capital() {
+			street = farOff
+		}
+		d.nextSuffix[i], d.nextStreet[i] = suffix, street
 	}
+}
+
+// inOneName says whether token i may belong to the same name as the one before it, as far as the gap tells.
+func (d *document) inOneName(i int) bool {
+	if d.tokens[i].spaced {
+		return true
+	}
+	g := d.gap(i)
+	return g == ". " || short(g, " '-&\n")
 }
 
 func (d *document) given(w string) int     { return int(d.know(w).given) }

@@ -8,7 +8,9 @@ import (
 func (d *document) misreadDates() {
 	text := d.view.text
 	for i, t := range d.tokens {
-		d.misreadDay(i)
+		if i+2 < len(d.tokens) && d.tokens[i+1].start == t.end {
+			d.misreadDay(i)
+		}
 		if i > 0 && d.tokens[i-1].end == t.start {
 			continue
 		}
@@ -39,9 +41,9 @@ func (d *document) misreadDates() {
 	}
 }
 
-// misreadDay reads "l7 December 2025": a day of the month with a letter for one of its digits.
+// misreadDay reads "l7 December 2025": a day of the month with a letter for one of its digits, in two tokens that nothing parts.
 func (d *document) misreadDay(i int) {
-	if i+2 >= len(d.tokens) || d.gap(i+1) != "" || d.width(i)+d.width(i+1) != 2 || i > 0 && d.gap(i) == "" || d.tokens[i].form == number && d.tokens[i+1].form == number {
+	if d.width(i)+d.width(i+1) != 2 || i > 0 && d.gap(i) == "" || d.tokens[i].form == number && d.tokens[i+1].form == number {
 		return
 	}
 	month := i + 2

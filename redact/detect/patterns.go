@@ -12,6 +12,8 @@ import (
 type scanner struct {
 	digit, letter, word, at, link starting
 	cues                          map[string]*starting
+	wanted                        map[string]uint64 // the bits of the rules that want a word, see scanned.wants
+	wanting                       int               // how many have one
 	terms                         trie
 	keeping                       []*scanned // a partnership's rules that keep, by expressions
 	keepTerms                     trie       // and by terms
@@ -36,13 +38,14 @@ func (s *starting) close() {
 type scanned struct {
 	*rules.Rule
 	context map[string]bool
-	own     bool // a partnership's, which goes before ours where both match the same
-	pairs   bool // a shipped rule that starts from a digit: none fits a short number alone
-	figures bool // no match without a digit: known of the shipped rules that start from a word
+	own     bool   // a partnership's, which goes before ours where both match the same
+	pairs   bool   // a shipped rule that starts from a digit: none fits a short number alone
+	figures bool   // no match without a digit: known of the shipped rules that start from a word
+	wants   uint64 // the bit of a rule that finds nothing without a context word, 0 where every place is tried
 }
 
 func newScanner(set *rules.Set) *scanner {
-	s := &scanner{cues: map[string]*starting{}, byRule: map[string]*rules.Rule{}}
+	s := &scanner{cues: map[string]*starting{}, wanted: map[string]uint64{}, byRule: map[string]*rules.Rule{}}
 	for _, r := range set.On() {
 		shipped := rules.Default().Rule(r.ID) == r
 		x := &scanned{Rule: r, context: map[string]bool{}, own: !shipped, pairs: shipped && r.Starts == rules.Digit, figures: shipped && r.Starts == rules.Cue && r.Kind != "url"}
@@ -70,6 +73,7 @@ func newScanner(set *rules.Set) *scanner {
 		if len(r.Expressions) == 0 {
 			continue
 		}
+		s.want(x)
 		switch r.Starts {
 		case rules.Digit:
 			s.digit.rules = append(s.digit.rules, x)
@@ -94,6 +98,32 @@ func newScanner(set *rules.Set) *scanner {
 		all.close()
 	}
 	return s
+}
+
+// want gives a rule that finds nothing without a context word its bit, as long as there are some.
+func (s *scanner) want(r *scanned) {
+	if r.Tier.Alone != "" || s.wanting == 64 {
+		return
+	}
+	for w := range r.context {
+		if !letter(w[0]) {
+			return // numbers are all one word
+		}
+	}
+	r.wants = 1 << s.wanting
+	s.wanting++
+	for w := range r.context {
+		s.wanted[w] |= r.wants
+	}
+}
+
+// wantedNear gives the bits of the rules that want a word near token i, in reach of [document.context] wherever a match ends.
+func (d *document) wantedNear(i int) uint64 {
+	near := uint64(0)
+	for j := max(0, i-contextBefore); j < min(len(d.tokens), i+contextReach); j++ {
+		near |= d.at(j).wanted
+	}
+	return near
 }
 
 // patterns tries the rules at every place that their starts propose.
@@ -191,6 +221,9 @@ func (d *document) try(all *starting, i, from int) {
 }
 
 func (d *document) tryRule(r *scanned, i, from int) {
+	if r.wants != 0 && r.wants&d.wantedNear(i) == 0 {
+		return
+	}
 	if r.pairs && d.lonely(i) || r.figures && !strings.ContainsAny(d.view.text[from:min(len(d.view.text), from+60)], "0123456789") {
 		return
 	}
@@ -200,6 +233,9 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	}
 	if r.ID == "ref.citation_appeal" && strings.Contains(d.view.text[start:end], "UK") && d.parties(i) {
 		return // the highest courts behind the names of the parties are law and nothing else
+	}
+	if r.ID == "uk.vehicle_old" && d.formField(i) || r.Kind == "phone" && d.publishedLine(start) {
+		return
 	}
 	tier := r.Tier.Alone
 	why := r.Reason
@@ -234,6 +270,28 @@ func (d *document) tryRule(r *scanned, i, from int) {
 		c.prio = prioDoubt
 	}
 	d.propose(c)
+}
+
+// publishedLine says whether the number at a position is that of a body which publishes it: "the Sickle Cell Society, 020 7946 0113".
+func (d *document) publishedLine(start int) bool {
+	i := d.tokenAt(start)
+	if i < 2 || strings.HasPrefix(d.view.text[start:], "07") || d.tokens[i-1].form != title || !publishers[d.word(i-1)] && !d.protected(i-1) {
+		return false
+	}
+	switch d.gap(i) {
+	case ", ", " ", ": ", " (", " - ":
+		return d.tokens[i-2].form == title
+	}
+	return false
+}
+
+// publishers are the last words of bodies whose telephones are for all.
+var publishers = set("society helpline line charity foundation samaritans")
+
+// formField says whether a form's number of a field and its label stand at token i: "B10 NHS".
+func (d *document) formField(i int) bool {
+	begins := d.lineStart(i) || strings.HasSuffix(d.gap(i), "  ")
+	return begins && i+2 < len(d.tokens) && d.gap(i+2) == " " && abbreviation[d.word(i+2)]
 }
 
 // longAgo says whether the year in a citation lies five years or more before the last year of the text: what a review tells of
@@ -281,17 +339,23 @@ func (d *document) opened(start, end int) int {
 	return start
 }
 
-// context says whether one of the words stands within six tokens before token i or three after position end.
+// How far before a match a context word may stand, and behind its first token, in tokens.
+const (
+	contextBefore = 6
+	contextReach  = 12
+)
+
+// context says whether one of the words stands within six tokens before token i or shortly after position end.
 func (d *document) context(words map[string]bool, i, end int) bool {
 	if len(words) == 0 {
 		return false
 	}
-	for j := i; j >= 0 && j >= i-6 && j < len(d.tokens); j-- {
+	for j := i; j >= 0 && j >= i-contextBefore && j < len(d.tokens); j-- {
 		if words[d.word(j)] {
 			return true
 		}
 	}
-	for j := d.tokenAt(end); j < len(d.tokens) && int(d.tokens[j].start) < end+40 && j < i+12; j++ {
+	for j := d.tokenAt(end); j < len(d.tokens) && int(d.tokens[j].start) < end+40 && j < i+contextReach; j++ {
 		if words[d.word(j)] {
 			return true
 		}
@@ -324,7 +388,7 @@ func (d *document) ownTerm(n *trie, i int) (found *term, last int) {
 
 // ownTerms proposes the term of a partnership's rules that begins at token i.
 func (d *document) ownTerms(i int) {
-	if len(d.scan.terms.next) == 0 {
+	if d.tokens[i].form != number && !d.at(i).ownTerm {
 		return
 	}
 	found, last := d.ownTerm(&d.scan.terms, i)

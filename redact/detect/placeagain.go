@@ -35,8 +35,12 @@ func (d *document) placesAgain() {
 	if len(d.towns) == 0 {
 		return
 	}
+	town := make([]bool, len(d.vocabulary.words))
+	for w := range d.towns {
+		town[d.wordNumber(w)] = true
+	}
 	for i, t := range d.tokens {
-		if !d.towns[d.word(i)] || d.taken[i] || t.form == small && !d.careless()[i] || d.protected(i) || d.personBefore(i) {
+		if !town[d.numbers[i]] || d.taken[i] || t.form == small && !d.careless()[i] || d.protected(i) || d.personBefore(i) {
 			continue
 		}
 		d.propose(candidate{start: int(t.start), end: int(t.end), kind: "place", rule: "place.again", tier: TierB, confidence: 0.7, label: d.thingLabel("place", i, i), prio: prioPlace,

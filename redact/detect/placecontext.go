@@ -6,7 +6,7 @@ import (
 
 // field reads what stands in a form behind the name of a place's field: "Ward: Nightingale", "School: Larkfield".
 func (d *document) field(i int) (int, bool) {
-	if i == 0 || !placeFields[d.word(i-1)] || !strings.HasPrefix(d.gap(i), ":") || strings.Contains(d.gap(i), "\n") || len(d.gap(i)) > 12 || d.tokens[i].form != title {
+	if i == 0 || d.tokens[i].form != title || d.tokens[i].line || len(d.gap(i)) > 12 || !placeFields[d.word(i-1)] || !strings.HasPrefix(d.gap(i), ":") && !d.besideField(i) {
 		return 0, false
 	}
 	last := i
@@ -21,7 +21,20 @@ func (d *document) field(i int) (int, bool) {
 			return 0, false
 		}
 	}
+	if d.gapIs(last+1, " ") && d.tokens[last+1].form == upper && d.width(last+1) > 1 {
+		last++ // "Saints ABC"
+	} else if d.possessive(last) && d.shopOf(last+1) {
+		last++
+	}
 	return last, true
+}
+
+// besideField says whether the cell of token i stands beside the name of its field, at the beginning of a line: "School/Nursery  Acorns".
+func (d *document) besideField(i int) bool {
+	if !strings.HasPrefix(d.gap(i), "  ") || d.tokens[i-1].form != title {
+		return false
+	}
+	return d.lineStart(i-1) || i > 1 && d.gap(i-1) == "/" && d.lineStart(i-2)
 }
 
 // sentenceWord says whether a word in a capital is rather the first one of a sentence or an answer than a name.
@@ -30,7 +43,7 @@ func (d *document) sentenceWord(i int) bool {
 	return determiners[w] || sentenceWords[w] || particles[w] || w == "yes" || w == "unknown" || w == "none" || w == "various" || w == "not"
 }
 
-var placeFields = set("ward school nursery college hospital surgery preschool placement hostel prison church mosque birthplace hometown town village station court employer workplace")
+var placeFields = set("ward school nursery college hospital surgery preschool placement hostel prison church mosque birthplace hometown town village station court employer workplace dentist vet gym club pharmacy chemist optician playgroup")
 
 // elsewhere reads places that nothing but the words around them tells: "Puddleducks of Skelby", "from Easterby to Little
 // Haddon", "outside the Jolly Bargeman", "the Tabernacle".
@@ -38,7 +51,7 @@ func (d *document) elsewhere(i int) (int, bool) {
 	if !d.freeTitle(i) {
 		return 0, false
 	}
-	if worship[d.word(i)] && d.near(i, -1) == "the" {
+	if d.near(i, -1) == "the" && worship[d.word(i)] {
 		return i, true
 	}
 	k := d.at(i)
@@ -52,7 +65,10 @@ func (d *document) elsewhere(i int) (int, bool) {
 	if end, ok := d.besidePlace(i, last); ok {
 		return end, true
 	}
-	if d.theNamed(i, last) || d.livedAt(i, last) {
+	if d.theNamed(i, last) {
+		return d.withOf(last), true
+	}
+	if d.livedAt(i, last) {
 		return last, true
 	}
 	switch {
@@ -87,7 +103,7 @@ func (d *document) besidePlace(i, last int) (int, bool) {
 	if j+1 >= len(d.tokens) {
 		return 0, false
 	}
-	if d.word(j) == "of" && d.gap(j) == " " && !bodies[d.word(i)] && k.given < 2 && !(k.ordinary && d.sentenceStart(i)) {
+	if d.word(j) == "of" && d.gap(j) == " " && !bodies[d.word(i)] && k.given < 2 && !d.personBefore(i) && !(k.ordinary && d.sentenceStart(i)) {
 		if d.isPlace(j+1) || d.unknown(i) && d.unknown(j+1) {
 			return max(j+1, d.placeEnd(j+1)), true
 		}
@@ -107,6 +123,14 @@ func (d *document) theNamed(i, last int) bool {
 	return d.gap(i) == " " && (last == i || d.at(i).ordinary) && d.pub(i) || last > i && outside[d.near(i-1, -1)]
 }
 
+// withOf takes in what "of" ties to the name of an inn: "the Leg of Mutton".
+func (d *document) withOf(last int) int {
+	if d.gapIs(last+1, " ") && d.word(last+1) == "of" && d.gapIs(last+2, " ") && d.freeTitle(last+2) {
+		return last + 2
+	}
+	return last
+}
+
 // livedAt says whether somebody moves or lives where capitals stand: "from Easterby to Little Haddon", "lived in Little Haddon".
 func (d *document) livedAt(i, last int) bool {
 	if i < 2 || d.at(i).given >= 2 {
@@ -124,17 +148,17 @@ func (d *document) livedAt(i, last int) bool {
 // town says whether a word that no list has ends as the towns and villages of Britain do, where a place may stand: "in Fleetby",
 // "moved to Saltersgate", "Miss Price, of Welshbury".
 func (d *document) town(i int) bool {
-	w, before := d.word(i), d.near(i, -1)
-	if !d.unknown(i) || d.at(i).place || !toponym(w) || thing[w] || d.protected(i) || d.possessive(i) || d.nameFollows(i) {
-		return false
-	}
+	before, k := d.near(i, -1), d.at(i)
 	switch before {
 	case "in", "near", "around", "outside":
-		return true
 	case "at", "from", "to", "of", "via", "towards":
-		return !d.surname(w) || before == "to" && i > 1 && d.goesTo(i-2)
+		if k.surname && !(before == "to" && i > 1 && d.goesTo(i-2)) {
+			return false
+		}
+	default:
+		return false
 	}
-	return false
+	return d.unknown(i) && !k.place && !k.thing && toponym(d.word(i)) && !d.protected(i) && !d.possessive(i) && !d.nameFollows(i)
 }
 
 // toponym says whether a word is made as names of British towns and villages are.
@@ -188,8 +212,11 @@ var working = set("works worked working work drives drove driving driver plays p
 
 // hospitalLetters reads the letters of a hospital where a patient is brought: "conveyed to PBH resus".
 func (d *document) hospitalLetters(i int) (int, bool) {
+	if d.tokens[i].form != upper {
+		return 0, false
+	}
 	w, before := d.word(i), d.near(i, -1)
-	if d.tokens[i].form != upper || len(w) < 3 || len(w) > 5 || abbreviation[w] || d.ordinary(w) || d.taken[i] || d.at(i).dull || thing[w] {
+	if len(w) < 3 || len(w) > 5 || abbreviation[w] || d.ordinary(w) || d.taken[i] || d.at(i).dull || thing[w] {
 		return 0, false
 	}
 	if before != "to" && before != "at" || !strings.HasSuffix(w, "h") && !strings.HasSuffix(w, "ri") && !strings.HasSuffix(w, "gi") {
@@ -237,6 +264,15 @@ func (d *document) atOwners(i int) (int, bool) {
 		return 0, false
 	}
 	return i + 1, d.partEnds(i + 1)
+}
+
+// shopOf says whether nothing that somebody owns follows the "'s" at token i, so that it belongs to the name of a shop or a hospital.
+func (d *document) shopOf(i int) bool {
+	if d.partEnds(i) {
+		return true
+	}
+	after := d.near(i, +1)
+	return d.tokens[i+1].form == number || behindPlace[after] || auxiliaries[after] || numbers[after] > 0
 }
 
 // innSign reads the names of pubs that no other thing has: "the Marquis of Anglesea", "the Red Lion", "the Fox and Hounds", "the

@@ -29,6 +29,9 @@ func (d *document) gazetteerPlaces() {
 		case ambiguous || d.sentenceStart(i) || d.nameFollows(last) || name || d.personBefore(i):
 			continue
 		}
+		if d.near(i, -1) == "at" && d.possessive(last) && d.shopOf(last+1) {
+			last++
+		}
 		d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[last].end), kind: "place", rule: "place.gazetteer", tier: tier, confidence: confidence,
 			label: d.thingLabel("place", i, last), prio: prioPlace, why: "a town or village of the Ordnance Survey's list"})
 	}
@@ -61,7 +64,7 @@ func (d *document) personBefore(i int) bool {
 // longestPlace gives the last token of the longest place name from token i, -1 when there is none.
 func (d *document) longestPlace(i int) (int, string) {
 	last, flags := -1, ""
-	key := ""
+	key, plain := "", true
 	for j := i; j < min(i+4, len(d.tokens)); j++ {
 		if j > i && !short(d.gap(j), " -'\n") || d.tokens[j].form == number {
 			break
@@ -70,12 +73,19 @@ func (d *document) longestPlace(i int) (int, string) {
 		case j == i:
 			key = d.word(j)
 		case d.word(j) == "s" && strings.HasSuffix(d.gap(j), "'"):
-			key += "s"
+			key, plain = key+"s", false
+		case plain && d.tokens[j].spaced:
+			key = d.phrase(i, j)
 		default:
-			key += " " + d.word(j)
+			key, plain = key+" "+d.word(j), false
 		}
-		if j == i && (!d.tokens[i].capital() || !d.at(i).placeStart) {
-			break
+		if j == i {
+			k := d.at(i)
+			if !d.tokens[i].capital() || !k.place && !k.placeGoesOn {
+				break
+			} else if !k.place {
+				continue
+			}
 		}
 		if f := d.findPlace(key); f.ok && d.tokens[j].capital() {
 			last, flags = j, f.flags
@@ -84,6 +94,15 @@ func (d *document) longestPlace(i int) (int, string) {
 		}
 	}
 	return last, flags
+}
+
+// goesOn says whether the list has a place that goes on behind a word: "stoke on trent", "kings lynn" of "King's Lynn".
+func goesOn(word string) bool {
+	more, _ := placeNames().starts(word + " ")
+	if !more {
+		more, _ = placeNames().starts(word + "s")
+	}
+	return more
 }
 
 // A foundPlace is what the gazetteer says of a name that was looked up once.
@@ -97,7 +116,9 @@ func (d *document) findPlace(key string) foundPlace {
 	f, asked := d.found[key]
 	if !asked {
 		f.flags, f.ok = placeNames().find(key)
-		f.more = f.ok || placeNames().starts(key)
+		if f.more = f.ok; !f.ok {
+			f.more, _ = placeNames().starts(key)
+		}
 		d.found[key] = f
 	}
 	return f

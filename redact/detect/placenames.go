@@ -20,10 +20,11 @@ var placings = []func(*document, int) (placing, bool){(*document).placeByPrefix,
 // placesBySuffix finds named places and organisations by their last or first words and by the words around them.
 func (d *document) placesBySuffix() {
 	for i := 0; i < len(d.tokens); {
-		if p, ok := d.placeFrom(i); ok {
-			d.proposePlace(i, p)
-			i = p.last + 1
-			continue
+		if f := d.tokens[i].form; f != number && (f != small || d.careless()[i]) {
+			if p, ok := d.placeFrom(i); ok {
+				d.proposePlace(i, p)
+				i = p.last
+			}
 		}
 		i++
 	}
@@ -33,7 +34,7 @@ func (d *document) placesBySuffix() {
 func (d *document) placeFrom(i int) (placing, bool) {
 	if t := d.tokens[i]; t.form == small {
 		return d.smallPlace(i)
-	} else if !t.capital() || d.gap(i) == "'" || i > 0 && d.gap(i) == "" {
+	} else if !t.capital() || !t.spaced && (d.gap(i) == "'" || i > 0 && d.gap(i) == "") {
 		return placing{}, false
 	}
 	for _, read := range placings {
@@ -119,12 +120,12 @@ func (d *document) proposePlace(first int, p placing) {
 	d.propose(candidate{start: start, end: int(d.tokens[p.last].end), kind: p.kind, rule: p.rule, tier: TierB, confidence: 0.75, label: d.thingLabel(p.kind, first, p.last), prio: prioPlace, why: p.why})
 }
 
+// A named is a place or an organisation by its words.
+type named struct{ kind, words string }
+
 // thingLabel gives a place or an organisation that the case does not know its own label, the same for the same words.
 func (d *document) thingLabel(kind string, first, last int) string {
-	key := kind
-	for i := first; i <= last; i++ {
-		key += " " + d.word(i)
-	}
+	key := named{kind, d.phrase(first, last)}
 	if l := d.things[key]; l != "" {
 		return l
 	}
@@ -154,6 +155,9 @@ func (d *document) prefixed(i int) (int, bool) {
 	j := i
 	for j+1 < len(d.tokens) && j < i+4 && short(d.gap(j+1), " '-") && (d.tokens[j+1].capital() || d.word(j+1) == "y" || d.word(j+1) == "yr" || particles[d.word(j+1)]) && !dull[d.word(j+1)] {
 		j++
+	}
+	if w == "ward" && d.initial(i+1) && d.gapIs(i+2, "") && d.tokens[i+2].form == number {
+		return i + 2, true // "Ward B12"
 	}
 	if w == "ward" && d.tokens[i+1].form == number {
 		j = i + 1
@@ -189,14 +193,14 @@ var rooms = set("suite theatre bay")
 
 // courtAt reads "Family Court at West Arden", "Crown Court sitting at Oxley" and gives the last token, i when there is none.
 func (d *document) courtAt(i int) int {
-	if !courts[d.word(i)] || i+3 >= len(d.tokens) {
+	if i+3 >= len(d.tokens) {
 		return i
 	}
 	j := i + 1
 	if d.word(j) == "s" {
 		j++
 	}
-	if d.word(j) != "court" || d.gap(j+1) != " " {
+	if d.word(j) != "court" || d.gap(j+1) != " " || !courts[d.word(i)] {
 		return i
 	}
 	if j++; d.word(j) == "sitting" {
@@ -236,8 +240,11 @@ func (d *document) saint(i int) (int, bool) {
 	if w := d.word(i); w != "st" && w != "saint" || i+2 >= len(d.tokens) {
 		return 0, false
 	}
-	if g := d.gap(i + 1); g != " " && g != ". " || !d.tokens[i+1].capital() || d.width(i+1) < 3 || !d.possessive(i+1) {
+	if g := d.gap(i + 1); g != " " && g != ". " || !d.tokens[i+1].capital() || d.width(i+1) < 3 {
 		return 0, false
 	}
-	return i + 2, true
+	if d.possessive(i + 1) {
+		return i + 2, true
+	}
+	return i + 1, d.near(i, -1) == "at" && d.tokens[i+1].form == title && !d.capitalAhead(i+1)
 }

@@ -14,7 +14,7 @@ var placeKinds = []string{
 	`hospital|infirmary|general infirmary|royal infirmary|general|surgery|medical centre|health centre|practice|medical practice|family practice|group practice|clinic|health clinic|sexual health clinic|
 	hospice|ward|unit|maternity unit|birth centre|walk-in centre|urgent care centre|treatment centre|health hub|health board|pharmacy|chemist|opticians|dental practice|nhs foundation trust|nhs trust|ambulance service|royal`,
 	// families, homes and housing
-	`children's centre|childrens centre|family centre|family hub|contact centre|community centre|youth centre|youth club|day centre|drop-in centre|women's centre|carers centre|advice centre|
+	`children's centre|childrens centre|family centre|family hub|contact centre|community centre|youth centre|youth club|day centre|drop-in centre|women's centre|women's aid|womens aid|citizens advice|samaritans|mencap|carers centre|advice centre|
 	children's home|childrens home|care home|nursing home|refuge|hostel|homes|housing association|caravan site|traveller site|caravan park|estate|block|flats|house|villas|wharf|rectory|vicarage|presbytery|manse|friary|convent|gatehouse|coach house|project|hub|pantry|foodbank|food bank|credit union|allotments|befrienders|befriending|volunteers|tenants association|residents association|law centre|law|chambers`,
 	// courts, police and prisons
 	`crown court|magistrates' court|magistrates court|magistrates|justice centre|guildhall|county court|family court|coroner's court|combined court|youth court|police station|custody suite|prison|probation office|office|youth justice service|youth offending service|youth offending team|social services|
@@ -49,7 +49,7 @@ var suffixes = func() *trie {
 var smallSuffixes = set("nature country church viaduct services junction railway train bus custody police sexual bandstand station refuge playgroup hostel recreation caravan industrial retail community village youth block estate flats soft")
 
 // Suffixes that may be written small behind a word that no dictionary has: "Larkhill estate", "the Beatrice Street office".
-var smallBehindName = set("hall hostel viaduct services junction group estate station office school nursery surgery hospital clinic church chapel mosque library college academy pub depot ward hub flats site barracks")
+var smallBehindName = set("hall hostel viaduct services junction group estate station office school nursery surgery hospital clinic church chapel mosque library college academy pub depot ward hub flats site barracks rec precinct baths market pier")
 
 // Suffixes that are words of headings and names as often as not: they want such a word, or a possessive, before them.
 var wantsName = set("camhs ed pru yot yjs cmht cc law kitchen junction volunteers social youth studio studios general office magistrates athletic rangers rovers wanderers albion colts bowl news store stores express cars coaches autos works mills hub wharf cleaning timber meats university tanning pantry co fc afc rfc rufc rlfc")
@@ -58,7 +58,7 @@ var wantsName = set("camhs ed pru yot yjs cmht cc law kitchen junction volunteer
 // than the vocabulary of the trade.
 func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 	last = -1
-	if d.nextSuffix[i] >= 9 || d.verbFirst(i) || courtesy[d.word(i)] && d.tokens[i].form == title {
+	if d.nextSuffix[i] >= farOff || d.verbFirst(i) || d.tokens[i].form == title && courtesy[d.word(i)] {
 		return last, "", false
 	}
 	names, proper := 0, false
@@ -68,6 +68,9 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 			break
 		}
 		end := d.suffixAt(j)
+		if end == j && d.gapIs(j+1, " ") && d.tokens[j+1].form == title && roads[d.word(j+1)] {
+			end = -1 // "Station Road"
+		}
 		if end == j && wantsName[w] && !proper {
 			end = -1
 		}
@@ -104,7 +107,7 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 			}
 			break
 		}
-		if !k.dull && !k.titled && !particles[w] && !k.month {
+		if !k.dull && !k.titled && !k.particle && !k.month {
 			names++
 			proper = proper || d.taken[j] || !k.ordinary && !thing[w]
 		} else if j == i && (determiners[w] || sentenceWords[w]) {
@@ -124,17 +127,23 @@ func (d *document) verbFirst(i int) bool {
 
 // smallKind says whether token j is a suffix in small letters behind a capital: "Larkhill estate", and not "Child A's school".
 func (d *document) smallKind(j int) bool {
-	if c := d.caseAt(j - 1); d.taken[j-1] && c != nil && c.kind == "place" {
+	if c := d.caseAt(j - 1); d.taken[j-1] && c != nil && c.kind == "place" && !ofTowns[d.word(j)] {
 		return false // the case has a name for it
 	}
-	if d.at(j-1).called >= 2 && d.word(j) == "group" {
+	if d.at(j-1).called >= 2 && d.word(j) == "group" || d.sense(j-1) == public && !d.at(j-1).street && !d.taken[j-1] {
 		return false
 	}
 	return d.tokens[j].form == small && smallBehindName[d.word(j)] && d.gap(j) == " " && d.tokens[j-1].form == title
 }
 
+// ofTowns are what a town has and no school, surgery or home that a case names.
+var ofTowns = set("station rec precinct baths market pier")
+
 // nameGoesOn says whether the name of a place may go on with token j.
 func (d *document) nameGoesOn(j int) bool {
+	if strings.Contains(d.gap(j), "\n") && d.tokens[j].form == title && d.shouted(j-1) {
+		return false // below a heading in capitals
+	}
 	return short(d.gap(j), " '-&\n") && d.wrapped(j) || d.gap(j) == ". " && d.word(j-1) == "st"
 }
 
@@ -162,6 +171,9 @@ func (d *document) possessiveS(j int) bool {
 
 // suffixAt reads the longest suffix at token j and gives its last token, -1 when there is none.
 func (d *document) suffixAt(j int) int {
+	if !d.at(j).suffix {
+		return -1
+	}
 	n, end := suffixes, -1
 	for k := j; k < len(d.tokens); k++ {
 		w := d.word(k)

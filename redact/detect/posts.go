@@ -2,28 +2,22 @@ package detect
 
 import "strings"
 
-// eponym passes over discoverers: "Russell's sign", "Down's syndrome". A sighting without a rule says that nobody is there.
-func (d *document) eponym(i int) (sighting, bool) {
-	if d.taken[i] || d.tokens[i].form != title {
-		return sighting{}, false
-	}
+// eponym says whether token i is a discoverer's name: "Russell's sign", "Down's syndrome".
+func (d *document) eponym(i int) bool {
 	last := i
 	for last+1 < len(d.tokens) && d.gap(last+1) == "-" && d.tokens[last+1].form == title {
 		last++
 	}
-	return sighting{}, d.possessive(i) && eponyms[d.near(i+1, +1)] || d.eponymous(last) || i > 0 && d.gap(i) == "-" && d.eponymous(last)
+	return d.possessive(i) && eponyms[d.near(i+1, +1)] || d.eponymous(last) || i > 0 && d.gap(i) == "-" && d.eponymous(last)
 }
 
-// nobody passes over the models of cars, what a form says does not apply, the rows that a log counts and saints: "Skoda Octavia",
-// "Lucas n/a", "Ent 4", "the blue St Christopher".
+// nobody passes over discoverers, the models of cars, what a form says does not apply, the rows that a log counts and saints: "Skoda
+// Octavia", "Lucas n/a", "Ent 4", "the blue St Christopher". A sighting without a rule says that nobody is there.
 func (d *document) nobody(i int) (sighting, bool) {
-	if d.taken[i] || d.tokens[i].form != title {
-		return sighting{}, false
-	}
 	notApplicable := d.gapIs(i+1, " ") && d.word(i+1) == "n" && d.gapIs(i+2, "/") && d.word(i+2) == "a"
 	numberedRow := i+1 < len(d.tokens) && d.tokens[i+1].form == number && d.gap(i+1) == " " && d.width(i+1) < 3 && d.lineStart(i)
 	saint := i > 0 && d.word(i-1) == "st" && d.gap(i) == " " && !d.possessive(i)
-	return sighting{}, notApplicable || d.worksOf(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
+	return sighting{}, notApplicable || d.eponym(i) || d.worksOf(i) || d.writer(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
 }
 
 // worksOf says whether a full name is an author's: "Malorie Blackman novels", "Ravi Kohli's study of".
@@ -41,6 +35,19 @@ func (d *document) worksOf(i int) bool {
 	return d.next(last) == small && works[d.word(last+1)]
 }
 
+// writer says whether a work stands before the name of its author: "a book by Malorie Blackman", "the poem at tab 9 is".
+func (d *document) writer(i int) bool {
+	if i < 2 || !d.tokens[i].spaced || d.width(i-1) != 2 || d.word(i-1) != "by" && d.word(i-1) != "is" {
+		return false
+	}
+	for j := i - 2; j >= 0 && j > i-7 && !ends(d.gap(j+1)); j-- {
+		if works[d.word(j)] {
+			return d.word(i-1) == "is" || j == i-2
+		}
+	}
+	return false
+}
+
 // workAhead says whether a word for a book, a film or a study stands a few words on, so that it pays to look closer.
 func (d *document) workAhead(i int) bool {
 	for j := i + 2; j < min(i+6, len(d.tokens)); j++ {
@@ -52,7 +59,7 @@ func (d *document) workAhead(i int) bool {
 }
 
 var (
-	works   = set("novel novels book books song songs album albums film films poem poems concert tour playlist")
+	works   = set("novel novels book books play painting song songs album albums film films poem poems concert tour playlist")
 	studies = set("study studies research theory theories framework concept typology novel novels book books song songs album film films poem poems model")
 )
 
@@ -62,10 +69,16 @@ var carMakes = set(`skoda ford vauxhall renault peugeot citroen fiat seat toyota
 // eponymous says whether the name that ends with token i is that of a method or a sign: "Mallory staining", "the Kennedy
 // guidelines", "Salter-Harris type II", "a Poisson regression".
 func (d *document) eponymous(i int) bool {
-	return i+1 < len(d.tokens) && d.gap(i+1) == " " && d.tokens[i+1].form == small && methods[d.word(i+1)]
+	if i+1 >= len(d.tokens) || d.gap(i+1) != " " {
+		return false
+	}
+	return d.tokens[i+1].form == small && d.at(i+1).method || d.tokens[i+1].form == upper && grades[d.word(i+1)]
 }
 
-var methods = set(`staining stain guidelines guideline criteria classification score scores scale scales test tests curve curves plot plots model models coma correction regression
+// grades are the numerals behind the name of a classification: "Gartland III".
+var grades = set("ii iii iv vi")
+
+var methods = set(`smoothing review staining stain guidelines guideline criteria classification score scores scale scales test tests curve curves plot plots model models coma correction regression
 	continuum tool checklist questionnaire inventory index wires wire forceps splint fracture type syndrome sign disease spot spots unit units principle principles protocol
 	distribution coefficient inequality theorem algorithm method equation transform chart charts diagram cycle triangle taxonomy framework matrix agar stage stages reflex manoeuvre award awards novel novels book books song songs album albums film films poem poems`)
 
@@ -73,7 +86,7 @@ var eponyms = set("sign syndrome disease palsy law principle triangle chorea ref
 
 // header reads the senders and receivers of an e-mail, surname first: "To: Ashcombe, Wendy; Lowther, Jo".
 func (d *document) header(i int) (sighting, bool) {
-	if d.tokens[i].form != title && d.tokens[i].form != upper || d.taken[i] || d.at(i).ordinary && !d.at(i).surname || !d.inHeader(i) {
+	if !d.inHeader(i) {
 		return sighting{}, false
 	}
 	last := i
@@ -120,7 +133,7 @@ func (d *document) initialled(i int) (sighting, bool) {
 		letters++
 		j++
 	}
-	if letters == 0 || d.tokens[j].form != title && d.tokens[j].form != mixed || d.taken[j] || d.width(j) < 3 || dull[d.word(j)] || titles[d.word(j)] || months[d.word(j)] > 0 || weekdays[d.word(j)] {
+	if letters == 0 || d.tokens[j].form != title && d.tokens[j].form != mixed && !(dots > 0 && d.familyInCapitals(j)) || d.taken[j] || d.width(j) < 3 || dull[d.word(j)] || titles[d.word(j)] || months[d.word(j)] > 0 || weekdays[d.word(j)] {
 		return sighting{}, false
 	}
 	if i > 0 && (d.gap(i) == "'" || d.gap(i) == "." || d.gap(i) == "-" || d.gap(i) == "") {
@@ -140,16 +153,22 @@ func (d *document) initialled(i int) (sighting, bool) {
 	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "initials and a surname"}, true
 }
 
+// initialledShout says whether token j is a surname in capitals behind initials, in a line that has other words: "R. LUDGATE was".
+func (d *document) initialledShout(j int) bool {
+	k := d.at(j)
+	return d.tokens[j].form == upper && d.width(j) > 3 && !k.ordinary && !k.dull && !abbreviation[d.word(j)] && !d.shouted(j)
+}
+
 // lettered are the words that a letter of the alphabet counts.
-var lettered = set("child sibling family class group part section appendix vitamin hepatitis plan option schedule annex figure table adult person parent carer agency hospital school type grade band ward room flat block unit")
+var lettered = set("vit hep appx child sibling family class group part section appendix vitamin hepatitis plan option schedule annex figure table adult person parent carer agency hospital school type grade band ward room flat block unit")
 
 // givenInitial reads a first name and the letter of a surname with a full stop: "Ngozi A. (EMT)", "Minutes: Pat L."
 func (d *document) givenInitial(i int) (sighting, bool) {
-	if d.tokens[i].form != title || d.taken[i] || !d.gapIs(i+1, " ") || d.tokens[i+1].form != upper || !d.tokens[i+1].single() {
+	if !d.gapIs(i+1, " ") || !d.tokens[i+1].single() {
 		return sighting{}, false
 	}
 	k := d.at(i)
-	if end := int(d.tokens[i+1].end); k.given < 1 || k.dull || k.month || k.ordinary && k.given < 2 || end >= len(d.view.text) || d.view.text[end] != '.' {
+	if end := int(d.tokens[i+1].end); k.ordinary && k.given < 2 || end >= len(d.view.text) || d.view.text[end] != '.' {
 		return sighting{}, false
 	}
 	if d.gapIs(i+2, ". ", ".") && d.tokens[i+2].capital() {
@@ -160,7 +179,7 @@ func (d *document) givenInitial(i int) (sighting, bool) {
 
 // post reads a name behind the letters of a post: "SN Blessing", "HV Lowther", "HV (Busola)".
 func (d *document) post(i int) (sighting, bool) {
-	if d.tokens[i].form != upper || !posts[d.word(i)] || !d.gapIs(i+1, " ", " (") {
+	if !d.gapIs(i+1, " ", " (") {
 		return sighting{}, false
 	}
 	j := i + 1
@@ -182,9 +201,6 @@ var posts = set("sn rn rm rgn rmn hv hca cpn sw ssw ta hlta dsl ewo eho iro send
 
 // isCalled reads a name that is told of a role: "her key worker there is Will".
 func (d *document) isCalled(i int) (sighting, bool) {
-	if !d.at(i).kin {
-		return sighting{}, false
-	}
 	j := i + 1
 	for j < min(i+4, len(d.tokens)) && d.tokens[j].form == small && d.gap(j) == " " && d.word(j) != "is" && d.word(j) != "was" {
 		j++

@@ -9,7 +9,7 @@ import (
 func (d *document) introduce(all []sighting) {
 	for _, s := range all {
 		if s.owner != nil && s.rule == "person.named" && s.first == s.last {
-			d.people[strings.Join(d.nameWords(s), " ")] = s.owner
+			d.people[d.word(s.first)] = s.owner
 		}
 		if s.owner == nil && s.first != s.last && d.width(s.first) > 1 {
 			d.register(s)
@@ -32,31 +32,33 @@ func (d *document) introduce(all []sighting) {
 
 // register notes the parts of a name. A part that two people share belongs to neither.
 func (d *document) register(s sighting) {
-	words := d.nameWords(s)
-	key := strings.Join(words, " ")
-	if d.people[key] != nil {
+	name := d.nameOf(s)
+	if d.people[name.words] != nil {
 		return
 	}
-	if len(words) == 1 {
-		d.people[key] = d.newPerson()
+	if name.count == 1 {
+		d.people[name.words] = d.newPerson()
 		return
 	}
-	ends := words[0] + " " + words[len(words)-1]
+	ends := name.words
+	if name.count > 2 {
+		ends = name.first + " " + name.last
+	}
 	p := d.people[ends]
 	if p == nil {
-		p = d.initialOf(words[0], words[len(words)-1])
+		p = d.initialOf(name.first, name.last)
 	}
 	if p == nil {
 		p = d.newPerson()
 	}
-	if len(words[0]) > 1 {
-		d.families[words[len(words)-1]] = append(d.families[words[len(words)-1]], namesake{words[0][0], p})
+	if len(name.first) > 1 {
+		d.families[name.last] = append(d.families[name.last], namesake{name.first[0], p})
 	}
-	d.people[key], d.people[ends] = p, p
-	if first, family := words[0], words[len(words)-1]; len(first) > 1 {
-		d.initials[first[:1]+family[:1]] = p
+	d.people[name.words], d.people[ends] = p, p
+	if len(name.first) > 1 {
+		d.initials[name.first[:1]+name.last[:1]] = p
 	}
-	for _, w := range []string{words[0], words[len(words)-1]} {
+	for _, w := range []string{name.first, name.last} {
 		if len(w) < 2 || d.cast.words[w] {
 			continue
 		}
@@ -103,8 +105,27 @@ func (d *document) newPerson() *entity {
 	}
 }
 
-// nameWords are the words of a sighting, hyphened ones as one. KC behind a name is the rank; KC is also a surname of Nepal.
-func (d *document) nameWords(s sighting) []string {
+// A fullName is what a sighting's person is called: the words, their number, the first and the last of them.
+type fullName struct {
+	words       string
+	count       int
+	first, last string
+}
+
+// nameOf reads the name of a sighting, hyphened words as one. KC behind a name is the rank; KC is also a surname of Nepal.
+func (d *document) nameOf(s sighting) fullName {
+	if s.first == s.last {
+		w := d.word(s.first)
+		return fullName{w, 1, w, w}
+	}
+	plain := true
+	for i := s.first + 1; i <= s.last; i++ {
+		w := d.word(i)
+		plain = plain && d.tokens[i].spaced && w != "kc" && w != "qc"
+	}
+	if plain {
+		return fullName{d.phrase(s.first, s.last), s.last - s.first + 1, d.word(s.first), d.word(s.last)}
+	}
 	var all []string
 	for i := s.first; i <= s.last; i++ {
 		w := d.word(i)
@@ -116,24 +137,24 @@ func (d *document) nameWords(s sighting) []string {
 			all = append(all, w)
 		}
 	}
-	return all
+	return fullName{strings.Join(all, " "), len(all), all[0], all[len(all)-1]}
 }
 
 func (d *document) personOf(s sighting) *entity {
 	if s.owner != nil {
 		return s.owner
 	}
-	words := d.nameWords(s)
-	if p := d.people[strings.Join(words, " ")]; p != nil {
+	name := d.nameOf(s)
+	if p := d.people[name.words]; p != nil {
 		return p
 	}
-	if len(words) == 2 && len(words[0]) == 1 {
-		if p := d.people[words[1]]; p != nil {
+	if name.count == 2 && len(name.first) == 1 {
+		if p := d.people[name.last]; p != nil {
 			return p
 		}
 	}
 	p := d.newPerson()
-	d.people[strings.Join(words, " ")] = p
+	d.people[name.words] = p
 	return p
 }
 
@@ -145,6 +166,7 @@ func (d *document) proposePerson(s sighting) {
 
 // propagate finds the people again who were found once, by either part of their name.
 func (d *document) propagate(all []sighting) {
+	foreign := d.foreign()
 	covered := make([]bool, len(d.tokens))
 	for _, s := range all {
 		for i := s.title; i <= s.last; i++ {
@@ -152,7 +174,7 @@ func (d *document) propagate(all []sighting) {
 		}
 	}
 	for i, t := range d.tokens {
-		if d.foreign()[i] && (t.form != title || t.end-t.start < 4) || covered[i] || d.taken[i] || !t.capital() && !d.smallAgain(i) {
+		if t.form == number || covered[i] || d.taken[i] || foreign[i] && (t.form != title || t.end-t.start < 4) || !t.capital() && !d.smallAgain(i) {
 			continue
 		}
 		p, last := d.again(i)
@@ -181,8 +203,11 @@ func (d *document) propagate(all []sighting) {
 
 // smallAgain says whether a word in small letters is a name that the text has elsewhere, as in messages.
 func (d *document) smallAgain(i int) bool {
-	w, k := d.word(i), d.at(i)
-	return d.tokens[i].form == small && (len(w) > 3 || len(w) == 3 && d.careless()[i]) && d.people[w] != nil && !k.ordinary && !k.dull
+	if k := d.at(i); d.tokens[i].form != small || k.ordinary || k.dull {
+		return false
+	}
+	w := d.word(i)
+	return (len(w) > 3 || len(w) == 3 && d.careless()[i]) && d.people[w] != nil
 }
 
 // again gives the unlisted person whom token i names once more, by a part of the name, its plural, its initials or a slip of
@@ -204,8 +229,10 @@ func (d *document) again(i int) (*entity, int) {
 			}
 		}
 	}
-	if p := d.initials[w]; d.tokens[i].form == upper && p != nil && !abbreviation[w] && !d.shouted(i) && !d.runOn(i) {
-		return p, i
+	if d.tokens[i].form == upper {
+		if p := d.initials[w]; p != nil && !abbreviation[w] && !d.shouted(i) && !d.runOn(i) {
+			return p, i
+		}
 	}
 	if len(w) < 6 || d.tokens[i].form != title || d.ordinary(w) {
 		return nil, i

@@ -13,16 +13,17 @@ type reading struct {
 // readings notes where the text says a word in a way that cuts it up: broken over lines, spaced or spelt out letter by
 // letter, every glyph doubled by fake bold, or run together in capitals and smalls.
 func (d *document) readings() {
-	d.joined = map[int][]reading{}
-	add := func(i int, r reading) { d.joined[i] = append(d.joined[i], r) }
+	d.joined, d.cut = map[int][]reading{}, make([]bool, len(d.tokens))
+	add := func(i int, r reading) { d.joined[i], d.cut[i] = append(d.joined[i], r), true }
 	for i, t := range d.tokens {
 		if t.form == number {
 			continue
 		}
-		if i+1 < len(d.tokens) && d.broken(i+1) {
+		spaced := i+1 < len(d.tokens) && d.tokens[i+1].spaced
+		if i+1 < len(d.tokens) && !spaced && d.broken(i+1) {
 			add(i, reading{d.word(i) + d.word(i+1), i + 1})
 		}
-		if i+1 < len(d.tokens) && t.form == title && d.tokens[i+1].form == title && d.gap(i+1) == " " && d.cast.words[d.word(i)+d.word(i+1)] {
+		if spaced && t.form == title && d.tokens[i+1].form == title && d.at(i).inCase && d.cast.words[d.word(i)+d.word(i+1)] {
 			add(i, reading{d.word(i) + d.word(i+1), i + 1}) // "Xiao Yan" of Xiaoyan
 		}
 		word := d.word(i)
@@ -37,6 +38,9 @@ func (d *document) readings() {
 		}
 		if w := undoubled(d.word(i)); w != "" {
 			add(i, reading{w, i})
+		}
+		if spaced {
+			continue
 		}
 		if last := d.glued(i); last > i {
 			add(i, reading{d.view.lower[t.start:d.tokens[last].end], last})

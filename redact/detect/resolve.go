@@ -33,8 +33,8 @@ func (d *document) resolve() []Finding {
 // proposed stands first.
 func (d *document) byStart() []*candidate {
 	all := make([]*candidate, 0, len(d.candidates))
-	for i := range d.candidates {
-		all = d.outsideKeep(all, &d.candidates[i])
+	for _, c := range d.candidates {
+		all = d.outsideKeep(all, c)
 	}
 	keys := make([]uint64, len(all))
 	for i, c := range all {
@@ -50,18 +50,19 @@ func (d *document) byStart() []*candidate {
 
 // renumber counts the labels of those whom the case does not know in the order of the text.
 func (d *document) renumber(all []*candidate) {
-	to, n := map[string]string{}, map[string]int{}
-	for i := range all {
-		kind, number, ok := strings.Cut(all[i].label, " ")
-		if !ok || number == "" || strings.Trim(number, "0123456789") != "" || d.cast.labels[all[i].label] || strings.ToLower(kind) != all[i].kind {
+	to, n := map[string]*candidate{}, map[string]int{} // by label the first with it, which has its new one
+	for _, c := range all {
+		if first := to[c.label]; first != nil && first.kind == c.kind {
+			c.label = first.label
 			continue
 		}
-		if to[all[i].label] == "" {
-			for n[kind]++; d.cast.labels[fmt.Sprintf("%s %d", kind, n[kind])]; n[kind]++ {
-			}
-			to[all[i].label] = fmt.Sprintf("%s %d", kind, n[kind])
+		kind, number, ok := strings.Cut(c.label, " ")
+		if !ok || number == "" || strings.Trim(number, "0123456789") != "" || d.cast.labels[c.label] || strings.ToLower(kind) != c.kind {
+			continue
 		}
-		all[i].label = to[all[i].label]
+		for n[kind]++; d.cast.labels[fmt.Sprintf("%s %d", kind, n[kind])]; n[kind]++ {
+		}
+		to[c.label], c.label = c, fmt.Sprintf("%s %d", kind, n[kind])
 	}
 }
 
@@ -188,11 +189,11 @@ func (p *placed) add(c *candidate) { p.list = slices.Insert(p.list, p.search(c.s
 // findings turns candidates in order into findings of the original text.
 func (d *document) findings(all []*candidate) []Finding {
 	found := make([]Finding, 0, len(all))
-	page := pages{text: d.view.source}
+	page, forward := pages{text: d.view.source}, forward{view: d.view}
 	end := 0
 	for _, c := range all {
 		f := Finding{Kind: c.kind, Label: c.label, Rule: c.rule, Tier: c.tier, Confidence: c.confidence, Action: c.action, Why: c.why, Replacement: c.replacement}
-		f.Start, f.End = d.view.original(c.start, c.end)
+		f.Start, f.End = forward.original(c.start, c.end)
 		if f.Start = max(f.Start, end); f.Start >= f.End {
 			continue // two pieces of one original character
 		}

@@ -65,6 +65,9 @@ func TestTheSeventhCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/
 // The eighth was written with the seventh, and was not looked at while the detector was mended by the seventh.
 func TestTheEighthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/eighth", 24) }
 
+// The ninth was written blind when the eighth had been worked through.
+func TestTheNinthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/ninth", 24) }
+
 func neverWorse(t *testing.T, folder string, atLeast int) {
 	docs, err := filepath.Glob(folder + "/docs/*.txt")
 	if err != nil || len(docs) < atLeast {

@@ -11,18 +11,12 @@ func (d *document) personAround(first, last int) bool {
 
 // singleName reads a lone first name, or a lone unknown word that does what people do.
 func (d *document) singleName(i int) (sighting, bool) {
-	if d.shoutedGiven(i) {
-		return sighting{first: i, last: d.runEnd(i), title: i, rule: "person.single", tier: TierB, why: "a first name of the ONS list in a line of capitals"}, true
-	}
-	t, k := d.tokens[i], d.at(i)
-	if d.taken[i] || t.form != title && t.form != mixed || k.dull || k.calendar() {
-		return sighting{}, false
-	}
-	if d.gap(i) == "'" || d.width(i) < 2 || d.gapIs(i+1, "-") && d.tokens[i+1].form == small || d.suffixesAfter(i) {
+	k := d.at(i)
+	if k.calendar() || d.gap(i) == "'" || d.width(i) < 2 || d.gapIs(i+1, "-") && d.tokens[i+1].form == small || d.suffixesAfter(i) {
 		return sighting{}, false
 	}
 	last := d.runEnd(i)
-	if d.protected(i) || k.thing || d.noName(i, last) {
+	if d.protected(i) || k.thing || (last == i || d.tokens[last].line) && d.kinAlone(i) || d.noName(i, last) {
 		return sighting{}, false
 	}
 	why := d.givenAlone(i, last)
@@ -32,13 +26,12 @@ func (d *document) singleName(i int) (sighting, bool) {
 	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.single", tier: TierB, why: why}, why != ""
 }
 
-// shoutedGiven says whether a first name that is nothing else stands in a line of capitals.
-func (d *document) shoutedGiven(i int) bool {
-	k := d.at(i)
-	if d.tokens[i].form != upper || d.width(i) < 4 || d.taken[i] || k.called < 2 {
-		return false
+// shoutedGiven reads a first name that is nothing else in a line of capitals.
+func (d *document) shoutedGiven(i int) (sighting, bool) {
+	if d.width(i) < 4 || abbreviation[d.word(i)] || d.near(i, -1) == "" || !d.shouted(i) || d.suffixesAfter(i) {
+		return sighting{}, false
 	}
-	return k.strange() && !k.dull && !abbreviation[d.word(i)] && d.near(i, -1) != "" && d.shouted(i) && !d.suffixesAfter(i)
+	return sighting{first: i, last: d.runEnd(i), title: i, rule: "person.single", tier: TierB, why: "a first name of the ONS list in a line of capitals"}, true
 }
 
 // noName says whether what stands behind a capital tells that it is a code, a particle or a word that notes cut short.
@@ -170,6 +163,19 @@ func (d *document) setOff(first, last int) bool {
 	before := d.gap(first)
 	return last+1 < len(d.tokens) && (before == ", " || before == " (") && strings.IndexByte(",)", d.gap(last + 1)[0]) >= 0
 }
+
+// kinAlone says whether token i is a word for kin or a people rather than a name.
+func (d *document) kinAlone(i int) bool {
+	w, k := d.word(i), d.at(i)
+	return ethnic[w] || k.given < 1 && (k.kin || elders[w])
+}
+
+// elders are the words for kin in the languages of Britain's families, and what children make of them; ethnic are the words for peoples
+// that are also first names. Alone they name nobody.
+var (
+	elders = listed("kin_words.txt")
+	ethnic = set("roma romani romany gypsy muslim sunni shia thai danish dutch hindi shona luo akan christian islam")
+)
 
 // thing holds names of systems and bodies that also "said", "told" or "had".
 var thing = set("app apps ofsted cafcass datix mosaic barnardo barnardos childline liquidlogic athena niche frameworki carefirst careknowledge systmone emis rio camhs marac facebook snapchat instagram tiktok whatsapp covid")

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 )
@@ -14,24 +15,21 @@ type spelling struct {
 
 // spelledLike gives the words of the case that w may be a slip of the pen, a misreading or a pet form of. Words that the
 // case has, English words and other people's first names are none.
-func (d *document) spelledLike(w string) []spelling {
-	if s, ok := d.spellings[w]; ok {
-		return s
+func (d *document) spelledLike(w string, k *known) []spelling {
+	if !k.compared {
+		k.compared, k.alike = true, d.spell(w, k)
 	}
-	s := d.spell(w)
-	d.spellings[w] = s
-	return s
+	return k.alike
 }
 
-func (d *document) spell(w string) []spelling {
-	if len(w) < 3 || d.cast.words[w] || d.ordinary(w) || strings.HasSuffix(w, "s") && d.ordinary(w[:len(w)-1]) {
+func (d *document) spell(w string, k *known) []spelling {
+	if len(w) < 3 || d.cast.words[w] || k.ordinary || strings.HasSuffix(w, "s") && ordinary(w[:len(w)-1]) {
 		return nil
 	}
-	this := sketched{w, ocr(w), sounded(w)}
-	known := d.given(w) >= 2
+	this := sketchOf(w)
 	var found []spelling
 	for _, c := range d.cast.sketches {
-		if rule := like(this, c, known); rule != "" {
+		if rule := like(this, c, k.given >= 2); rule != "" {
 			found = append(found, spelling{c.word, rule})
 		}
 	}
@@ -43,14 +41,30 @@ func (d *document) spell(w string) []spelling {
 	return found
 }
 
-// A sketched word is a word with its look to a scanner and its sound.
-type sketched struct{ word, look, sound string }
+// A sketched word is a word with its look to a scanner, its sound and a bit for each of its letters.
+type sketched struct {
+	word, look, sound string
+	letters           uint64
+}
+
+func sketchOf(w string) sketched {
+	s := sketched{word: w, look: ocr(w), sound: sounded(w)}
+	for i := range len(w) {
+		s.letters |= 1 << (w[i] & 63)
+	}
+	return s
+}
+
+// apart is a number of edits that two words are apart at least: an edit takes in or gives away one letter.
+func (s sketched) apart(other sketched) int {
+	return max(bits.OnesCount64(s.letters&^other.letters), bits.OnesCount64(other.letters&^s.letters))
+}
 
 // sketch makes the sketches of words, in order.
 func sketch(words map[string]bool) []sketched {
 	all := make([]sketched, 0, len(words))
 	for _, w := range slices.Sorted(maps.Keys(words)) {
-		all = append(all, sketched{w, ocr(w), sounded(w)})
+		all = append(all, sketchOf(w))
 	}
 	return all
 }
@@ -69,6 +83,8 @@ func like(this, that sketched, known bool) string {
 		return "case.nickname" // "Tobiloba" of Oluwatobiloba
 	case petForm(w, c):
 		return "case.pet_form"
+	case this.apart(that) > 2:
+		return ""
 	case known && len(w) > 5 && len(w) == len(c) && vowels(w) == vowels(c) && edits(w, c, 1) == 1:
 		return "case.misspelt"
 	case known:

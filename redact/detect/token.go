@@ -9,6 +9,8 @@ import (
 type token struct {
 	start, end int32
 	form       form
+	line       bool // a line ends before it
+	spaced     bool // one space stands before it and nothing else
 }
 
 // A form says how a token is written.
@@ -25,6 +27,11 @@ const (
 // tokens cuts the view. Everything but letters and digits stands between tokens.
 func tokens(text string) []token {
 	all := make([]token, 0, len(text)/5)
+	line, last := false, 0
+	add := func(start, end int, f form) {
+		all = append(all, token{int32(start), int32(end), f, line, start == last+1 && text[last] == ' '})
+		line, last = false, end
+	}
 	for i := 0; i < len(text); {
 		switch c := text[i]; {
 		case c >= '0' && c <= '9':
@@ -32,19 +39,20 @@ func tokens(text string) []token {
 			for j < len(text) && text[j] >= '0' && text[j] <= '9' {
 				j++
 			}
-			all = append(all, token{int32(i), int32(j), number})
+			add(i, j, number)
 			i = j
 		case letter(c):
 			j, f := word(text, i)
-			all = append(all, token{int32(i), int32(j), f})
+			add(i, j, f)
 			i = j
 		case c < utf8.RuneSelf:
+			line = line || c == '\n'
 			i++
 		default:
 			r, n := utf8.DecodeRuneInString(text[i:])
 			if unicode.IsLetter(r) {
 				j, f := word(text, i)
-				all = append(all, token{int32(i), int32(j), f})
+				add(i, j, f)
 				i = j
 			} else {
 				i += n

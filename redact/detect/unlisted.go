@@ -16,15 +16,14 @@ type sighting struct {
 
 // unlisted finds people whom nobody listed: by titles, by cues, by given name and surname, by what people do.
 func (d *document) unlisted() {
-	var all []sighting
-	for i := 0; i < len(d.tokens); {
-		s, ok := d.personAt(i)
-		if !ok {
-			i++
-			continue
+	all := make([]sighting, 0, len(d.tokens)/16)
+	for i := 0; i < len(d.tokens); i++ {
+		if may := d.readersAt(i); may != 0 {
+			if s, ok := d.personAt(i, may); ok {
+				all = append(all, s)
+				i = s.last
+			}
 		}
-		all = append(all, s)
-		i = s.last + 1
 	}
 	d.senderHandles()
 	d.introduce(all)
@@ -88,44 +87,9 @@ func (d *document) oneLetter(i int) bool {
 	return true
 }
 
-// personAt reads a person from token i on.
-func (d *document) personAt(i int) (sighting, bool) {
-	if f := d.tokens[i].form; f == number {
-		return sighting{}, false
-	} else if f == small && !d.cues[i] && !d.careless()[i] {
-		return sighting{}, false
-	}
-	if d.foreign()[i] && !courtesy[d.word(i)] {
-		return sighting{}, false
-	}
-	readers := sightings
-	if d.tokens[i].form == small {
-		readers = smallSightings
-	}
-	for _, read := range readers {
-		if s, ok := read(d, i); ok && s.rule == "" {
-			return s, false
-		} else if ok && !d.cited(s.first, s.last) {
-			return s, true
-		}
-	}
-	return sighting{}, false
-}
-
-// A personReader is one way to tell somebody from token i on.
-type personReader func(d *document, i int) (sighting, bool)
-
-// sightings are the ways to tell a person from a word in a capital, the surest first.
-var sightings = []personReader{(*document).eponym, (*document).nobody, (*document).sender, (*document).header, (*document).givenInitial, (*document).initialled, (*document).post, (*document).isCalled,
-	(*document).titled, (*document).greeted, (*document).filledIn, (*document).called, (*document).familyFirst, (*document).familyLetter, (*document).familyShouted, (*document).doubleFamily,
-	(*document).theFamily, (*document).relative, (*document).withCaseName, (*document).amongNames, (*document).fullName, (*document).quoted, (*document).byEpithet, (*document).singleName}
-
-// smallSightings are those that a word in small letters may begin.
-var smallSightings = []personReader{(*document).isCalled, (*document).called, (*document).relative, (*document).speaker, (*document).smallName}
-
 // titled reads "Mr Lockyer", "PC 4471 Owain Maddocks", "Dr Cressida Vaughan-Tate".
 func (d *document) titled(i int) (sighting, bool) {
-	if !d.at(i).title || !d.tokens[i].capital() || i > 0 && d.gap(i) == "" {
+	if i > 0 && d.gap(i) == "" {
 		return sighting{}, false
 	}
 	found := sighting{title: i, rule: "person.title", tier: TierB, why: "a title and a name"}
@@ -166,8 +130,8 @@ func (d *document) particleName(j int) bool {
 
 // nobodyTitled says whether token j is a word of the trade, or one that the case has, though a title stands before it.
 func (d *document) nobodyTitled(j int) bool {
-	if d.at(j).dull && !d.knownName(d.word(j)) && d.width(j) > 1 {
-		return true
+	if d.at(j).dull && !d.knownName(d.word(j)) && d.width(j) > 1 || d.tokens[j].form == upper && d.width(j) > 2 && abbreviation[d.word(j)] {
+		return true // "PC BTP 4471"
 	}
 	last := d.runEnd(j)
 	return d.taken[j] && (last == j || d.takenAll(j, last))
@@ -179,6 +143,9 @@ func (d *document) nameOfCalling(i, j int) bool {
 		return false
 	}
 	k := d.at(j)
+	if w := d.word(i); (k.called >= 2 && (d.at(i).kin || elders[w])) && !k.dull && !modals[d.word(j)] {
+		return true // "Granny Pat"
+	}
 	return !k.ordinary || d.fullNameOf(j) || k.surname && (d.setOff(i, j) || d.possessive(j) && j > i+1)
 }
 
@@ -196,7 +163,7 @@ func (d *document) shoutedTitle(i, j int) bool {
 }
 
 // callings are titles that are also ordinary words in a capital.
-var callings = set("nurse midwife judge justice constable sergeant inspector uncle auntie aunty aunt nanny nan nana nani gran sister father pastor cousin grandma grandad granddad lord lady master hon recorder detective major captain colonel corporal officer elder deacon deaconess evangelist bishop apostle mama papa daddy madam haji")
+var callings = set("nurse midwife judge justice constable sergeant inspector uncle auntie aunty aunt nanny nan nana nani gran sister father pastor cousin grandma grandad granddad lord lady master mummy mam dadi nani taid nain khala phupo babcia bunica granny hon recorder detective major captain colonel corporal officer elder deacon deaconess evangelist bishop apostle mama papa daddy madam haji")
 
 // fullNameOf says whether a word of English in a capital begins a name because a surname follows: "Sister Blessed Makoni".
 func (d *document) fullNameOf(j int) bool {
@@ -233,7 +200,7 @@ func (d *document) runEnd(i int) int {
 			return last
 		case w == "kc" || w == "qc":
 			return j
-		case t.capital() && t.form != upper && (!dull[w] || d.familyName(w)) && !d.roleNext(j) && d.afterFor(j-1):
+		case t.capital() && t.form != upper && (!d.at(j).dull || d.familyName(w)) && !d.roleNext(j) && d.afterFor(j-1):
 			last = j
 		case d.initial(j) && j == i+1 && g == " " && d.tokens[i].form == title && d.gapIs(j+1, "-") && d.initial(j+1):
 			return j + 1 // "Teddy M-J"
@@ -284,7 +251,16 @@ func (d *document) nicknameAt(j int) bool {
 // familyInitial says whether token j is the letter of a surname behind a first name: "Osian T", not "Tom A" or "Osian T.J.".
 func (d *document) familyInitial(j int) bool {
 	w := d.word(j)
-	return d.initial(j) && d.gap(j) == " " && d.tokens[j-1].form == title && w != "i" && w != "a" && !d.gapIs(j+1, ".", "'")
+	return d.initial(j) && d.gap(j) == " " && d.tokens[j-1].form == title && w != "i" && w != "a" && !d.gapIs(j+1, ".", "'") && !d.middleLetter(j)
+}
+
+// middleLetter says whether a surname that is nothing else follows the letter at token j: "Monica D. Ludgate".
+func (d *document) middleLetter(j int) bool {
+	if !d.gapIs(j+1, ". ") || d.tokens[j+1].form != title {
+		return false
+	}
+	k := d.at(j + 1)
+	return k.surname && !k.ordinary && !k.dull
 }
 
 // familyInShout says whether token j is a surname in capitals behind a first name.
@@ -321,8 +297,11 @@ func (d *document) familyName(w string) bool {
 
 // roleNext says whether token j begins the name of a trade or a place rather than carrying on a person's.
 func (d *document) roleNext(j int) bool {
-	return months[d.word(j)] > 0 && j+1 < len(d.tokens) && d.tokens[j+1].form == number || weekdays[d.word(j)] && d.width(j) > 3
+	k := d.at(j)
+	return (k.month || seasons[d.word(j)]) && j+1 < len(d.tokens) && d.tokens[j+1].form == number || k.weekday && d.width(j) > 3
 }
+
+var seasons = set("spring summer autumn winter")
 
 // called reads the name behind "named", "known as", "née", "misspelt".
 func (d *document) called(i int) (sighting, bool) {
@@ -418,7 +397,7 @@ func (d *document) suffixesAfter(j int) bool {
 // relative reads "the neighbour, Carol", "her friend Raz": a role and one word in a capital. Full names are read without.
 func (d *document) relative(i int) (sighting, bool) {
 	j := i + 1
-	if !d.at(i).kin || !d.gapIs(j, " ", ", ", ",\n", "\n", ` "`, `, "`, " (") {
+	if !d.gapIs(j, " ", ", ", ",\n", "\n", ` "`, `, "`, " (") {
 		return sighting{}, false
 	}
 	if !d.writtenAsName(j) || d.taken[j] || d.noRelative(i, j) || d.suffixesAfter(j) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/caseveil/caseveil/redact/casefile"
 )
@@ -224,6 +225,9 @@ func (d *document) values() {
 			continue
 		}
 		if i > 0 && d.tokens[i-1].end == t.start && d.tokens[i-1].form == number == (t.form == number) {
+			continue
+		}
+		if c := d.view.text[t.start]; c >= utf8.RuneSelf || !d.cast.keyBegins[c] {
 			continue
 		}
 		for _, n := range d.cast.keys.along(d.view.text[t.start:]) {

@@ -175,14 +175,18 @@ func folded(r rune) string {
 
 // lowered is s in small letters where that does not change its length.
 func lowered(s string) string {
-	l := strings.ToLower(s)
-	if len(l) == len(s) {
-		return l
-	}
-	b := []byte(s)
-	for i, c := range b {
+	b, ascii := make([]byte, len(s)), true
+	for i := range len(s) {
+		c := s[i]
 		if c >= 'A' && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
+			c += 'a' - 'A'
+		}
+		ascii = ascii && c < utf8.RuneSelf
+		b[i] = c
+	}
+	if !ascii {
+		if l := strings.ToLower(s); len(l) == len(s) {
+			return l
 		}
 	}
 	return string(b)
@@ -202,7 +206,11 @@ func (v *view) at(i int) run {
 
 // original maps a span of the view, which is not empty, to the bytes of the original that it stands for.
 func (v *view) original(start, end int) (int, int) {
-	a, z := v.at(start), v.at(end-1)
+	return originalOf(v.at(start), v.at(end-1), start, end)
+}
+
+// originalOf maps a span that begins in one run and ends in another.
+func originalOf(a, z run, start, end int) (int, int) {
 	from, to := int(a.source), int(z.source+z.wide)
 	if a.wide == 0 {
 		from += start - int(a.view)
@@ -211,4 +219,21 @@ func (v *view) original(start, end int) (int, int) {
 		to = int(z.source) + end - int(z.view)
 	}
 	return from, to
+}
+
+// A forward maps spans that follow one another, without looking for each anew.
+type forward struct {
+	view *view
+	run  int
+}
+
+func (f *forward) at(i int) run {
+	for runs := f.view.runs; f.run+1 < len(runs) && int(runs[f.run+1].view) <= i; f.run++ {
+	}
+	return f.view.runs[f.run]
+}
+
+func (f *forward) original(start, end int) (int, int) {
+	a := f.at(start)
+	return originalOf(a, f.at(end-1), start, end)
 }

@@ -118,7 +118,7 @@ var adjectives = set("young deep long short brown white black green gray grey sm
 
 // listItem says whether a line ends behind a token.
 func (d *document) listItem(last int) bool {
-	return last+1 == len(d.tokens) || strings.Contains(d.gap(last+1), "\n")
+	return last+1 == len(d.tokens) || d.tokens[last+1].line
 }
 
 // passive reads "Grace was seen", said of people, apart from "Grace was shown".
@@ -146,14 +146,14 @@ func (d *document) passive(last int) answer {
 
 // nameField says whether token i stands behind the label of a form's field for names: "Child's surname: Baker".
 func (d *document) nameField(i int) bool {
-	if i == 0 || !strings.HasSuffix(strings.TrimRight(d.gap(i), " "), ":") || strings.Contains(d.gap(i), "\n") {
+	if i == 0 || !strings.HasSuffix(strings.TrimRight(d.gap(i), " "), ":") || d.tokens[i].line {
 		return false
 	}
 	for j := i - 1; j >= 0 && j >= i-4; j-- {
 		if fieldWords[d.word(j)] {
 			return true
 		}
-		if strings.Contains(d.gap(j), "\n") {
+		if d.tokens[j].line {
 			break
 		}
 	}
@@ -171,7 +171,10 @@ func (d *document) speaks(first, last int) bool {
 // near is the word beside a token, "" at a sentence's end.
 func (d *document) near(i, by int) string {
 	j := i + by
-	if j < 0 || j >= len(d.tokens) || ends(d.gap(max(i, j))) {
+	if j < 0 || j >= len(d.tokens) {
+		return ""
+	}
+	if behind := max(i, j); !d.tokens[behind].spaced && ends(d.gap(behind)) {
 		return ""
 	}
 	return d.word(j)
@@ -214,7 +217,7 @@ func (d *document) sentenceStart(i int) bool {
 	if strings.Count(g, "\n") > 1 || strings.ContainsAny(g, "\"|*>([") || strings.HasSuffix(g, "'") && len(g) > 1 {
 		return true
 	}
-	if d.tokens[i-1].form == number && i > 1 && strings.Contains(d.gap(i-1), "\n") {
+	if d.tokens[i-1].form == number && i > 1 && d.tokens[i-1].line {
 		return true // "1.2 Grace"
 	}
 	return strings.Contains(g, "\n") && strings.ContainsAny(g, "-•:") || strings.HasSuffix(strings.TrimRight(g, " "), ":")
@@ -232,12 +235,12 @@ func (d *document) shouted(i int) bool {
 	}
 	capitals, others := 0, 0
 	for j := i; j >= 0 && j > i-6; j-- {
-		if j < i && (strings.Contains(d.gap(j+1), "\n") || strings.Contains(d.gap(j+1), cell)) {
+		if j < i && (d.tokens[j+1].line || strings.Contains(d.gap(j+1), cell)) {
 			break
 		}
 		count(d.tokens[j], &capitals, &others)
 	}
-	for j := i + 1; j < len(d.tokens) && j < i+6 && !strings.Contains(d.gap(j), "\n") && !strings.Contains(d.gap(j), cell); j++ {
+	for j := i + 1; j < len(d.tokens) && j < i+6 && !d.tokens[j].line && !strings.Contains(d.gap(j), cell); j++ {
 		count(d.tokens[j], &capitals, &others)
 	}
 	return capitals > 1 && others == 0
