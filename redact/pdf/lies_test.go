@@ -13,8 +13,14 @@ import (
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
 
-// cutDown is a font of the page whose program says nothing of its letters, with a map that says what told gives.
+// cutDown is a font of the page whose program says nothing of its letters, with a map that says what told gives. Its space draws
+// nothing and is said to be one.
 func cutDown(t *testing.T, told func(r rune) string) func(*built) {
+	t.Helper()
+	return cutDownWithSpace(t, " ", told)
+}
+
+func cutDownWithSpace(t *testing.T, space string, told func(r rune) string) func(*built) {
 	t.Helper()
 	program, err := os.ReadFile("font/fallback/serif.ttf")
 	if err != nil {
@@ -41,7 +47,7 @@ func cutDown(t *testing.T, told func(r rune) string) func(*built) {
 			n++
 		}
 	}
-	m := fmt.Sprintf("begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange %d beginbfchar\n<0001> <0020>\n%sendbfchar endcmap", n+1, lines.String())
+	m := fmt.Sprintf("begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange %d beginbfchar\n<0001> <%04x>\n%sendbfchar endcmap", n+1, []rune(space)[0], lines.String())
 	cid := obj.Dict{"Type": obj.Name("Font"), "Subtype": obj.Name("CIDFontType2"), "BaseFont": obj.Name("AAAAAA+Cut"),
 		"CIDToGIDMap": obj.Name("Identity"), "W": obj.Array{obj.Integer(1), obj.Array{obj.Integer(250)}, obj.Integer(3), widths},
 		"CIDSystemInfo": obj.Dict{"Registry": obj.String("Adobe"), "Ordering": obj.String("Identity"), "Supplement": obj.Integer(0)},
@@ -91,6 +97,17 @@ func TestLettersThatNoFontTellsAreRefusedWhereNobodyCanLookAtThem(t *testing.T) 
 				t.Errorf("got %v", err)
 			}
 		})
+	}
+}
+
+// TestAGlyphThatDrawsNothingIsASpaceWhateverItIsSaidToBe: words that run together by a letter nobody sees are words.
+func TestAGlyphThatDrawsNothingIsASpaceWhateverItIsSaidToBe(t *testing.T) {
+	d := open(t, build(t, inCutDown("then Imogen left"), cutDownWithSpace(t, "x", func(r rune) string { return string(r) })))
+	if d.Text() != "then Imogen left" {
+		t.Errorf("read %q", d.Text())
+	}
+	if got := d.ContentTexts()[0]; !strings.Contains(strings.ReplaceAll(got, " ", ""), "thenxImogenxleft") {
+		t.Errorf("others read %q", got)
 	}
 }
 

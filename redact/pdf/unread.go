@@ -20,7 +20,7 @@ type belief struct {
 	looks map[*font.Face]map[string]map[string]bool // of each letter, the different glyphs that are said to show it
 	wide  map[*font.Face]*widths
 
-	letters map[*font.Face]*[26]float64 // how wide the small ones are
+	letters map[*font.Face]*[52]float64 // how wide the small ones are, and the capitals
 	liars   map[*font.Face]bool
 	ink     map[inked]drawn
 	shown   map[shown]font.Glyph // what font programs do not say themselves
@@ -59,7 +59,7 @@ const (
 func newBelief(procs func(obj.Object) *content.Proc) *belief {
 	return &belief{
 		procs: procs, looks: map[*font.Face]map[string]map[string]bool{}, wide: map[*font.Face]*widths{}, ink: map[inked]drawn{},
-		shown: map[shown]font.Glyph{}, letters: map[*font.Face]*[26]float64{}, liars: map[*font.Face]bool{},
+		shown: map[shown]font.Glyph{}, letters: map[*font.Face]*[52]float64{}, liars: map[*font.Face]bool{},
 	}
 }
 
@@ -93,7 +93,7 @@ func (b *belief) learn(p *reading.Page) {
 			if !f.Embedded() {
 				continue
 			}
-			if l := g.Unicode; len(l) == 1 && l[0] >= 'a' && l[0] <= 'z' {
+			if l := g.Unicode; len(l) == 1 && (l[0] >= 'a' || !g.Proved) { // capitals of symbol fonts that have names differ from all others
 				b.measure(f, l[0], g.Width)
 			}
 			if g.Proved {
@@ -124,23 +124,30 @@ func (b *belief) learn(p *reading.Page) {
 	}
 }
 
-// measure takes down how wide a face is said to set a small letter.
+// measure takes down how wide a face is said to set a letter.
 func (b *belief) measure(f *font.Face, letter byte, width float64) {
+	at := int(letter) - 'a'
+	switch {
+	case letter >= 'A' && letter <= 'Z':
+		at = 26 + int(letter) - 'A'
+	case letter < 'a' || letter > 'z':
+		return
+	}
 	w := b.letters[f]
 	if w == nil {
-		w = &[26]float64{}
+		w = &[52]float64{}
 		b.letters[f] = w
 	}
-	w[letter-'a'] = width
+	w[at] = width
 }
 
-// lies reports whether the small letters of a face have nothing of the widths that letters have in any type, where each has its
+// lies reports whether the letters of a face have nothing of the widths that letters have in any type, where each has its
 // own: then they are not what the font says, whoever in it says so.
 func (b *belief) lies(f *font.Face) bool {
 	lies, known := b.liars[f]
 	if !known {
 		if w := b.letters[f]; w != nil {
-			lies = unlike(w)
+			lies = unlike(w[:26], usual[:], leastLetters, leastLike) || unlike(w[26:], usualCapitals[:], leastCapitals, leastCapitalLike)
 		}
 		b.liars[f] = lies
 	}
@@ -148,22 +155,28 @@ func (b *belief) lies(f *font.Face) bool {
 }
 
 const (
-	leastLetters = 10   // that are measured
+	leastLetters = 10   // small ones that are measured
 	leastSpread  = 0.08 // of their widths, by the mean: typewriting has none
-	leastLike    = 0.25 // correlation with usual type; that of honest faces is above 0.6
+	leastLike    = 0.4  // correlation of small letters with usual type; that of honest faces is above 0.6
+
+	leastCapitals    = 18 // symbol fonts show some of their signs as capitals
+	leastCapitalLike = 0.2
 )
 
 // usual are the widths of a to z in thousandths of an em, as the mean of Helvetica and Times has them.
 var usual = [26]float64{500, 528, 472, 528, 500, 305, 528, 528, 250, 250, 500, 250, 805, 528, 528, 528, 528, 333, 444, 278, 528, 500, 722, 500, 500, 472}
 
-func unlike(widths *[26]float64) bool {
+// usualCapitals are those of A to Z.
+var usualCapitals = [26]float64{694, 667, 694, 722, 639, 583, 750, 722, 306, 444, 694, 583, 861, 722, 750, 611, 750, 694, 611, 611, 722, 694, 944, 694, 694, 611}
+
+func unlike(widths, usual []float64, letters, least float64) bool {
 	var n, mx, my float64
 	for i, w := range widths {
 		if w > 0 {
 			n, mx, my = n+1, mx+w, my+usual[i]
 		}
 	}
-	if n < leastLetters {
+	if n < letters {
 		return false
 	}
 	mx, my = mx/n, my/n
@@ -176,7 +189,7 @@ func unlike(widths *[26]float64) bool {
 	if math.Sqrt(sxx/n) < leastSpread*mx || syy == 0 {
 		return false
 	}
-	return sxy/math.Sqrt(sxx*syy) < leastLike
+	return sxy/math.Sqrt(sxx*syy) < least
 }
 
 // doubts reports whether anything was learnt that nobody can tell.

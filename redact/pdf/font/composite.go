@@ -282,5 +282,6 @@ func (c *composite) glyph(f *Face, code uint32, n int, valid bool) Glyph {
 	if g.Others = e.others(g.Unicode); meant == "" && g.Unicode != "" && c.codes.Identity() {
 		g.Others = string(rune(code)) // what else is there to say for who asks no font program
 	}
+	f.blank(&g)
 	return g
 }

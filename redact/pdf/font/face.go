@@ -117,6 +117,49 @@ func (f *Face) loadToUnicode(dict obj.Dict, o *objects) error {
 	return nil
 }
 
+// blank makes a space of a glyph that draws nothing and is said to show a letter: a reader sees a space. A font that draws
+// nothing at all is that of a layer over a scan, whose letters the scan shows.
+func (f *Face) blank(g *Glyph) {
+	if fold(g.Unicode) == "" || g.GID < 0 || f.type3 != nil || !f.Embedded() || f.drawn(g.GID) || !f.draws() {
+		return
+	}
+	g.showsSpace()
+}
+
+// showsSpace has a glyph mean what a reader sees of it, whatever else is said.
+func (g *Glyph) showsSpace() {
+	if g.Others == "" {
+		g.Others = g.Unicode
+	}
+	g.Unicode = " "
+}
+
+// drawn reports whether the program draws anything for a glyph. An outline that is short, or cannot be read, may be made of
+// others.
+func (f *Face) drawn(gid int) bool {
+	b, err := f.program.outline(gid)
+	if _, glyf := f.program.(*trueType); glyf {
+		return err != nil || len(b) > 0
+	}
+	return err != nil || len(b) > mostBlank
+}
+
+// mostBlank is the length of the longest charstring that draws nothing: a width of up to three bytes and the end.
+const mostBlank = 4
+
+// draws reports whether the program draws anything.
+func (f *Face) draws() bool {
+	for gid := range min(f.program.glyphs(), mostLooked) {
+		if f.drawn(gid) {
+			return true
+		}
+	}
+	return false
+}
+
+// mostLooked is how many glyphs of a program are looked at to see whether it draws: a font has few spaces.
+const mostLooked = 100
+
 // meant is what ToUnicode says of a code.
 func (f *Face) meant(code uint32) string {
 	if f.toUnicode == nil {

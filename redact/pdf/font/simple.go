@@ -111,6 +111,7 @@ func (f *Face) set(code, gid int, e evidence, widths simpleWidths, own float64) 
 	g.Unicode, g.Sure = e.text()
 	g.Torn = f.program != nil && f.program.torn(gid)
 	g.Others, g.Proved = e.others(g.Unicode), !g.Torn && e.proves(g.Unicode)
+	f.blank(&g)
 	f.single[code] = g
 }
 
@@ -203,6 +204,9 @@ func (f *Face) loadCore(core *core14.Font, enc *encoding, widths simpleWidths) {
 			}
 		}
 		f.set(code, gid, e, widths, float64(core.Widths[name])/1000)
+		if g := &f.single[code]; e.encoding == " " && fold(g.Unicode) != "" {
+			g.showsSpace()
+		}
 	}
 }
 
