@@ -68,6 +68,11 @@ func TestTheEighthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/e
 // The ninth was written blind when the eighth had been worked through.
 func TestTheNinthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/ninth", 24) }
 
+// The tenth and the eleventh were written blind by two others, and were not looked at while the detector was mended by the ninth.
+func TestTheTenthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/tenth", 24) }
+
+func TestTheEleventhCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/eleventh", 24) }
+
 func neverWorse(t *testing.T, folder string, atLeast int) {
 	docs, err := filepath.Glob(folder + "/docs/*.txt")
 	if err != nil || len(docs) < atLeast {

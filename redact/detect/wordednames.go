@@ -189,9 +189,10 @@ var (
 		foundation charity trust programme strategy framework model approach tool guidance guide code policy procedure procedures protocol pathway plan order form charter standard standards award course
 		campaign week month day law bill rules regulations convention parliament government treasury crown commons lords bench court division office department directorate ministry executive authority
 		assembly association institute college federation union alliance network forum observatory register database system tracker index score scale questionnaire inventory checklist matrix test
-		assessment conference meeting hearing interview statement notice certificate warrant summons application appeal injunction agreement contract grant benefit allowance credit payment pension room`)
+		assessment conference meeting hearing interview statement notice certificate warrant summons application appeal injunction agreement contract grant benefit allowance credit payment pension room officer officers adviser advisor adviser manager leads book borough principles
+		examination deprivation safeguards gazette jobcentre`)
 	publicKinds = set(`tool leaflet guidance programme program scheme form policy code course campaign act report protocol plan procedure pathway model approach framework test scale score questionnaire vitamin voucher
-		guideline standard rule law order code app website page helpline line card letter pack toolkit training session workshop week day award badge jacket coat top trainer bag puffer hoodie cap`)
+		guideline standard rule law order code sign manoeuvre reflex chart syndrome disease criteria app website page helpline line card letter pack toolkit training session workshop week day award badge jacket coat top trainer bag puffer hoodie cap`)
 	tradeNouns = set(`paediatrics paediatric psychiatry neurology radiology cardiology oncology haematology pathology obstetrics gynaecology maternity audiology orthopaedics dermatology physiotherapy dietetics
 		behaviour attendance inclusion wellbeing neighbourhood neighbourhoods tenancy lettings customer corporate governance litigation procurement strategic locality
 		travellers army navy internet web earth pope king queen prince princess state speaker gate platform terminal zone level tier phase unit room class classroom block floor
