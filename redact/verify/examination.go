@@ -22,6 +22,7 @@ type examination struct {
 	pictured  []int       // pages with pictures in which words could stand
 	fitted    int         // the first page with a hole that fits a term
 	onPage    map[int]int // object number to the first page that uses it
+	read      [][]byte    // what is read on each page, as folded; with a case only
 }
 
 // batch is how many pages one engine instance looks at: it remembers every object it was asked about.
@@ -41,7 +42,7 @@ func (e *examination) run(r *Reader) ([]Discovery, error) {
 	e.file = scan.Walk(e.pdf)
 	e.onPage = pagesOf(e.file)
 	for _, look := range []func(){
-		e.structure, e.annotations, e.forms, e.carried, e.information, e.outline, e.alternatives, e.layers, e.fonts, e.holes, e.otherStrings,
+		e.structure, e.annotations, e.forms, e.carried, e.information, e.outline, e.alternatives, e.layers, e.fonts, e.holes, e.everywhere,
 	} {
 		if err := e.ctx.Err(); err != nil {
 			return nil, err
@@ -79,7 +80,9 @@ func (e *examination) pages(s *session, first, last int) error {
 			if err != nil {
 				return err
 			}
-			e.listed(text, page, "page text", false)
+			if e.listed(text, page, "page text", false); e.terms != nil {
+				e.read = append(e.read, fold(text).text)
+			}
 			if err := sh.drawnWith(e.drawn); err != nil {
 				return err
 			}

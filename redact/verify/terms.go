@@ -16,6 +16,7 @@ type listed struct {
 	names  *finder // in running text
 	loose  *finder // the same in file names, metadata, links, where nobody minds capitals
 	keep   *finder
+	terms  []string // all of them
 	people []string // full names, first and last names, and other names, as they are written
 }
 
@@ -67,7 +68,7 @@ func caseTerms(c *casefile.Case) *listed {
 		}
 	}
 	slices.Sort(terms)
-	l := &listed{names: newFinder(terms), loose: newFinder(terms), keep: newFinder(c.Keep), people: peopleOf(c)}
+	l := &listed{names: newFinder(terms), loose: newFinder(terms), keep: newFinder(c.Keep), terms: terms, people: peopleOf(c)}
 	for i := range l.names.needles {
 		l.names.needles[i].proper = l.names.needles[i].single
 	}
