@@ -19,7 +19,7 @@ type examination struct {
 	reachable map[int]bool
 	drawn     map[string]map[rune]bool // letters by the name of the font that draws them
 	luck      luck
-	pictured  []int       // pages with pictures in which words could stand
+	pictures  Pictures
 	fitted    int         // the first page with a hole that fits a term
 	onPage    map[int]int // object number to the first page that uses it
 	read      [][]byte    // what is read on each page, as folded; with a case only
@@ -30,6 +30,7 @@ const batch = 100
 
 func (e *examination) run(r *Reader) ([]Discovery, error) {
 	e.drawn, e.luck.seen = map[string]map[rune]bool{}, map[[2]int]bool{}
+	e.pictures.plain = map[[32]byte]bool{}
 	for first, pages := 1, 1; first <= pages; first += batch {
 		err := r.open(e.ctx, e.pdf, func(s *session) error {
 			pages = s.pages
@@ -41,6 +42,7 @@ func (e *examination) run(r *Reader) ([]Discovery, error) {
 	}
 	e.file = scan.Walk(e.pdf)
 	e.onPage = pagesOf(e.file)
+	e.pictures.file, e.pictures.on = e.file, e.onPage
 	for _, look := range []func(){
 		e.structure, e.annotations, e.forms, e.carried, e.information, e.outline, e.alternatives, e.layers, e.fonts, e.holes, e.everywhere,
 	} {
@@ -74,7 +76,10 @@ func (e *examination) pages(s *session, first, last int) error {
 				}
 			}
 			if sh.showsPictures() {
-				e.pictured = append(e.pictured, page)
+				e.pictures.Pages = append(e.pictures.Pages, page)
+				if e.terms != nil {
+					sh.plain(e.pictures.plain)
+				}
 			}
 			text, err := sh.wholeText()
 			if err != nil {
