@@ -69,6 +69,9 @@ func (e *examination) pages(s *session, first, last int) error {
 			for _, d := range hidden {
 				d.Page = page
 				d.Detail = plural(strings.Count(d.Text, "\n")+1, "piece") + " of text"
+				if e.terms.onlyLabels(d.Text) {
+					d.Weight = Note
+				}
 				at := len(e.found)
 				e.add(d)
 				if e.listed(d.Text, page, d.Where, false) {
