@@ -277,12 +277,12 @@ func drawing(m image.Image) (*image.RGBA, error) {
 
 // Examine looks at a PDF as someone who wants to undo its redactions would. c may be nil.
 func (e *Engine) Examine(ctx context.Context, in []byte, c *casefile.Case) (Examination, error) {
-	found, pictured, err := e.second.ExamineWithPictures(ctx, in, c)
+	found, pictures, err := e.second.ExamineWithPictures(ctx, in, c)
 	if err != nil {
 		return Examination{}, unreadable(ctx, err)
 	}
 	if c != nil && e.read != nil {
-		if found, err = e.withPictures(ctx, in, c, found, pictured); err != nil {
+		if found, err = e.withPictures(ctx, in, c, found, pictures); err != nil {
 			return Examination{}, err
 		}
 	}

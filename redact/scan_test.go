@@ -149,7 +149,7 @@ func TestAScanLosesItsNamesAndKeepsItsOtherWords(t *testing.T) {
 					t.Errorf("%s is lost: %q", word, read)
 				}
 			}
-			seen, err := engine.Examine(t.Context(), r.PDF, theCase(t))
+			seen, err := engine.WithRecognition(tesseract).Examine(t.Context(), r.PDF, theCase(t))
 			if err != nil {
 				t.Fatal(err)
 			}

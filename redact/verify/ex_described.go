@@ -24,9 +24,9 @@ func (e *examination) information() {
 			continue
 		}
 		if d := o.Stream.Dict; d["Type"] == scan.Name("Metadata") || d["Subtype"] == scan.Name("XML") {
-			e.told("metadata", "XMP", "a description in XML", xmlText(streamText(o.Stream)))
+			e.told("metadata", "XMP", "a description in XML", xmlText(e.description(o.Stream)))
 		}
-		e.jpeg(o.Stream)
+		e.picture(o.Stream)
 	}
 	private := 0
 	var said []string
@@ -43,9 +43,21 @@ func (e *examination) information() {
 	}
 }
 
-// jpeg looks into the segments of a picture that describe it.
-func (e *examination) jpeg(s *scan.Stream) {
+// description is XML as it is meant, in one byte for a letter or in two.
+func (e *examination) description(s *scan.Stream) string {
+	data, _ := e.file.Decode(s, maxStream) //nolint:errcheck // what can be read of a damaged stream is read
+	if texts := scan.String(data.Bytes).Texts(); len(texts) > 0 {
+		return texts[len(texts)-1]
+	}
+	return ""
+}
+
+// picture looks into the segments and boxes of a picture that describe it.
+func (e *examination) picture(s *scan.Stream) {
 	found := descriptions(s)
+	if data, err := e.file.Decode(s, maxStream); err == nil && data.Image == "JPXDecode" {
+		found = scan.Boxes(data.Bytes)
+	}
 	if len(found) == 0 {
 		return
 	}
@@ -170,30 +182,5 @@ func (e *examination) alternatives() {
 	}
 	if len(texts) > 0 {
 		e.told("alt_text", "tags", plural(len(texts), "text"), strings.Join(texts, "\n"))
-	}
-}
-
-// otherStrings looks for terms of the case in every string and name that no other look has read.
-func (e *examination) otherStrings() {
-	if e.terms == nil {
-		return
-	}
-	var texts []string
-	for _, o := range e.file.Objects {
-		scan.Tokens(o.Source, func(s scan.String) { texts = append(texts, s.Texts()...) },
-			func(n scan.Name) {
-				if !vocabulary[strings.ToLower(string(n))] {
-					texts = append(texts, string(n))
-				}
-			})
-	}
-	var hits []string
-	for _, t := range texts {
-		if e.terms.in(t, true) > 0 {
-			hits = append(hits, t)
-		}
-	}
-	if len(hits) > 0 {
-		e.listed(strings.Join(hits, "\n"), 0, "strings of the file", true)
 	}
 }

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -145,7 +146,7 @@ func (sh *sheet) holes(letters []placed) []hole {
 }
 
 func (sh *sheet) holesOf(line []placed) []hole {
-	line = ownSize(line)
+	line = sh.ownSize(line)
 	out := sh.holeBefore(line)
 	for i, a := range line {
 		if unicode.IsSpace(a.r) {
@@ -190,15 +191,24 @@ func (sh *sheet) holesOf(line []placed) []hole {
 	return out
 }
 
-// ownSize leaves out what is set much smaller than most of a line: a label in a hole.
-func ownSize(line []placed) []placed {
-	sizes := make([]float64, len(line))
-	for i, l := range line {
-		sizes[i] = l.size
+// ownSize leaves out what is set much smaller than most of a line: a label in a hole. Boxes alone do not tell: the engine
+// takes those of some fonts as high as their letters, of others as high as the font.
+func (sh *sheet) ownSize(line []placed) []placed {
+	bySize := slices.SortedFunc(slices.Values(line), func(a, b placed) int { return cmp.Compare(a.size, b.size) })
+	usual := bySize[len(line)/2]
+	var out []placed
+	for _, l := range line {
+		if l.size < 0.8*usual.size {
+			small, ok1 := sh.pen(l)
+			large, ok2 := sh.pen(usual)
+			if !ok1 || !ok2 || small.scale < 0.8*large.scale {
+				continue
+			}
+			l.size = usual.size
+		}
+		out = append(out, l)
 	}
-	slices.Sort(sizes)
-	usual := sizes[len(sizes)/2]
-	return slices.DeleteFunc(slices.Clone(line), func(l placed) bool { return l.size < 0.8*usual })
+	return out
 }
 
 // holeBefore is the hole at the beginning of a line, of which only a mark tells where it began.

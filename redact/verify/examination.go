@@ -19,9 +19,10 @@ type examination struct {
 	reachable map[int]bool
 	drawn     map[string]map[rune]bool // letters by the name of the font that draws them
 	luck      luck
-	pictured  []int       // pages with pictures in which words could stand
+	pictures  Pictures
 	fitted    int         // the first page with a hole that fits a term
 	onPage    map[int]int // object number to the first page that uses it
+	read      [][]byte    // what is read on each page, as folded; with a case only
 }
 
 // batch is how many pages one engine instance looks at: it remembers every object it was asked about.
@@ -29,6 +30,7 @@ const batch = 100
 
 func (e *examination) run(r *Reader) ([]Discovery, error) {
 	e.drawn, e.luck.seen = map[string]map[rune]bool{}, map[[2]int]bool{}
+	e.pictures.plain = map[[32]byte]bool{}
 	for first, pages := 1, 1; first <= pages; first += batch {
 		err := r.open(e.ctx, e.pdf, func(s *session) error {
 			pages = s.pages
@@ -40,8 +42,9 @@ func (e *examination) run(r *Reader) ([]Discovery, error) {
 	}
 	e.file = scan.Walk(e.pdf)
 	e.onPage = pagesOf(e.file)
+	e.pictures.file, e.pictures.on = e.file, e.onPage
 	for _, look := range []func(){
-		e.structure, e.annotations, e.forms, e.carried, e.information, e.outline, e.alternatives, e.layers, e.fonts, e.holes, e.otherStrings,
+		e.structure, e.annotations, e.forms, e.carried, e.information, e.outline, e.alternatives, e.layers, e.fonts, e.holes, e.everywhere,
 	} {
 		if err := e.ctx.Err(); err != nil {
 			return nil, err
@@ -66,6 +69,9 @@ func (e *examination) pages(s *session, first, last int) error {
 			for _, d := range hidden {
 				d.Page = page
 				d.Detail = plural(strings.Count(d.Text, "\n")+1, "piece") + " of text"
+				if e.terms.onlyLabels(d.Text) {
+					d.Weight = Note
+				}
 				at := len(e.found)
 				e.add(d)
 				if e.listed(d.Text, page, d.Where, false) {
@@ -73,13 +79,18 @@ func (e *examination) pages(s *session, first, last int) error {
 				}
 			}
 			if sh.showsPictures() {
-				e.pictured = append(e.pictured, page)
+				e.pictures.Pages = append(e.pictures.Pages, page)
+				if e.terms != nil {
+					sh.plain(e.pictures.plain)
+				}
 			}
 			text, err := sh.wholeText()
 			if err != nil {
 				return err
 			}
-			e.listed(text, page, "page text", false)
+			if e.listed(text, page, "page text", false); e.terms != nil {
+				e.read = append(e.read, fold(text).text)
+			}
 			if err := sh.drawnWith(e.drawn); err != nil {
 				return err
 			}

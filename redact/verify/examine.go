@@ -30,15 +30,15 @@ func (r *Reader) Examine(ctx context.Context, pdf []byte, c *casefile.Case) ([]D
 	return found, err
 }
 
-// ExamineWithPictures is Examine, and says on which pages stand pictures that are large enough to show words, for a caller
-// who can have them read.
-func (r *Reader) ExamineWithPictures(ctx context.Context, pdf []byte, c *casefile.Case) (found []Discovery, pictured []int, err error) {
+// ExamineWithPictures is Examine, and gives the pictures in which words could stand, for a caller who can have them read.
+func (r *Reader) ExamineWithPictures(ctx context.Context, pdf []byte, c *casefile.Case) (found []Discovery, pictures Pictures, err error) {
 	e := &examination{ctx: ctx, pdf: pdf, terms: caseTerms(c)}
 	found, err = e.run(r)
-	return found, e.pictured, err
+	return found, e.pictures, err
 }
 
-// Read adds what a page says in its pictures: a listed_term for each page on which a term of the case was read.
+// Read adds what pages say in their pictures, or pictures by themselves: a listed_term for each in which a term of the case was
+// read.
 func Read(c *casefile.Case, pages []int, texts []string) []Discovery {
 	e := &examination{terms: caseTerms(c)}
 	for i, text := range texts {

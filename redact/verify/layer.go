@@ -12,6 +12,7 @@ const (
 	paperShades   = 32  // of 256 that the shades of one sheet of paper lie apart
 	wordWide      = 20  // points that a word in a picture takes at least
 	wordHigh      = 6
+	severalStrips = 400 // square points that the strips of a picture take
 )
 
 // pictured reports whether a run that shows nothing is what text recognition lays over a scan, or behind it: the picture
@@ -61,11 +62,16 @@ func (sh *sheet) pictures(r run) (on, behind bool) {
 	return on, behind
 }
 
-// showsPictures reports whether a picture of the page is large enough for a word.
+// showsPictures reports whether a picture of the page is large enough for a word, or several thin ones together.
 func (sh *sheet) showsPictures() bool {
+	area := 0.0
 	return slices.ContainsFunc(sh.covers, func(c cover) bool {
 		part := c.box.intersect(sh.view.box)
-		return c.what == "a picture" && !part.empty() && part.width() >= wordWide && part.height() >= wordHigh
+		if c.what != "a picture" || part.empty() {
+			return false
+		}
+		area += part.width() * part.height()
+		return part.width() >= wordWide && part.height() >= wordHigh || area >= severalStrips
 	})
 }
 

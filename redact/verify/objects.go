@@ -20,18 +20,19 @@ const (
 
 // A sheet is one page, open for a closer look.
 type sheet struct {
-	inst   pdfium.Pdfium
-	doc    references.FPDF_DOCUMENT
-	page   requests.Page
-	text   references.FPDF_TEXTPAGE
-	view   view
-	runs   []run
-	covers []cover
-	order  int
-	widths map[references.FPDF_FONT]map[rune]float64
-	spelt  []letter                  // of the whole page, once asked for
-	owned  map[int][]int             // which of them a run draws, by its order
-	form   *references.FPDF_DOCUMENT // the document, where the page has fields to be filled in
+	inst    pdfium.Pdfium
+	doc     references.FPDF_DOCUMENT
+	page    requests.Page
+	text    references.FPDF_TEXTPAGE
+	view    view
+	runs    []run
+	covers  []cover
+	upright []upright // pictures
+	order   int
+	widths  map[references.FPDF_FONT]map[rune]float64
+	spelt   []letter                  // of the whole page, once asked for
+	owned   map[int][]int             // which of them a run draws, by its order
+	form    *references.FPDF_DOCUMENT // the document, where the page has fields to be filled in
 }
 
 // A run is one text object of a page.
@@ -129,6 +130,7 @@ func (sh *sheet) object(o references.FPDF_PAGEOBJECT, m matrix, depth int) error
 		return sh.path(o, box)
 	case enums.FPDF_PAGEOBJ_IMAGE:
 		sh.covers = append(sh.covers, cover{sh.order, box, "a picture"})
+		sh.takePicture(o, box, depth)
 	case enums.FPDF_PAGEOBJ_SHADING:
 		sh.covers = append(sh.covers, cover{sh.order, box, "a shading"})
 	}

@@ -168,12 +168,19 @@ func (t *tally) content(data []byte) int {
 	return n
 }
 
-// base64Runs decodes every long run of letters and digits that is text in base 64.
+// base64Runs decodes every long run of letters and digits that is text in base 64. A slash may be one of its letters or, as
+// in the address of a page, part two of them.
 func base64Runs(text string) []string {
 	var out []string
-	for _, run := range strings.FieldsFunc(text, func(r rune) bool {
+	runs := strings.FieldsFunc(text, func(r rune) bool {
 		return !(r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) || strings.ContainsRune("+/-_", r))
-	}) {
+	})
+	for _, run := range slices.Clone(runs) {
+		if parts := strings.Split(run, "/"); len(parts) > 1 {
+			runs = append(runs, parts...)
+		}
+	}
+	for _, run := range runs {
 		if len(run) < leastBase64 {
 			continue
 		}

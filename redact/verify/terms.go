@@ -16,7 +16,9 @@ type listed struct {
 	names  *finder // in running text
 	loose  *finder // the same in file names, metadata, links, where nobody minds capitals
 	keep   *finder
-	people []string // full names, first and last names, and other names, as they are written
+	terms  []string        // all of them
+	labels map[string]bool // what the published text says instead
+	people []string        // full names, first and last names, and other names, as they are written
 }
 
 // smallestPart is the number of letters from which on a part of a full name is looked for by itself.
@@ -67,11 +69,37 @@ func caseTerms(c *casefile.Case) *listed {
 		}
 	}
 	slices.Sort(terms)
-	l := &listed{names: newFinder(terms), loose: newFinder(terms), keep: newFinder(c.Keep), people: peopleOf(c)}
+	l := &listed{names: newFinder(terms), loose: newFinder(terms), keep: newFinder(c.Keep), terms: terms, people: peopleOf(c), labels: labelsOf(c)}
 	for i := range l.names.needles {
 		l.names.needles[i].proper = l.names.needles[i].single
 	}
 	return l
+}
+
+// labelsOf are the labels of a case, as they are written.
+func labelsOf(c *casefile.Case) map[string]bool {
+	labels := map[string]bool{}
+	for _, p := range slices.Concat(c.Subjects, c.Professionals) {
+		labels[p.Label] = true
+	}
+	for _, t := range slices.Concat(c.Places, c.Organisations) {
+		labels[t.Label] = true
+	}
+	return labels
+}
+
+// onlyLabels reports whether every line of text is a label of the case, which tells nothing where it cannot be seen either: one
+// that is set in a picture too small to read is as small.
+func (l *listed) onlyLabels(text string) bool {
+	if l == nil {
+		return false
+	}
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); !l.labels[strings.TrimSuffix(strings.TrimSuffix(line, "'s"), "’s")] {
+			return false
+		}
+	}
+	return true
 }
 
 // postcode is how Royal Mail forms them.

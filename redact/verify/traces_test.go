@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"golang.org/x/image/font/gofont/goregular"
 )
 
 // kindsOf are the kinds of what is found, each with its weight.
@@ -91,5 +93,30 @@ func TestAFontWithTheLettersOfATermThatNoPageShowsIsAFontTrace(t *testing.T) {
 				t.Errorf("%q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+func TestALabelInAFontWithALowBoxIsNoHole(t *testing.T) {
+	columns := func(size string) *sketch {
+		return page("BT /F1 18 Tf 40 100 Td (Here ) Tj ET BT /F2 "+size+" Tf 84.01 100 Td (Child A) Tj ET BT /F1 18 Tf 244.07 100 Td ( went) Tj ET", "",
+			"<< /Type /Font /Subtype /TrueType /BaseFont /ABCDEF+F2 /Encoding /WinAnsiEncoding /FirstChar 32 /LastChar 32 /Widths [278] /FontDescriptor 7 0 R >>",
+			"<< /Type /FontDescriptor /FontName /ABCDEF+F2 /Flags 4 /FontBBox [2 -10 684 725] /Ascent 905 /Descent -212 /CapHeight 905 /ItalicAngle 0 /StemV 80 /FontFile2 8 0 R >>",
+			stream("/Length1 "+itoa(len(goregular.TTF)), string(goregular.TTF))).withFont(6)
+	}
+	for size, want := range map[string]bool{"18": false, "7": true} {
+		t.Run(size, func(t *testing.T) {
+			if got := slices.Contains(kindsOf(t, columns(size).bytes()), "width_trace leak"); got != want {
+				t.Errorf("alarm %v, want %v", got, want)
+			}
+		})
+	}
+}
+
+func TestALabelThatCannotBeSeenTellsNothing(t *testing.T) {
+	for text, want := range map[string]bool{"Child A": false, "Child A's": false, "Child A went home": true, "Somebody": true} {
+		got := kindsOf(t, page("BT /F1 0.05 Tf 40 100 Td ("+text+") Tj ET", "").bytes())
+		if slices.Contains(got, "invisible_text leak") != want || !want && !slices.Contains(got, "invisible_text note") {
+			t.Errorf("%s: %v, want a leak: %v", text, got, want)
+		}
 	}
 }

@@ -56,6 +56,30 @@ func Decode(s *Stream, limit int) (Decoded, error) {
 	return Decoded{Bytes: data}, nil
 }
 
+// Decode undoes the filters of s as [Decode] does, where those of its dictionary may be objects of their own.
+func (f *File) Decode(s *Stream, limit int) (Decoded, error) {
+	d := Dict{}
+	for _, key := range []Name{"Filter", "F", "DecodeParms", "DP"} {
+		if v := f.flat(s.Dict[key]); v != nil {
+			d[key] = v
+		}
+	}
+	return Decode(&Stream{Dict: d, Raw: s.Raw}, limit)
+}
+
+// flat is o, and what it lists, without references.
+func (f *File) flat(o Object) Object {
+	o = f.Resolve(o)
+	if a, ok := o.(Array); ok {
+		out := make(Array, len(a))
+		for i, v := range a {
+			out[i] = f.Resolve(v)
+		}
+		return out
+	}
+	return o
+}
+
 // list is the value of a key that may be one thing or an array of them.
 func list(d Dict, keys ...Name) Array {
 	for _, k := range keys {

@@ -1,0 +1,108 @@
+package verify
+
+import (
+	"image"
+	"strings"
+	"testing"
+)
+
+// striped are the samples of a picture of 60 by 30: black on the left, white on the right.
+var striped = strings.Repeat(strings.Repeat("\x00", 30)+strings.Repeat("\xff", 30), 30)
+
+const gray = "/Width 60 /Height 30 /ColorSpace /DeviceGray /BitsPerComponent 8"
+
+// withPicture is a page with the picture X1, which is object 6, and more objects.
+func withPicture(content, entries string, more ...string) *sketch {
+	s := page(content, entries, append([]string{stream("/Type /XObject /Subtype /Image "+gray, striped)}, more...)...)
+	s.objects[2] = strings.Replace(s.objects[2], "/Resources <<", "/Resources << /XObject << /X1 6 0 R >>", 1)
+	return s
+}
+
+func TestPicturesThatNoPageShowsAsTheyAreStandInTheAlbum(t *testing.T) {
+	const shown = "q 60 0 0 30 40 100 cm /X1 Do Q "
+	for _, c := range []struct {
+		title string
+		pdf   *sketch
+		want  int
+	}{
+		{"one that is drawn upright", withPicture(shown, ""), 0},
+		{"one with words beside it", withPicture(shown+name, ""), 0},
+		{"one behind a rectangle", withPicture(shown+"0 g 40 110 60 10 re f", ""), 1},
+		{"one on a rectangle", withPicture("0 g 40 110 60 10 re f "+shown, ""), 0},
+		{"one beyond the edge", withPicture("q 60 0 0 30 40 1000 cm /X1 Do Q", ""), 1},
+		{"one that nothing draws", withPicture("", ""), 1},
+		{"one that lies on its side", withPicture("q 0 60 -30 0 90 100 cm /X1 Do Q", ""), 1},
+		{"one that is clipped", withPicture("0 0 50 200 re W n "+shown, ""), 1},
+		{"one that is too small to read", withPicture("q 0.6 0 0 0.3 40 100 cm /X1 Do Q", ""), 1},
+		{"one that shines through", withPicture("/G0 gs "+shown, "").withState("/ca 0.02"), 1},
+		{"a thumbnail", page("", "/Thumb 6 0 R", stream(gray, striped)), 1},
+		{"one drawn with an alternate for print", func() *sketch {
+			s := withPicture(shown, "", stream("/Type /XObject /Subtype /Image "+gray, strings.Repeat("\x00", 1800)))
+			s.objects[5] = strings.Replace(s.objects[5], gray, gray+" /Alternates [<< /Image 7 0 R /DefaultForPrinting true >>]", 1)
+			return s
+		}(), 1},
+		{"an icon", page("", "", stream("/Width 8 /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 8", strings.Repeat("\x00", 64))), 0},
+		{"a colour space and a filter of their own", func() *sketch {
+			s := page("", "", stream("/Subtype /Image /Width 60 /Height 30 /ColorSpace 7 0 R /BitsPerComponent 8 /Filter 8 0 R", deflated(striped)),
+				"[/Indexed /DeviceRGB 255 9 0 R]", "/FlateDecode", stream("", strings.Repeat("\x00\x00\x00", 255)+"\xff\xff\xff"))
+			return s
+		}(), 1},
+	} {
+		t.Run(c.title, func(t *testing.T) {
+			_, pictures, err := reader(t).ExamineWithPictures(t.Context(), c.pdf.bytes(), fairweather())
+			if err != nil {
+				t.Fatal(err)
+			}
+			album, on, left := pictures.Album(3)
+			if len(on) != c.want || left != 0 {
+				t.Fatalf("%d pictures and %d left, want %d", len(on), left, c.want)
+			}
+			if c.want == 0 {
+				return
+			}
+			drawn, err := reader(t).Render(t.Context(), album, 1, coarse)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if b := drawn.Bounds(); b.Dx() < 59 || b.Dx() > 62 || dark(drawn, b.Dx()/4) != true {
+				t.Errorf("the album shows %v, dark on the left: %v", b, dark(drawn, b.Dx()/4))
+			}
+		})
+	}
+}
+
+func dark(m image.Image, x int) bool {
+	r, _, _, _ := m.At(x, m.Bounds().Dy()/2).RGBA()
+	return r < 0x4000
+}
+
+func TestAnAlbumHasAnEnd(t *testing.T) {
+	s := page("", "")
+	for i := range 5 {
+		s.objects = append(s.objects, stream("/Subtype /Image "+gray, striped[:1799]+string(rune('a'+i))))
+	}
+	_, pictures, err := reader(t).ExamineWithPictures(t.Context(), s.bytes(), fairweather())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, on, left := pictures.Album(3); len(on) != 3 || left != 2 {
+		t.Errorf("%d pictures and %d left", len(on), left)
+	}
+}
+
+func TestStripsOfAPictureAreReadAsOne(t *testing.T) {
+	strips, icon := "", ""
+	for y := range 8 {
+		strips += "q 200 0 0 4 40 " + itoa(100+4*y) + " cm /X1 Do Q "
+	}
+	icon = "q 8 0 0 8 40 100 cm /X1 Do Q"
+	for content, want := range map[string]int{strips: 1, icon: 0} {
+		_, pictures, err := reader(t).ExamineWithPictures(t.Context(), withPicture(content, "").bytes(), fairweather())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(pictures.Pages) != want {
+			t.Errorf("%s: pages %v are read, want %d", content, pictures.Pages, want)
+		}
+	}
+}
