@@ -27,9 +27,8 @@ type plate struct {
 	width    int            // samples
 	height   int
 	dpi      float64
-	turn     int     // quarter turns clockwise by which it is looked at, the page's included
-	skew     float64 // radians counter-clockwise by which it is turned besides, so that its lines are level
-	straight bool    // it is not to be turned so: parts of it go that are rectangles of the page
+	stance        // how it is looked at, the page's own turn included
+	straight bool // it is not to be turned by less than a quarter: parts of it go that are rectangles of the page
 	opaque   bool
 	lossy    bool
 	samples  [2]int   // of its pictures, before limits
@@ -38,10 +37,31 @@ type plate struct {
 
 	reading *ocr.Reading // nil: nobody read it
 	photo   bool         // it looks like a photograph
+	unread  bool         // it looks like print that recognition does not read
 	start   int          // of its text in the page's
 	spans   []plateSpan
 	blank   []image.Rectangle // parts that nobody sees and that have to go
 	layered bool              // the page had invisible words over it
+}
+
+// A stance is how a plate is turned before it is looked at, so that its lines are level and its letters the right way round.
+type stance struct {
+	turn   int     // quarters clockwise
+	mirror bool    // then left and right change places
+	skew   float64 // then radians counter-clockwise
+}
+
+// matrix leads from the page to where the plate stands so.
+func (s stance) matrix() content.Matrix {
+	m := [4]content.Matrix{{1, 0, 0, 1, 0, 0}, {0, -1, 1, 0, 0, 0}, {-1, 0, 0, -1, 0, 0}, {0, 1, -1, 0, 0, 0}}[s.turn]
+	if s.mirror {
+		m = m.Mul(content.Matrix{-1, 0, 0, 1, 0, 0})
+	}
+	if s.skew != 0 {
+		sin, cos := math.Sincos(s.skew)
+		m = m.Mul(content.Matrix{cos, sin, -sin, cos, 0, 0})
+	}
+	return m
 }
 
 // plateSpan maps bytes of a page's text to a word of a plate.
@@ -78,7 +98,7 @@ func findPlates(p *page) {
 	}
 	p.plates = append(p.plates, drawings(p.scene, area)...)
 	for _, q := range p.plates {
-		q.measure(p, p.source.Rotate/90)
+		q.measure(p, stance{turn: p.source.Rotate / 90})
 	}
 	p.plates = slices.DeleteFunc(p.plates, (*plate).small)
 }
@@ -111,14 +131,13 @@ func (q *plate) join(plates []*plate) []*plate {
 	return append(out, q)
 }
 
-// measure finds how the plate is looked at: turned by quarter turns clockwise, at its own resolution.
-func (q *plate) measure(p *page, turn int) {
-	q.turn = ((turn % 4) + 4) % 4
-	rot := [4]content.Matrix{{1, 0, 0, 1, 0, 0}, {0, -1, 1, 0, 0, 0}, {-1, 0, 0, -1, 0, 0}, {0, 1, -1, 0, 0, 0}}[q.turn]
-	if q.skew != 0 {
-		sin, cos := math.Sincos(q.skew)
-		rot = rot.Mul(content.Matrix{cos, sin, -sin, cos, 0, 0})
+// measure finds how the plate is looked at: in a stance, at its own resolution.
+func (q *plate) measure(p *page, s stance) {
+	s.turn = ((s.turn % 4) + 4) % 4
+	if q.stance = s; s.skew != 0 {
+		q.opaque = false // it has corners then that show nothing
 	}
+	rot := s.matrix()
 	b := q.box.Transform(rot)
 	w, h := max(b[2]-b[0], 1e-3), max(b[3]-b[1], 1e-3)
 	var sx, sy float64
