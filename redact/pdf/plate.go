@@ -33,6 +33,7 @@ type plate struct {
 	lossy    bool
 	samples  [2]int   // of its pictures, before limits
 	outline  *outline // letters drawn as paths; nil: pictures
+	tiled    bool     // it is filled with tiles, which may be cut at its edges
 	fixed    bool     // its pictures stand in a group with text: it can be read and dropped, but not changed
 
 	reading *ocr.Reading // nil: nobody read it
@@ -83,7 +84,7 @@ func findPlates(p *page) {
 		if len(found) == 0 {
 			continue
 		}
-		q := &plate{items: []int{i}, opaque: true, fixed: text, box: found[0].box, sizes: map[[32]byte][2]int{}}
+		q := &plate{items: []int{i}, opaque: true, fixed: text, tiled: content.Tiled(it), box: found[0].box, sizes: map[[32]byte][2]int{}}
 		for _, r := range found {
 			q.box = union(q.box, r.box)
 			q.hashes = append(q.hashes, r.picture.Image.Hash)
@@ -126,7 +127,7 @@ func (q *plate) join(plates []*plate) []*plate {
 		opaque := o.opaque && o.box.Holds(q.box, 0.01) || q.opaque && q.box.Holds(o.box, 0.01)
 		q.items, q.hashes = append(o.items, q.items...), append(o.hashes, q.hashes...)
 		maps.Copy(q.sizes, o.sizes)
-		q.box, q.lossy, q.fixed, q.opaque = union(o.box, q.box), o.lossy || q.lossy, o.fixed || q.fixed, opaque
+		q.box, q.lossy, q.fixed, q.tiled, q.opaque = union(o.box, q.box), o.lossy || q.lossy, o.fixed || q.fixed, o.tiled || q.tiled, opaque
 	}
 	return append(out, q)
 }

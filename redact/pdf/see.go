@@ -124,7 +124,7 @@ func judged(pictures []Picture, plates []*plate) []Picture {
 // doubtful reports whether a person has to look at the plate. Lines and shapes that are drawn look like letters hardly
 // read; they are a question only beside words.
 func (q *plate) doubtful() bool {
-	if q.unread {
+	if q.unread || q.tiled && !q.reading.Empty() { // nobody reads half a word
 		return true
 	}
 	if q.outline != nil && q.reading.Score() < leastDrawn {
