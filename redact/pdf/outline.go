@@ -28,7 +28,7 @@ type stroke struct {
 
 // shows is the part of the page that shows the stroke.
 func (k *stroke) shows() content.Rect {
-	if k.within.Empty() {
+	if k.within == (content.Rect{}) {
 		return k.box
 	}
 	return k.within
@@ -68,13 +68,16 @@ func drawings(s *content.Scene, area content.Rect) []*plate {
 		}
 	}
 	if len(words) == 0 {
+		words = dotted(strokes)
+	}
+	if len(words) == 0 {
 		return nil
 	}
 	box, items := strokes[words[0]].shows(), map[int]bool{}
 	for _, w := range words {
 		items[strokes[w].item] = true
 		box = union(box, strokes[w].shows())
-		o.whole = o.whole || !strokes[w].within.Empty()
+		o.whole = o.whole || strokes[w].within != (content.Rect{})
 	}
 	for _, k := range strokes { // a full stop, the dot of an i
 		if near := (content.Rect{box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3}); items[k.item] && near.Holds(k.box, 0) {
