@@ -49,6 +49,12 @@ func (s *spot) letterlike(length int) bool {
 	return long >= leastSpot && long*partOfAll <= length && s.ink >= leastInk && float64(long) <= longSpot*float64(short) && 10*s.ink < 9*w*h
 }
 
+// alike reports whether two spots may be the same shape: where it falls on the samples changes their edges.
+func (s spot) alike(o spot) bool {
+	near := func(a, b, slack int) bool { return max(a, b)-min(a, b) <= slack+max(a, b)/8 }
+	return near(s.box.Dx(), o.box.Dx(), 1) && near(s.box.Dy(), o.box.Dy(), 1) && near(s.ink, o.ink, 2)
+}
+
 // Prints looks for print that may lie at any angle.
 func Prints(page *image.Gray) Print {
 	size := page.Bounds().Size()
@@ -232,18 +238,17 @@ func inRows(letters []spot, lean float64) int {
 			}
 		}
 	}
-	members, shapes := map[int]int{}, map[int]map[[3]int]bool{}
+	members, shapes := map[int]int{}, map[int][]spot{}
 	for i, a := range at {
 		r := root(i)
-		if shapes[r] == nil {
-			shapes[r] = map[[3]int]bool{}
-		}
 		members[r]++
-		shapes[r][[3]int{a.box.Dx() / 3, a.box.Dy() / 3, a.ink / 16}] = true
+		if known := shapes[r]; len(known) < leastUnlike && !slices.ContainsFunc(known, a.alike) {
+			shapes[r] = append(known, a.spot)
+		}
 	}
 	n := 0
 	for r, m := range members {
-		if m >= leastRow && len(shapes[r]) >= leastUnlike {
+		if m >= leastRow && len(shapes[r]) == leastUnlike { // stars and dots are alike
 			n += m
 		}
 	}
