@@ -34,6 +34,9 @@ const (
 // Unread reports whether a reading says so little of what looks like print that it was not read.
 func (p Print) Unread(r *Reading) bool { return p.Letters >= leastWritten && r.Score()*3 < p.Letters }
 
+// Poorly reports whether so much of it was not read that it may have been read the wrong way round.
+func (p Print) Poorly(r *Reading) bool { return p.Letters >= leastWritten && r.Score()*3 < p.Letters*2 }
+
 // A spot is ink that hangs together.
 type spot struct {
 	box image.Rectangle

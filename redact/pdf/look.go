@@ -105,7 +105,7 @@ func (e Eyes) plate(ctx context.Context, q *plate, draw func(*plate, bool) ([]by
 		if err != nil {
 			return nil, s, false
 		}
-		if p.Unread(best) {
+		if p.Poorly(best) {
 			best, s = e.anyhow(ctx, q, p, best, s, draw, turned)
 		}
 		unread = p.Unread(best)
@@ -166,10 +166,10 @@ func (e Eyes) anyhow(ctx context.Context, q *plate, p ocr.Print, best *ocr.Readi
 			continue
 		}
 		r, err := e.look(ctx, at, draw)
-		if err != nil || r.Lies() != 0 || r.Score() <= 2*best.Score() {
+		if err != nil || r.Lies() != 0 || 3*r.Score() <= 4*best.Score() {
 			continue
 		}
-		if best, s = r, at.stance; !p.Unread(best) {
+		if best, s = r, at.stance; !p.Poorly(best) {
 			break
 		}
 	}
