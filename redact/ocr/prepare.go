@@ -20,8 +20,13 @@ const (
 // picture's own samples.
 func Read(ctx context.Context, read Reader, page *image.Gray, dpi float64) (*Reading, error) {
 	size := page.Bounds().Size()
-	if size.X < least || size.Y < least || blank(page) {
+	if size.X < least || size.Y < least {
 		return &Reading{}, nil
+	}
+	if blank(page) {
+		if page = strengthened(page); page == nil || Prints(page).Letters < leastRow {
+			return &Reading{}, nil
+		}
 	}
 	if dpi <= 0 || math.IsNaN(dpi) {
 		dpi = bestDPI
@@ -72,6 +77,28 @@ func blank(page *image.Gray) bool {
 		}
 	}
 	return true
+}
+
+// strengthened is a picture with its tones spread, so that print which is hardly paler than its ground is read; nil where all
+// tones are the same.
+func strengthened(page *image.Gray) *image.Gray {
+	w, h := page.Rect.Dx(), page.Rect.Dy()
+	low, high := uint8(255), uint8(0)
+	for y := range h {
+		for _, v := range page.Pix[y*page.Stride : y*page.Stride+w] {
+			low, high = min(low, v), max(high, v)
+		}
+	}
+	if int(high)-int(low) < leastTone {
+		return nil
+	}
+	out := image.NewGray(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			out.Pix[y*out.Stride+x] = uint8(255 * int(page.Pix[y*page.Stride+x]-low) / int(high-low))
+		}
+	}
+	return out
 }
 
 // Resize gives the picture with w by h samples: each is the mean of those it covers, or between its neighbours where

@@ -94,20 +94,34 @@ func grounds(light, dark *image.Gray) (onWhite, onBlack bool) {
 }
 
 // plate reads a plate, turned as it has to be for its lines to be level: by quarters, and then by the little that a sheet
-// lay askew. Lines that lean cannot be moved up to a label.
-func (e Eyes) plate(ctx context.Context, q *plate, draw func(*plate, bool) ([]byte, error), turned func(int, float64) *plate) (*ocr.Reading, int, float64) {
-	best, turn := e.upright(ctx, q, draw, turned)
-	if best == nil || q.straight {
-		return best, turn, 0
+// lay askew. Lines that lean cannot be moved up to a label. unread tells that it looks like print all the same.
+func (e Eyes) plate(ctx context.Context, q *plate, draw func(*plate, bool) ([]byte, error), turned func(stance) *plate) (best *ocr.Reading, s stance, unread bool) {
+	best, s = e.upright(ctx, q, draw, turned)
+	if best == nil {
+		return nil, s, false
 	}
-	skew := math.Round(math.Atan(best.Slope())/skewStep) * skewStep
-	if math.Abs(skew) < leastSkew || math.Abs(skew) > mostSkew {
-		return best, turn, 0
+	if best.Doubtful() || best.Score() < leastDrawn {
+		p, err := e.prints(ctx, q, draw)
+		if err != nil {
+			return nil, s, false
+		}
+		if p.Poorly(best) {
+			best, s = e.anyhow(ctx, q, p, best, s, draw, turned)
+		}
+		unread = p.Unread(best)
 	}
-	if r, err := e.look(ctx, turned(turn, skew), draw); err == nil && 10*r.Score() >= 9*best.Score() {
-		return r, turn, skew
+	if q.straight || s.skew != 0 {
+		return best, s, unread
 	}
-	return best, turn, 0
+	level := s
+	level.skew = math.Round(math.Atan(best.Slope())/skewStep) * skewStep
+	if math.Abs(level.skew) < leastSkew || math.Abs(level.skew) > mostSkew {
+		return best, s, unread
+	}
+	if r, err := e.look(ctx, turned(level), draw); err == nil && 10*r.Score() >= 9*best.Score() {
+		return r, level, unread
+	}
+	return best, s, unread
 }
 
 // Angles in radians. One so small that a line leaves its band by less than half a letter is left as it is.
@@ -117,23 +131,61 @@ const (
 	skewStep  = 0.002
 )
 
-// tilt sets by how much the plate is turned besides quarters; then it has corners that show nothing.
-func (q *plate) tilt(skew float64) {
-	if q.skew = skew; skew != 0 {
-		q.opaque = false
+// prints tells what of a plate looks like print, on whichever ground shows more of it.
+func (e Eyes) prints(ctx context.Context, q *plate, draw func(*plate, bool) ([]byte, error)) (ocr.Print, error) {
+	var best ocr.Print
+	for _, black := range []bool{false, true} {
+		m, err := e.drawn(ctx, q, black, draw)
+		if err != nil {
+			return best, err
+		}
+		if p := ocr.Prints(grey(m)); p.Letters > best.Letters {
+			best = p
+		}
+		if q.opaque {
+			break
+		}
 	}
+	return best, nil
+}
+
+// anyhow reads a plate along the lines that its print seems to stand in: upright, upside down, and both as a mirror shows them.
+func (e Eyes) anyhow(ctx context.Context, q *plate, p ocr.Print, best *ocr.Reading, s stance, draw func(*plate, bool) ([]byte, error), turned func(stance) *plate) (*ocr.Reading, stance) {
+	quarters := math.Round(p.Lean / (math.Pi / 2))
+	lean := math.Round((p.Lean-quarters*math.Pi/2)/skewStep) * skewStep
+	if math.Abs(lean) < leastSkew {
+		lean = 0
+	}
+	if q.straight && lean != 0 {
+		return best, s
+	}
+	turn := q.turn - int(quarters)
+	for _, t := range []stance{{turn, false, lean}, {turn + 2, false, lean}, {turn, true, -lean}, {turn + 2, true, -lean}} {
+		at := turned(t)
+		if at.stance == s {
+			continue
+		}
+		r, err := e.look(ctx, at, draw)
+		if err != nil || r.Lies() != 0 || 3*r.Score() <= 4*best.Score() {
+			continue
+		}
+		if best, s = r, at.stance; !p.Poorly(best) {
+			break
+		}
+	}
+	return best, s
 }
 
 // upright reads a plate as it stands and, where that gives words that were hardly read or that lie on their side, turned: a
 // page may have been scanned so.
-func (e Eyes) upright(ctx context.Context, q *plate, draw func(*plate, bool) ([]byte, error), turned func(int, float64) *plate) (*ocr.Reading, int) {
+func (e Eyes) upright(ctx context.Context, q *plate, draw func(*plate, bool) ([]byte, error), turned func(stance) *plate) (*ocr.Reading, stance) {
 	best, err := e.look(ctx, q, draw)
 	if err != nil {
-		return nil, q.turn
+		return nil, q.stance
 	}
-	turn, lying := q.turn, best.Lies()
+	s, lying := q.stance, best.Lies()
 	if lying == 0 && (!best.Doubtful() || best.Score() > mostTurned) {
-		return best, turn
+		return best, s
 	}
 	score := best.Score()
 	if lying != 0 {
@@ -143,7 +195,7 @@ func (e Eyes) upright(ctx context.Context, q *plate, draw func(*plate, bool) ([]
 	for _, quarter := range []int{lying + 4, 1, 3, 2} {
 		for quarter %= 4; !tried[quarter]; {
 			tried[quarter] = true
-			t := turned(q.turn+quarter, 0)
+			t := turned(stance{turn: q.turn + quarter})
 			r, err := e.look(ctx, t, draw)
 			if err != nil {
 				break
@@ -153,14 +205,14 @@ func (e Eyes) upright(ctx context.Context, q *plate, draw func(*plate, bool) ([]
 				continue
 			}
 			if r.Score() > 2*score+8 {
-				best, turn, score = r, t.turn, r.Score()
+				best, s, score = r, t.stance, r.Score()
 			}
 		}
 		if score > mostTurned {
 			break
 		}
 	}
-	return best, turn
+	return best, s
 }
 
 // mostTurned is how many letters a page that lies on its side may seem to show.

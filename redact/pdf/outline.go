@@ -22,6 +22,16 @@ type stroke struct {
 	box   content.Rect
 	shape [3]int // its number of segments and about its size: letters differ, dots and bars do not
 	seed  bool   // it is curved or has many corners, as letters have
+
+	within content.Rect // where an item shows it that is painted with it; else empty
+}
+
+// shows is the part of the page that shows the stroke.
+func (k *stroke) shows() content.Rect {
+	if k.within == (content.Rect{}) {
+		return k.box
+	}
+	return k.within
 }
 
 // What letters are like. Lengths are page units.
@@ -58,12 +68,16 @@ func drawings(s *content.Scene, area content.Rect) []*plate {
 		}
 	}
 	if len(words) == 0 {
+		words = dotted(strokes)
+	}
+	if len(words) == 0 {
 		return nil
 	}
-	box, items := strokes[words[0]].box, map[int]bool{}
+	box, items := strokes[words[0]].shows(), map[int]bool{}
 	for _, w := range words {
 		items[strokes[w].item] = true
-		box = union(box, strokes[w].box)
+		box = union(box, strokes[w].shows())
+		o.whole = o.whole || strokes[w].within != (content.Rect{})
 	}
 	for _, k := range strokes { // a full stop, the dot of an i
 		if near := (content.Rect{box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3}); items[k.item] && near.Holds(k.box, 0) {
@@ -82,6 +96,7 @@ func drawings(s *content.Scene, area content.Rect) []*plate {
 		}
 		q.items = append(q.items, i)
 		_, path := it.(*content.Path)
+		q.tiled = q.tiled || content.Tiled(it)
 		o.whole = o.whole || !path || lettered(it.Base().Clip) != nil
 	}
 	for _, w := range words {
@@ -121,6 +136,27 @@ func strokesOf(it content.Item, item int, m content.Matrix, area content.Rect, d
 			out = append(out, strokesOf(inner, item, it.Matrix.Mul(m), area, depth+1)...)
 		}
 	}
+	return append(out, strokesWithin(it, item, m, area, depth)...)
+}
+
+// strokesWithin lists those of the patterns and masks that an item is painted with. All that the item covers may show them.
+func strokesWithin(it content.Item, item int, m content.Matrix, area content.Rect, depth int) []stroke {
+	if _, text := it.(*content.Text); text {
+		return nil
+	}
+	var out []stroke
+	content.Insides(it, func(s *content.Scene, own content.Matrix) {
+		seen := reach(it).Transform(m).Intersect(area)
+		if seen.Empty() {
+			return
+		}
+		for _, inner := range s.Items {
+			for _, k := range strokesOf(inner, item, own.Mul(m), content.Everywhere, depth+1) {
+				k.within = seen
+				out = append(out, k)
+			}
+		}
+	})
 	return out
 }
 

@@ -49,12 +49,19 @@ func (q *plate) set(glyphs []font.Glyph, x, base, size, scale float64, over cont
 	if !ok || len(glyphs) == 0 {
 		return nil
 	}
-	m := content.Matrix{size * scale, 0, 0, size, 0, 0}.Mul(content.Matrix{down[0], down[1], down[2], down[3], 0, 0})
+	along := size * scale
+	if q.mirror { // the words stand as they are read, where the mirror's words stood
+		for _, g := range glyphs {
+			x += g.Width * along
+		}
+		along = -along
+	}
+	m := content.Matrix{along, 0, 0, size, 0, 0}.Mul(content.Matrix{down[0], down[1], down[2], down[3], 0, 0})
 	t := &content.Text{Look: over, Font: overlay(), Matrix: [4]float64{m[0], m[1], m[2], m[3]}, Scale: 1}
 	for _, g := range glyphs {
 		px, py := down.Apply(x, float64(q.height)-base)
 		t.Glyphs = append(t.Glyphs, content.Glyph{Glyph: g, X: px, Y: py})
-		x += g.Width * size * scale
+		x += g.Width * along
 	}
 	return t
 }

@@ -39,7 +39,7 @@ func (d *Document) paint(ctx context.Context, i int, p *page, cuts []relay.Cut, 
 		work.blank = q.blank
 		work.spots = append(work.spots, plan.spotsOn(i, q)...)
 		done += work.count
-		if work.none() && !q.layer() {
+		if work.none() && !q.layer() && (q.outline == nil || !q.dropped(plan)) {
 			continue
 		}
 		if err := d.paintPlate(ctx, p, q, work, plan, &ch); err != nil {

@@ -27,21 +27,42 @@ type plate struct {
 	width    int            // samples
 	height   int
 	dpi      float64
-	turn     int     // quarter turns clockwise by which it is looked at, the page's included
-	skew     float64 // radians counter-clockwise by which it is turned besides, so that its lines are level
-	straight bool    // it is not to be turned so: parts of it go that are rectangles of the page
+	stance        // how it is looked at, the page's own turn included
+	straight bool // it is not to be turned by less than a quarter: parts of it go that are rectangles of the page
 	opaque   bool
 	lossy    bool
 	samples  [2]int   // of its pictures, before limits
 	outline  *outline // letters drawn as paths; nil: pictures
+	tiled    bool     // it is filled with tiles, which may be cut at its edges
 	fixed    bool     // its pictures stand in a group with text: it can be read and dropped, but not changed
 
 	reading *ocr.Reading // nil: nobody read it
 	photo   bool         // it looks like a photograph
+	unread  bool         // it looks like print that recognition does not read
 	start   int          // of its text in the page's
 	spans   []plateSpan
 	blank   []image.Rectangle // parts that nobody sees and that have to go
 	layered bool              // the page had invisible words over it
+}
+
+// A stance is how a plate is turned before it is looked at, so that its lines are level and its letters the right way round.
+type stance struct {
+	turn   int     // quarters clockwise
+	mirror bool    // then left and right change places
+	skew   float64 // then radians counter-clockwise
+}
+
+// matrix leads from the page to where the plate stands so.
+func (s stance) matrix() content.Matrix {
+	m := [4]content.Matrix{{1, 0, 0, 1, 0, 0}, {0, -1, 1, 0, 0, 0}, {-1, 0, 0, -1, 0, 0}, {0, 1, -1, 0, 0, 0}}[s.turn]
+	if s.mirror {
+		m = m.Mul(content.Matrix{-1, 0, 0, 1, 0, 0})
+	}
+	if s.skew != 0 {
+		sin, cos := math.Sincos(s.skew)
+		m = m.Mul(content.Matrix{cos, sin, -sin, cos, 0, 0})
+	}
+	return m
 }
 
 // plateSpan maps bytes of a page's text to a word of a plate.
@@ -63,7 +84,7 @@ func findPlates(p *page) {
 		if len(found) == 0 {
 			continue
 		}
-		q := &plate{items: []int{i}, opaque: true, fixed: text, box: found[0].box, sizes: map[[32]byte][2]int{}}
+		q := &plate{items: []int{i}, opaque: true, fixed: text, tiled: content.Tiled(it), box: found[0].box, sizes: map[[32]byte][2]int{}}
 		for _, r := range found {
 			q.box = union(q.box, r.box)
 			q.hashes = append(q.hashes, r.picture.Image.Hash)
@@ -78,7 +99,7 @@ func findPlates(p *page) {
 	}
 	p.plates = append(p.plates, drawings(p.scene, area)...)
 	for _, q := range p.plates {
-		q.measure(p, p.source.Rotate/90)
+		q.measure(p, stance{turn: p.source.Rotate / 90})
 	}
 	p.plates = slices.DeleteFunc(p.plates, (*plate).small)
 }
@@ -106,19 +127,18 @@ func (q *plate) join(plates []*plate) []*plate {
 		opaque := o.opaque && o.box.Holds(q.box, 0.01) || q.opaque && q.box.Holds(o.box, 0.01)
 		q.items, q.hashes = append(o.items, q.items...), append(o.hashes, q.hashes...)
 		maps.Copy(q.sizes, o.sizes)
-		q.box, q.lossy, q.fixed, q.opaque = union(o.box, q.box), o.lossy || q.lossy, o.fixed || q.fixed, opaque
+		q.box, q.lossy, q.fixed, q.tiled, q.opaque = union(o.box, q.box), o.lossy || q.lossy, o.fixed || q.fixed, o.tiled || q.tiled, opaque
 	}
 	return append(out, q)
 }
 
-// measure finds how the plate is looked at: turned by quarter turns clockwise, at its own resolution.
-func (q *plate) measure(p *page, turn int) {
-	q.turn = ((turn % 4) + 4) % 4
-	rot := [4]content.Matrix{{1, 0, 0, 1, 0, 0}, {0, -1, 1, 0, 0, 0}, {-1, 0, 0, -1, 0, 0}, {0, 1, -1, 0, 0, 0}}[q.turn]
-	if q.skew != 0 {
-		sin, cos := math.Sincos(q.skew)
-		rot = rot.Mul(content.Matrix{cos, sin, -sin, cos, 0, 0})
+// measure finds how the plate is looked at: in a stance, at its own resolution.
+func (q *plate) measure(p *page, s stance) {
+	s.turn = ((s.turn % 4) + 4) % 4
+	if q.stance = s; s.skew != 0 {
+		q.opaque = false // it has corners then that show nothing
 	}
+	rot := s.matrix()
 	b := q.box.Transform(rot)
 	w, h := max(b[2]-b[0], 1e-3), max(b[3]-b[1], 1e-3)
 	var sx, sy float64

@@ -124,6 +124,9 @@ func judged(pictures []Picture, plates []*plate) []Picture {
 // doubtful reports whether a person has to look at the plate. Lines and shapes that are drawn look like letters hardly
 // read; they are a question only beside words.
 func (q *plate) doubtful() bool {
+	if q.unread || q.tiled && !q.reading.Empty() { // nobody reads half a word
+		return true
+	}
 	if q.outline != nil && q.reading.Score() < leastDrawn {
 		return false
 	}
@@ -148,9 +151,9 @@ func (d *Document) PagesRead() []int {
 func (d *Document) readPlates(ctx context.Context) error {
 	type known struct {
 		reading *ocr.Reading
-		turn    int
+		stance  stance
 		photo   bool
-		skew    float64
+		unread  bool
 	}
 	seen := map[[32]byte]*known{}
 	of := map[*plate]*known{}
@@ -185,10 +188,9 @@ func (d *Document) readPlates(ctx context.Context) error {
 			}
 			k := &known{}
 			seen[key], of[q] = k, k
-			turned := func(turn int, skew float64) *plate {
+			turned := func(s stance) *plate {
 				t := *q
-				t.tilt(skew)
-				t.measure(p, turn)
+				t.measure(p, s)
 				return &t
 			}
 			q.straight = q.outline != nil || len(p.unseen(q)) > 0
@@ -200,7 +202,7 @@ func (d *Document) readPlates(ctx context.Context) error {
 			first := *q
 			work.Go(func() {
 				defer func() { <-room }()
-				k.reading, k.turn, k.skew = d.eyes.plate(ctx, &first, draw, turned)
+				k.reading, k.stance, k.unread = d.eyes.plate(ctx, &first, draw, turned)
 				k.photo = first.photo && k.reading != nil && k.reading.Score() < mostRead
 			})
 		}
@@ -215,15 +217,15 @@ func (d *Document) readPlates(ctx context.Context) error {
 			if k.reading == nil {
 				continue
 			}
-			q.reading, q.photo = k.reading, k.photo
-			if q.tilt(k.skew); k.skew == 0 && k.turn == q.turn {
+			q.reading, q.photo, q.unread = k.reading, k.photo, k.unread
+			if k.stance == q.stance {
 				continue // it was measured so
 			}
 			w, err := d.whole(ctx, i)
 			if err != nil {
 				return err
 			}
-			q.measure(w, k.turn)
+			q.measure(w, k.stance)
 		}
 	}
 	return nil

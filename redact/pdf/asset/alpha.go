@@ -10,6 +10,7 @@ type cutout struct {
 	width, height, bits int
 	raw                 []byte
 	least, most         int // samples that paint
+	none                int // the sample that lets nothing be seen
 }
 
 // cutoutOf gives the samples of a stencil or of a soft mask; nil where their coding is not undone here, and nobody knows.
@@ -33,8 +34,9 @@ func cutoutOf(im *Image) *cutout {
 	case im.Stencil && inverted:
 		c.least, c.most = 1, 1
 	case im.Stencil: // it paints where its samples are 0 (8.9.6.2)
+		c.none = 1
 	case inverted:
-		c.most = top - min(faintest, top)
+		c.most, c.none = top-min(faintest, top), top
 	default:
 		c.least, c.most = min(faintest, top), top
 	}
@@ -43,9 +45,14 @@ func cutoutOf(im *Image) *cutout {
 
 // paints reports whether the image paints at a sample, of which the first row is the top one.
 func (c *cutout) paints(column, row int) bool {
+	v, ok := c.sample(column, row)
+	return ok && c.least <= v && v <= c.most
+}
+
+func (c *cutout) sample(column, row int) (int, bool) {
 	at := row*((c.width*c.bits+7)/8)*8 + column*c.bits
 	if (at+c.bits+7)/8 > len(c.raw) {
-		return false
+		return 0, false
 	}
 	v := int(c.raw[at/8])
 	switch {
@@ -54,7 +61,7 @@ func (c *cutout) paints(column, row int) bool {
 	case c.bits < 8:
 		v = v >> (8 - c.bits - at%8) & (1<<c.bits - 1)
 	}
-	return c.least <= v && v <= c.most
+	return v, true
 }
 
 // all reports whether every sample paints, or none, as wanted.

@@ -71,6 +71,11 @@ func (s *Set) image(src *obj.Stream, masks bool) (*Image, error) {
 	if len(rest) == 0 {
 		b = samples(d, b, im.Width, im.Height)
 	}
+	if im.cutout != nil {
+		if b, rest, err = shownOnly(d, b, rest, im); err != nil {
+			return nil, err
+		}
+	}
 	im.Hash = sha256.Sum256(b)
 	for _, m := range im.masks {
 		im.Hash = sha256.Sum256(append(im.Hash[:], m[:]...))

@@ -1,6 +1,9 @@
 package content
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Insides calls f for each scene that an item is painted with, with the matrix to the item's base space: the cells of
 // its tiling patterns (8.7.3), each at the place of one tile that it shows, and the group of its soft mask (11.6.5.2).
@@ -28,6 +31,20 @@ func Insides(it Item, f func(*Scene, Matrix)) {
 	if m := l.Paint.Soft; m != nil {
 		f(m.Group.Scene, m.Group.Matrix)
 	}
+}
+
+// Tiled reports whether an item is filled with more than one tile of a pattern: those at its edges may be cut.
+func Tiled(it Item) bool {
+	if g, ok := it.(*Group); ok {
+		return slices.ContainsFunc(g.Scene.Items, Tiled)
+	}
+	l := it.Base()
+	if l.Paint == nil || l.Paint.Fill.Pattern == nil || l.Paint.Fill.Pattern.Cell == nil {
+		return false
+	}
+	p := l.Paint.Fill.Pattern
+	inv, ok := p.tile(extent(it)).Invert()
+	return ok && !p.BBox.Holds(extent(it).Transform(inv), 0.01*math.Abs(p.XStep))
 }
 
 // extent is the box of an item in its base space.

@@ -1,0 +1,81 @@
+package pdf
+
+import (
+	"image"
+	"math"
+	"slices"
+
+	"github.com/caseveil/caseveil/redact/ocr"
+	"github.com/caseveil/caseveil/redact/pdf/content"
+)
+
+// Letters can be made of many small marks: squares, short lines, dots. Lengths are page units.
+const (
+	mostMark  = 8.0  // long or high
+	leastMark = 60   // marks that stand near the one before them
+	nearMarks = 8.0  // from middle to middle
+	mostField = 3000 // samples that a field of marks is wide or high
+)
+
+// dotted lists the marks among strokes where marks together look like print.
+func dotted(strokes []stroke) []int {
+	var marks []int
+	var boxes []content.Rect
+	for i := range strokes {
+		b := strokes[i].box
+		if max(b[2]-b[0], b[3]-b[1]) <= mostMark && strokes[i].within == (content.Rect{}) {
+			marks, boxes = append(marks, i), append(boxes, b)
+		}
+	}
+	if !printed(boxes) {
+		return nil
+	}
+	return marks
+}
+
+// printed reports whether marks look like print. They are taken for the samples of a picture that has one for the usual way from
+// a mark to the next: then those of a letter touch, and the dots of a leader or of a dashed rule make one line.
+func printed(marks []content.Rect) bool {
+	step, ok := usualStep(marks)
+	if !ok {
+		return false
+	}
+	box := marks[0]
+	for _, b := range marks {
+		box = union(box, b)
+	}
+	w, h := int((box[2]-box[0])/step)+1, int((box[3]-box[1])/step)+1
+	if w > mostField || h > mostField {
+		return false
+	}
+	const rim = 4 // so that no letter fills the field
+	field := image.NewGray(image.Rect(0, 0, w+2*rim, h+2*rim))
+	for _, b := range marks {
+		x0, x1 := int((b[0]-box[0])/step), int(math.Ceil((b[2]-box[0])/step))
+		y0, y1 := int((box[3]-b[3])/step), int(math.Ceil((box[3]-b[1])/step))
+		for y := y0; y < max(y1, y0+1); y++ {
+			for x := x0; x < max(x1, x0+1); x++ {
+				if at := image.Pt(x+rim, y+rim); at.In(field.Rect) {
+					field.Pix[at.Y*field.Stride+at.X] = 255
+				}
+			}
+		}
+	}
+	return ocr.Prints(field).Letters >= leastParts
+}
+
+// usualStep is the median way from the middle of a mark to that of the next one that is near.
+func usualStep(marks []content.Rect) (float64, bool) {
+	var all []float64
+	for i := 1; i < len(marks); i++ {
+		a, b := marks[i-1], marks[i]
+		if d := math.Hypot(a[0]+a[2]-b[0]-b[2], a[1]+a[3]-b[1]-b[3]) / 2; d > 0 && d <= nearMarks {
+			all = append(all, d)
+		}
+	}
+	if len(all) < leastMark {
+		return 0, false
+	}
+	slices.Sort(all)
+	return all[len(all)/2], true
+}
