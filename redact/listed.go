@@ -29,10 +29,27 @@ func listed(c *casefile.Case, d Detection, have []verify.Removed) []verify.Remov
 		seen[key] = true
 		terms = append(terms, text)
 	}
-	for i, n := range verify.Count(append(strings.Split(withCuts(d), "\f"), labels(c)...), terms) {
+	stands := append(strings.Split(withCuts(d), "\f"), labels(c)...)
+	for i, n := range verify.Count(stands, terms) {
+		if n > 0 {
+			n = min(n, mentioned(terms[i], stands))
+		}
 		have = append(have, verify.Removed{Text: terms[i], Kept: n})
 	}
 	return have
+}
+
+// mentioned counts the plain mentions of a term, by words of their own. Detection has judged those; what a reader puts
+// together from letters that stand apart it has not.
+func mentioned(term string, texts []string) int {
+	n, m := 0, newMentions([]string{term})
+	for _, text := range texts {
+		m.each(text, func(int, int, int) bool {
+			n++
+			return true
+		})
+	}
+	return n
 }
 
 // certain are the writings of a case that mean its people and nothing else.

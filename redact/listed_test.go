@@ -61,6 +61,9 @@ func TestTheProofLooksForThePeopleOfTheCaseThoughNoMentionWasFound(t *testing.T)
 	if got := find("The Quillfeather Trust"); got[2] != (verify.Removed{Text: "Quillfeather", Kept: 1}) {
 		t.Errorf("a word that stays on the page: %v", got)
 	}
+	if got := find("Q\tu\ti\tl\tl\tf\te\ta\tt\th\te\tr"); got[2] != (verify.Removed{Text: "Quillfeather"}) {
+		t.Errorf("letters that stand apart: %v", got)
+	}
 	if got := find("Nobody is here.", "Quillfeather Trust"); len(got) != 2 {
 		t.Errorf("a word of what the case keeps: %v", got)
 	}

@@ -250,16 +250,13 @@ func (s *substitute) clean(text string) string {
 	return b.String()
 }
 
-// glued adds the full names of people of the case that stand in the text by their letters alone: run together with the words
-// beside them, where a program set a line too full, or broken where no hyphen says so.
+// glued adds the names of people of the case that stand in the text by their letters alone: full names run together with the
+// words beside them, where a program set a line too full, or broken where no hyphen says so; and names written from their end.
 func glued(found []detect.Finding, text string, c *casefile.Case, finder *detect.Detector) []detect.Finding {
 	run, places := lettersOf(text)
 	var guarded func(start, end int) bool
-	for _, name := range fullNames(c) {
-		key, _ := lettersOf(name)
-		if utf8.RuneCountInString(key) < leastGlued {
-			continue
-		}
+	for _, hidden := range gluedKeys(c) {
+		key, name := hidden[0], hidden[1]
 		var known *detect.Finding
 		for from := 0; ; {
 			i := strings.Index(run[from:], key)
@@ -285,7 +282,7 @@ func glued(found []detect.Finding, text string, c *casefile.Case, finder *detect
 			}
 			f := *known
 			f.Start, f.End, f.Page, f.Text = start, end, 1+strings.Count(text[:start], "\f"), text[start:end]
-			f.Tier, f.Confidence, f.Why = detect.TierB, 0.85, "its letters, run together with other words or broken: "+f.Why
+			f.Tier, f.Confidence, f.Why = detect.TierB, 0.85, "its letters, run together with other words, broken, or written from the end: "+f.Why
 			found = slices.DeleteFunc(found, func(o detect.Finding) bool {
 				if o.Start >= f.End || f.Start >= o.End {
 					return false
@@ -304,6 +301,23 @@ func glued(found []detect.Finding, text string, c *casefile.Case, finder *detect
 }
 
 const leastGlued = 9 // letters of a full name that is no accident in a row of letters
+
+// gluedKeys are the rows of letters by which names are looked for, each with its name.
+func gluedKeys(c *casefile.Case) [][2]string {
+	var out [][2]string
+	for _, name := range fullNames(c) {
+		if key := letters(name); utf8.RuneCountInString(key) >= leastGlued {
+			out = append(out, [2]string{key, name})
+		}
+	}
+	for _, name := range certain(c) {
+		key := letters(name)
+		if back := backwards(key); utf8.RuneCountInString(key) >= leastDisguised && back != key {
+			out = append(out, [2]string{back, name})
+		}
+	}
+	return out
+}
 
 // fullNames are the names of several words in the case, whole and without what stands in the middle.
 func fullNames(c *casefile.Case) []string {

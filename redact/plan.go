@@ -18,7 +18,7 @@ const rulePicture = "picture"
 // detection finds, groups and decides. Pictures follow the text of the page that first draws them.
 func detection(doc *pdf.Document, c *casefile.Case, finder *detect.Detector, decisions []Decision) (Detection, error) {
 	d := Detection{Text: doc.Text(), Pages: len(doc.PageTexts())}
-	found := reread(finder.Find(d.Text), doc, finder)
+	found := reread(finder.Find(d.Text), doc, c, finder)
 	found = glued(unfound(found, d.Text, finder), d.Text, c, finder)
 	found = untold(found, doc)
 	d.Findings = withPictures(found, doc)

@@ -204,14 +204,21 @@ func (e *Engine) open(ctx context.Context, in []byte, finder *detect.Detector) (
 		err   error
 	}
 	second := make(chan read, 1)
+	past := make(chan struct{}, mostAhead)
 	go func() {
-		texts, err := e.second.PageTexts(reading, in)
+		texts, err := e.second.PageTextsBehind(reading, in, past)
 		second <- read{texts, err}
 	}()
-	doc, err := pdf.Open(ctx, in)
+	doc, err := pdf.Open(ctx, in, func(int) {
+		select {
+		case past <- struct{}{}:
+		default:
+		}
+	})
 	if err != nil {
 		stop()
 	}
+	close(past)
 	theirs := <-second
 	if err != nil {
 		return nil, nil, refusal(err)
@@ -234,6 +241,10 @@ func (e *Engine) open(ctx context.Context, in []byte, finder *detect.Detector) (
 	doc, err = doc.See(ctx, e.eyes(in), disputed)
 	return doc, theirs.texts, refusal(err)
 }
+
+// mostAhead is how many pages the first engine may be ahead of the second, which is kept from pages that the first refuses. What
+// waits takes no room.
+const mostAhead = 1 << 20
 
 // eyes are what the first engine has pictures and disputed pages of a file looked at with.
 func (e *Engine) eyes(in []byte) pdf.Eyes {

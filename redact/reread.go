@@ -4,16 +4,17 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/pdf"
 )
 
 // reread adds what must go by another reading of a page: where a font's program and its character map contradict each
 // other either may be the one that lies, and of a word that is partly hidden the rest is seen.
-func reread(found []detect.Finding, doc *pdf.Document, finder *detect.Detector) []detect.Finding {
+func reread(found []detect.Finding, doc *pdf.Document, c *casefile.Case, finder *detect.Detector) []detect.Finding {
 	ours := doc.PageTexts()
 	for _, other := range doc.Others() {
-		for _, f := range finder.Find(other.Text) {
+		for _, f := range glued(finder.Find(other.Text), other.Text, c, finder) {
 			listed := strings.HasPrefix(f.Rule, "case.")
 			if !f.Goes() || other.Unsure && !listed || other.Else && !listed && heard(ours[other.Page-1], f.Text) {
 				continue

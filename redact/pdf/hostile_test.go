@@ -49,6 +49,10 @@ func TestHostileFilesEnd(t *testing.T) {
 	for i := range chain {
 		chain[i] = fmt.Sprintf("%d 0 R", i+7)
 	}
+	doubled := []string{stream("/Subtype/Form/BBox[0 0 9 9]/Resources<</Font<</F 5 0 R>>>>", "BT /F 9 Tf (x) Tj ET")}
+	for i := range 14 {
+		doubled = append([]string{stream(fmt.Sprintf("/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>", 20-i), strings.Repeat("/X Do ", 10))}, doubled...)
+	}
 	for _, c := range []struct {
 		name, refused string // "": handled
 		data          []byte
@@ -72,6 +76,7 @@ func TestHostileFilesEnd(t *testing.T) {
 		{"states within states", "over a limit", build(t, strings.Repeat("q ", 100_000)+"BT /F1 12 Tf 72 700 Td (Seen.) Tj ET")},
 		{"marks within marks", "", build(t, strings.Repeat("/P BMC ", 100_000)+"BT /F1 12 Tf 72 700 Td (Seen.) Tj ET")},
 		{"an array that never closes", "", build(t, "BT /F1 12 Tf 72 700 Td (Seen.) Tj ET "+strings.Repeat("[", 100_000))},
+		{"forms that draw ten of each other, fourteen deep", "over a limit", hostile("", "", "/XObject<</X 6 0 R>>", doubled...)},
 		{"an object stream of a billion objects", "damaged", objects("<</Type/Catalog/Pages 9 0 R>>", stream("/Type/ObjStm/N 999999999/First 4", "9 0 <</Kids[]>>"))},
 		{"a picture of a hundred thousand by a hundred thousand", "", hostile("", "", "/XObject<</X 6 0 R>>", stream("/Subtype/Image/Width 100000/Height 100000/BitsPerComponent 8/ColorSpace/DeviceRGB", "x"))},
 	} {

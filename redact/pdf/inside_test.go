@@ -143,3 +143,35 @@ func TestBitmapFontsOfTeXAreReadByTheirCodes(t *testing.T) {
 		t.Errorf("read %q", d.Text())
 	}
 }
+
+// bitmap adds a Type 3 font T whose one procedure, of a code, draws a solid bitmap of so many samples.
+func bitmap(code byte, width, height int) func(*built) {
+	return func(b *built) {
+		name := obj.Name(fmt.Sprintf("a%d", code))
+		raw := fmt.Appendf(nil, "%d 0 0 0 %d %d d1 %d 0 0 %d 0 0 cm BI /W %d /H %d /IM true /BPC 1 ID %s EI", width, width, height, width, height, width, height,
+			strings.Repeat("\x00", (width+7)/8*height))
+		b.resources["Font"].(obj.Dict)["T"] = obj.Dict{"Type": obj.Name("Font"), "Subtype": obj.Name("Type3"), "FontBBox": numbers(0, 0, 100, 100), "FontMatrix": numbers(0.01, 0, 0, 0.01, 0, 0),
+			"FirstChar": obj.Integer(code), "LastChar": obj.Integer(code), "Widths": obj.Array{obj.Integer(width)}, "CharProcs": obj.Dict{name: &obj.Stream{Dict: obj.Dict{}, Raw: raw}},
+			"Resources": obj.Dict{}, "Encoding": obj.Dict{"Type": obj.Name("Encoding"), "Differences": obj.Array{obj.Integer(code), name}}}
+	}
+}
+
+func TestABitmapIsAWordWhenItIsTooWideForItsLetter(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		code          byte
+		width, height int
+		reads         string // before the next word
+	}{
+		{"an m is twice as wide as high", 'm', 78, 40, "Tom left"},
+		{"an n is not", 'n', 78, 40, "To left\nn"},
+		{"a short name is wider than an m", 'm', 104, 40, "To left\nm"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := open(t, build(t, fmt.Sprintf("BT /F1 10 Tf 72 700 Td (To) Tj /T 10 Tf (%c) Tj /F1 10 Tf ( left) Tj ET", c.code), bitmap(c.code, c.width, c.height)))
+			if d.Text() != c.reads {
+				t.Errorf("read %q, want %q", d.Text(), c.reads)
+			}
+		})
+	}
+}

@@ -49,8 +49,9 @@ type page struct {
 	*sheet             // nil when it was let go: see [Document.whole]
 }
 
-// Open reads data. It refuses what it cannot read without doubt with a [*Refusal].
-func Open(ctx context.Context, data []byte) (doc *Document, err error) {
+// Open reads data. It refuses what it cannot read without doubt with a [*Refusal]. It tells past of each page, counted from 1,
+// that it has read.
+func Open(ctx context.Context, data []byte, past ...func(page int)) (doc *Document, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			doc, err = nil, &Refusal{Reason: "the file breaks the reader"}
@@ -81,6 +82,9 @@ func Open(ctx context.Context, data []byte) (doc *Document, err error) {
 		d.pages = append(d.pages, pg)
 		b.learn(pg.read)
 		d.letGo(pg)
+		for _, f := range past {
+			f(i + 1)
+		}
 	}
 	d.namePictures()
 	d.text = text.String()

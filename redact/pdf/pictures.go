@@ -65,12 +65,22 @@ func (d *Document) flatten(ctx context.Context, r *content.Reader, src raw.Page,
 		if flags, _ := f.Number(a["F"]); int(flags)&(hiddenFlag|noViewFlag) != 0 {
 			continue
 		}
-		s := appearance(f, a)
 		box := f.Numbers(a["Rect"], 4)
-		if s == nil || box == nil {
+		if box == nil {
 			continue
 		}
-		m, ok := placed(f, s, content.Rect{min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3])})
+		rect := content.Rect{min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3])}
+		s := appearance(f, a)
+		if s == nil && f.Dict(a["AP"])["N"] == nil && f.Name(a["Subtype"]) == "Widget" {
+			var err error
+			if s, err = drawnValue(f, a, rect); err != nil {
+				return err
+			}
+		}
+		if s == nil {
+			continue
+		}
+		m, ok := placed(f, s, rect)
 		if !ok {
 			continue
 		}

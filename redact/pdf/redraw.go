@@ -67,11 +67,12 @@ func (d *Document) retrace(ctx context.Context, p *page, q *plate, work *plateWo
 		c.Changes = append(c.Changes, canvas.Change{Erased: []image.Rectangle{r}, Gone: []image.Rectangle{r}})
 	}
 	changed, ink := q.retraced(items, c.Changes)
+	own := map[int]bool{}
 	for k, i := range q.items {
-		ch.instead[i] = []content.Item{changed[k]}
+		ch.instead[i], own[i] = []content.Item{changed[k]}, true
 	}
 	for i, it := range p.scene.Items {
-		if !slices.Contains(q.items, i) && q.without(it, c.Changes) {
+		if !own[i] && q.without(it, c.Changes) {
 			ch.instead[i] = nil
 		}
 	}

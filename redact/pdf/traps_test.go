@@ -192,6 +192,36 @@ func TestChannelsBesideThePages(t *testing.T) {
 	}
 }
 
+// Viewers draw the value of a field that has no appearance: what they show is searched and kept like any other field's.
+func TestAValueThatViewersDrawBecomesText(t *testing.T) {
+	integer := func(n int) obj.Object { return obj.Integer(n) }
+	for _, c := range []struct {
+		name, reads, leaves string
+		field               obj.Dict
+	}{
+		{"on one line", "Imogen left", "Child A left", obj.Dict{"FT": obj.Name("Tx"), "V": obj.String("Imogen left"), "DA": obj.String("/F1 12 Tf 0 g")}},
+		{"with the size left to the viewer", "Imogen left", "Child A left", obj.Dict{"FT": obj.Name("Tx"), "V": obj.String("Imogen left"), "DA": obj.String("/F1 0 Tf")}},
+		{"on several lines, set smaller to fit", "Then came\nImogen, who left", "Then came\nChild A, who left", obj.Dict{"FT": obj.Name("Tx"), "Ff": integer(multilineFlag), "V": obj.String("Then came\rImogen, who left"), "DA": obj.String("/F1 14 Tf")}},
+		{"in letters beyond ASCII", "Imogen Łęcka left", "Child A Łęcka left", obj.Dict{"FT": obj.Name("Tx"), "V": obj.String("\xEF\xBB\xBFImogen Łęcka left")}},
+		{"what a choice calls it", "Imogen", "Child A", obj.Dict{"FT": obj.Name("Ch"), "V": obj.String("i"), "Opt": obj.Array{obj.Array{obj.String("i"), obj.String("Imogen")}}}},
+		{"of the field above", "Imogen", "Child A", obj.Dict{"Parent": obj.Dict{"FT": obj.Name("Tx"), "V": obj.String("Imogen")}}},
+		{"but not of a password", "", "", obj.Dict{"FT": obj.Name("Tx"), "Ff": integer(passwordFlag), "V": obj.String("Imogen")}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := open(t, build(t, "", func(b *built) {
+				c.field["Type"], c.field["Subtype"], c.field["Rect"] = obj.Name("Annot"), obj.Name("Widget"), numbers(70, 680, 170, 715)
+				b.page["Annots"] = obj.Array{c.field}
+			}))
+			if d.Text() != c.reads {
+				t.Fatalf("read %q, want %q", d.Text(), c.reads)
+			}
+			if got := open(t, rewrite(t, d, one.plan(d)).PDF).Text(); got != c.leaves {
+				t.Errorf("left %q, want %q", got, c.leaves)
+			}
+		})
+	}
+}
+
 func TestAFieldsTextIsNotThePagesOwn(t *testing.T) {
 	d := open(t, build(t, "BT /F1 12 Tf 72 500 Td (Seen.) Tj ET", func(b *built) {
 		b.page["Annots"] = obj.Array{obj.Dict{"Type": obj.Name("Annot"), "Subtype": obj.Name("Widget"), "Rect": obj.Array{obj.Integer(70), obj.Integer(690), obj.Integer(170), obj.Integer(715)},

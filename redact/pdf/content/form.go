@@ -84,17 +84,19 @@ func (in *interp) form(s *obj.Stream) error {
 		if g, err = in.child(s, childOf{}); err != nil {
 			return err
 		}
-		in.r.forms[key] = g
+		in.r.forms[key] = known(g)
 	}
-	hasText := false
-	g.Scene.Texts(Identity, func(*Text, Matrix) { hasText = true })
+	hasText := g.Scene.worded
 	p := &in.st.paint
 	flat := p.FillAlpha == 1 && p.StrokeAlpha == 1 && p.Soft == nil && p.Blend == "Normal"
 	if hasText && (!g.NeedsOwn || flat) {
-		return in.inline(s)
+		return in.inline(s, g.Scene.weight)
 	}
 	if ok && hasText { // each use has its own texts: one may be hidden where another is seen
-		var err error
+		err := in.use(s, g.Scene.weight)
+		if err != nil {
+			return err
+		}
 		if g, err = in.child(s, childOf{}); err != nil {
 			return err
 		}
@@ -106,6 +108,16 @@ func (in *interp) form(s *obj.Stream) error {
 		own.Mark = g.Scene.mark() // marks are written on pages only
 	}
 	return nil
+}
+
+// known is what is remembered of a form. What it draws is remembered only where all uses can share it.
+func known(g *Group) *Group {
+	if !g.Scene.worded {
+		return g
+	}
+	own := *g
+	own.Scene = &Scene{weight: g.Scene.weight, worded: true}
+	return &own
 }
 
 // childOf says in which way a stream is interpreted by itself.
@@ -144,9 +156,6 @@ func (in *interp) child(s *obj.Stream, how childOf) (*Group, error) {
 		}
 	}
 	if err := sub.run(b); err != nil {
-		return nil, err
-	}
-	if err := sub.scene.weigh(); err != nil {
 		return nil, err
 	}
 	g := &Group{Scene: sub.scene, BBox: Everywhere, Matrix: in.r.matrix(s.Dict["Matrix"])}
@@ -195,8 +204,22 @@ func (in *interp) leave(s *obj.Stream) {
 	in.depth--
 }
 
-// inline draws a form's items straight into the current scene.
-func (in *interp) inline(s *obj.Stream) error {
+// use counts the items of a form that is drawn again in the same scene.
+func (in *interp) use(s *obj.Stream, weight int) error {
+	if in.used[s] {
+		if in.again += weight; in.again > maxAgain {
+			return fmt.Errorf("%w: forms draw more than %d things again", ErrLimit, maxAgain)
+		}
+	}
+	in.used[s] = true
+	return nil
+}
+
+// inline draws a form's items, which are so many, straight into the current scene.
+func (in *interp) inline(s *obj.Stream, weight int) error {
+	if err := in.use(s, weight); err != nil {
+		return err
+	}
 	f := in.r.File
 	return in.within(s, f.Dict(s.Dict["Resources"]), in.r.matrix(s.Dict["Matrix"]).Mul(in.st.ctm), func() {
 		if box := f.Numbers(s.Dict["BBox"], 4); box != nil {
@@ -207,8 +230,12 @@ func (in *interp) inline(s *obj.Stream) error {
 	})
 }
 
-// drawProc draws a glyph procedure (9.6.4) like a form. It begins with the text state that every stream begins with.
-func (in *interp) drawProc(t3 font.Type3, s *obj.Stream, m Matrix) error {
+// drawProc draws a glyph procedure (9.6.4) of so many items like a form. It begins with the text state that every stream
+// begins with.
+func (in *interp) drawProc(t3 font.Type3, s *obj.Stream, m Matrix, weight int) error {
+	if err := in.use(s, weight); err != nil {
+		return err
+	}
 	in.inProc++
 	defer func(p *Proc, plain bool) { in.inProc, in.proc, in.plain = in.inProc-1, p, plain }(in.proc, in.plain)
 	return in.within(s, t3.Resources, m, func() {

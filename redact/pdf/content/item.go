@@ -11,19 +11,27 @@ import (
 // A Scene is what one content stream draws, in painting order.
 type Scene struct {
 	Items  []Item
-	weight int // of the items with those of the groups, each as often as it is drawn
+	weight int  // of the items with those of the groups, each as often as it is drawn
+	worded bool // it has text, or a group that has
 }
 
-// weigh counts what a scene draws. Groups within groups make it grow without bounds from few operators.
-func (s *Scene) weigh() error {
-	for _, it := range s.Items {
-		s.weight++
-		if g, ok := it.(*Group); ok {
-			s.weight += g.Scene.weight
-		}
-		if s.weight > maxDrawn {
-			return fmt.Errorf("%w: it draws more than %d things", ErrLimit, maxDrawn)
-		}
+// put adds an item and counts what it draws. Groups within groups make that grow without bounds from few operators.
+func (s *Scene) put(it Item) {
+	s.Items = append(s.Items, it)
+	s.weight++
+	switch it := it.(type) {
+	case *Text:
+		s.worded = true
+	case *Group:
+		s.weight += it.Scene.weight
+		s.worded = s.worded || it.Scene.worded
+	}
+}
+
+// limit refuses a scene that draws too much.
+func (s *Scene) limit() error {
+	if s.weight > maxDrawn {
+		return fmt.Errorf("%w: it draws more than %d things", ErrLimit, maxDrawn)
 	}
 	return nil
 }

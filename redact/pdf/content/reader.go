@@ -19,6 +19,7 @@ const (
 	maxForms     = 16         // forms, patterns and masks within each other
 	maxSaves     = 512        // q within each other
 	maxDrawn     = 2_000_000  // things that a page or a form draws, counting those of forms at each use
+	maxAgain     = 200_000    // the same of forms with text that it has drawn before: each use has its own items
 )
 
 var (
@@ -79,7 +80,7 @@ func (r *Reader) Page(ctx context.Context, p raw.Page) (*Scene, error) {
 	if err := in.run(b); err != nil {
 		return nil, err
 	}
-	return in.scene, in.scene.weigh()
+	return in.scene, nil
 }
 
 // Appearance interprets a form that stands on the page by itself (an annotation's), placed by m.
@@ -94,7 +95,7 @@ func (r *Reader) Appearance(ctx context.Context, s *obj.Stream, m Matrix) (*Scen
 
 func (r *Reader) interp(ctx context.Context, res obj.Dict) *interp {
 	return &interp{r: r, ctx: ctx, res: res, scene: &Scene{}, st: initial(), home: Identity, tm: Identity, tlm: Identity,
-		active: map[*obj.Stream]bool{}, table: operators()}
+		active: map[*obj.Stream]bool{}, used: map[*obj.Stream]bool{}, table: operators()}
 }
 
 // interp is the interpreter of one stream and the forms drawn inline.
@@ -119,7 +120,9 @@ type interp struct {
 	tagged *obj.Stream // the form whose MCIDs they are, if it has such
 	compat int         // BX nesting
 	active map[*obj.Stream]bool
-	plain  bool // colours are ignored here: in uncoloured patterns and glyphs
+	used   map[*obj.Stream]bool // forms that were drawn inline in this scene
+	again  int                  // things that were drawn inline by forms used before
+	plain  bool                 // colours are ignored here: in uncoloured patterns and glyphs
 	proc   *Proc
 	inProc int // glyph procedures drawn inline, within each other
 }
@@ -162,6 +165,9 @@ func (in *interp) run(b []byte) error {
 			}
 			in.r.Dropped["damaged"]++
 		}
+		if err := in.scene.limit(); err != nil {
+			return err
+		}
 	}
 }
 
@@ -179,7 +185,7 @@ func (in *interp) add(it Item) {
 	case in.st.strayed:
 		l.Hidden = "clipped_by_text"
 	}
-	in.scene.Items = append(in.scene.Items, it)
+	in.scene.put(it)
 }
 
 // mark is the innermost tag: an artifact within a tagged sequence is tagged, as readers take it.

@@ -22,7 +22,7 @@ func (in *interp) written(t3 font.Type3, t *Text) error {
 		text, seen := p.Scene.words()
 		m := Matrix(t3.Matrix).Mul(Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], g.X, g.Y})
 		switch {
-		case !seen && !p.Scene.wordy(m):
+		case !seen && !p.Scene.wordy(m, letterWide(g.Unicode)):
 			continue
 		case utf8.RuneCountInString(text) == 1:
 			if g.Unicode != text {
@@ -32,7 +32,7 @@ func (in *interp) written(t3 font.Type3, t *Text) error {
 			continue
 		}
 		g.Hidden = "glyph_text"
-		if err := in.drawProc(t3, s, m); err != nil {
+		if err := in.drawProc(t3, s, m, p.Scene.weight); err != nil {
 			return err
 		}
 	}
@@ -54,15 +54,30 @@ func (s *Scene) words() (string, bool) {
 
 // What a glyph procedure draws that is more than a letter.
 const (
-	letterWide  = 1.6 // times its height: an em dash is wider, but has few rows or one part
+	usuallyWide = 1.6 // times its height: an em dash is wider, but has few rows or one part
 	letterHigh  = 48  // page units; a larger one can be a whole page
 	letterRows  = 8   // samples
 	letterParts = 6   // of its outline
 )
 
+// widest are what is wider for its height than other letters, with how wide it is in the types that set it widest, such as
+// the bold ones of TeX. A short name is wider still.
+var widest = map[string]float64{
+	"m": 2.3, "w": 2.1, "ɯ": 2.3, "т": 2, "ш": 2, "щ": 2, "ю": 2, "м": 2, "ы": 2, "ж": 2, "ω": 2, "œ": 2, "æ": 2,
+	"\"": 2, "“": 2.2, "”": 2.2, "„": 2.2, "«": 2, "»": 2, "^": 2, "~": 2.3,
+}
+
+// letterWide is how many times its height a glyph that is said to show text may be wide.
+func letterWide(text string) float64 {
+	if w, ok := widest[text]; ok {
+		return w
+	}
+	return usuallyWide
+}
+
 // wordy reports whether a glyph procedure, drawn by m, may show several letters: it draws a picture or an outline of many
 // parts that is too wide for one, or very large.
-func (s *Scene) wordy(m Matrix) bool {
+func (s *Scene) wordy(m Matrix, wide float64) bool {
 	parts, ink := 0, Rect{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
 	for _, it := range s.Items {
 		var box Rect
@@ -81,7 +96,7 @@ func (s *Scene) wordy(m Matrix) bool {
 			}
 			box = Bounds(it.Segments).Transform(m)
 		case *Group:
-			if it.Scene.wordy(it.Matrix.Mul(m)) {
+			if it.Scene.wordy(it.Matrix.Mul(m), wide) {
 				return true
 			}
 			continue
@@ -94,5 +109,5 @@ func (s *Scene) wordy(m Matrix) bool {
 	if h > w && m[0] == 0 {
 		w, h = h, w
 	}
-	return parts >= letterParts && (w > letterWide*h || h > letterHigh)
+	return parts >= letterParts && (w > wide*h || h > letterHigh)
 }

@@ -152,23 +152,45 @@ func (f *File) undo(c Coding, b []byte) ([]byte, error) {
 // inflate undoes FlateDecode. Where the data break off or are wrong, what stands before is the stream, as other readers
 // take it; a header that is no header is passed over.
 func inflate(b []byte) ([]byte, error) {
-	var r io.Reader
 	b = bytes.TrimLeft(b, "\r\n")
-	r, err := zlib.NewReader(bytes.NewReader(b))
-	if err != nil {
-		if len(b) < 2 {
-			return nil, nil
-		}
-		r = flate.NewReader(bytes.NewReader(b[2:]))
+	r := inflater(b)
+	if r == nil {
+		return nil, nil
 	}
-	out, err := io.ReadAll(io.LimitReader(r, MaxDecoded+1))
+	out, err := io.ReadAll(io.LimitReader(r, large))
 	if err != nil && len(out) == 0 && len(b) > 8 {
 		return nil, fmt.Errorf("bad data")
 	}
-	if len(out) > MaxDecoded {
+	if err != nil || len(out) < large {
+		return out, nil
+	}
+	return inflateLarge(b, r)
+}
+
+// large is the size from which a stream is measured before it is kept: growing room for it takes several times as much.
+const large = 8 << 20
+
+// inflateLarge undoes FlateDecode of which rest gives what follows the first large bytes.
+func inflateLarge(b []byte, rest io.Reader) ([]byte, error) {
+	more, _ := io.Copy(io.Discard, io.LimitReader(rest, MaxDecoded-large+1)) // what is damaged ends there
+	if large+more > MaxDecoded {
 		return nil, tooLong()
 	}
-	return out, nil
+	out := make([]byte, large+more)
+	_, err := io.ReadFull(inflater(b), out)
+	return out, err
+}
+
+// inflater reads what deflated data hold; it is nil when there are none.
+func inflater(b []byte) io.Reader {
+	r, err := zlib.NewReader(bytes.NewReader(b))
+	if err == nil {
+		return r
+	}
+	if len(b) < 2 {
+		return nil
+	}
+	return flate.NewReader(bytes.NewReader(b[2:]))
 }
 
 // unpredict undoes a predictor (7.4.4.4).

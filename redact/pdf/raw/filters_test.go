@@ -3,7 +3,10 @@ package raw
 import (
 	"bytes"
 	"compress/lzw"
+	"compress/zlib"
 	"errors"
+	"io"
+	"runtime"
 	"testing"
 
 	"github.com/caseveil/caseveil/redact/pdf/obj"
@@ -85,4 +88,39 @@ func TestARowOfAnUnknownPNGFilterIsTakenAsItStands(t *testing.T) {
 	if got := unpredictPNG([]byte("\x01ab\x09cd\x02\x01\x01"), 1, 2); string(got) != "a\xc3cdde" {
 		t.Errorf("%q", got)
 	}
+}
+
+func TestALargeStreamIsMeasuredBeforeItIsKept(t *testing.T) {
+	deflated := func(n int) *obj.Stream {
+		var b bytes.Buffer
+		w := zlib.NewWriter(&b)
+		if _, err := io.CopyN(w, zeros{}, int64(n)); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return &obj.Stream{Dict: obj.Dict{"Filter": obj.Name("FlateDecode")}, Raw: b.Bytes()}
+	}
+	var f File
+	for _, n := range []int{large - 1, large, large + 1, 3 * large} {
+		if b, err := f.Decode(deflated(n)); err != nil || len(b) != n {
+			t.Errorf("%d bytes came back as %d: %v", n, len(b), err)
+		}
+	}
+	bomb := deflated(MaxDecoded + 1)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := f.Decode(bomb)
+	runtime.ReadMemStats(&after)
+	if !errors.Is(err, ErrLimit) || after.TotalAlloc-before.TotalAlloc > 8*large {
+		t.Errorf("a bomb took %d bytes: %v", after.TotalAlloc-before.TotalAlloc, err)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) {
+	clear(b)
+	return len(b), nil
 }
