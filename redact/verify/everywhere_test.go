@@ -124,6 +124,7 @@ func TestHowContentIsWrittenIsNoListedTerm(t *testing.T) {
 		"a term that is kept, in two strings":       "BT /F1 18 Tf 40 100 Td (The Rose) Tj ( Review said so) Tj ET",
 		"a term that is kept, with kerning":         "BT /F1 18 Tf 40 100 Td [(Ro) 10 (se) -250 (Re) 5 (view)] TJ ET",
 		"a longer word in two strings":              "BT /F1 18 Tf 40 100 Td (Rose) Tj (mary grows) Tj ET",
+		"a longer word behind a ligature":           "BT /F1 18 Tf 40 100 Td (A \014eld of. Rose) Tj (mary grows) Tj ET",
 		"a common word that someone's name is too":  "BT /F1 18 Tf 40 100 Td (a rose in the garden) Tj ET",
 		"numbers that run together to a listed one": "943 476 m 5919 0 l S",
 	} {

@@ -25,10 +25,10 @@ func (e *examination) everywhere() {
 			continue
 		}
 		data, err := e.file.Decode(o.Stream, maxStream)
-		if err != nil {
-			e.undecoded(o, binary)
-		}
 		switch b := data.Bytes; {
+		case err != nil:
+			e.undecoded(o, b, binary)
+		case structural(o): // its objects are looked at one by one
 		case content[o.Number]:
 			e.content(b, e.onPage[o.Number])
 		case fontOrProfile(o.Stream.Dict):
@@ -41,8 +41,9 @@ func (e *examination) everywhere() {
 	}
 }
 
-// undecoded looks into a stream whose filters cannot be undone: as it stands, and where something in it can be inflated.
-func (e *examination) undecoded(o *scan.Indirect, binary *prefixes) {
+// undecoded looks into a stream whose filters cannot be undone: at what came out before the damage, at the stream as it stands, and
+// where something in it can be inflated.
+func (e *examination) undecoded(o *scan.Indirect, decoded []byte, binary *prefixes) {
 	look := func(b []byte) {
 		if readsLikeText(b) {
 			e.content(b, e.onPage[o.Number])
@@ -50,6 +51,7 @@ func (e *examination) undecoded(o *scan.Indirect, binary *prefixes) {
 			e.binary(b, e.onPage[o.Number], binary)
 		}
 	}
+	look(decoded)
 	look(o.Stream.Raw)
 	scan.Hidden(o.Stream.Raw, look)
 }
@@ -127,9 +129,14 @@ func joinedText(strings []scan.String) string {
 	return out
 }
 
-// isRead reports whether the letters of a text stand on a page; page is where to look first.
+// isRead reports whether the letters of a text stand on a page, piece by piece between those that each font has its own codes
+// for; page is where to look first.
 func (e *examination) isRead(text string, page int) bool {
-	f := fold(text).text
+	pieces := strings.FieldsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
+	return !slices.ContainsFunc(pieces, func(piece string) bool { return !e.stands(fold(piece).text, page) })
+}
+
+func (e *examination) stands(f []byte, page int) bool {
 	return page > 0 && page <= len(e.read) && bytes.Contains(e.read[page-1], f) ||
 		slices.ContainsFunc(e.read, func(page []byte) bool { return bytes.Contains(page, f) })
 }
