@@ -108,6 +108,8 @@ func TestWhatLooksLikePrintAndIsNotReadIsAQuestion(t *testing.T) {
 		"a picture of print":        {"q " + place + "/I Do Q", 1},
 		"a name in outlines":        {outlined(t, "Imogen Quillfeather", 60, 700, 20), 1},
 		"a name in squares":         {marked(typed(t, "Imogen Quillfeather"), "%.2f %.2f 0.9 0.9 re f"), 1},
+		"a name in full stops":      {"BT /F1 3 Tf " + marked(typed(t, "Imogen Quillfeather"), "1 0 0 1 %.2f %.2f Tm (.) Tj") + "ET", 1},
+		"leaders of full stops":     {"BT /F1 11 Tf 14 TL 50 720 Td (" + strings.Repeat(strings.Repeat(".", 90)+") Tj T* (", 8) + ") Tj ET", 0},
 		"a leader":                  {row("%.1f 650 1 1 re f", 150, 3), 0},
 		"a dashed frame":            {row("%.1f 650 2 0.5 re f", 120, 4) + row("%.1f 700 2 0.5 re f", 120, 4), 0},
 		"a row of stars":            {row("q 1 0 0 1 %.1f 650 cm 0 6 m 2 2 l 6 2 l 3 -1 l 4 -5 l 0 -2 l -4 -5 l -3 -1 l -6 2 l -2 2 l h f Q", 20, 20), 0},

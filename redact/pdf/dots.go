@@ -4,6 +4,8 @@ import (
 	"image"
 	"math"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/caseveil/caseveil/redact/ocr"
 	"github.com/caseveil/caseveil/redact/pdf/content"
@@ -17,8 +19,8 @@ const (
 	mostField = 3000 // samples that a field of marks is wide or high
 )
 
-// dotted lists the marks among strokes where marks together look like print.
-func dotted(strokes []stroke) []int {
+// dotted lists the marks among strokes where marks together look like print, and what that is.
+func dotted(strokes []stroke) ([]int, ocr.Print) {
 	var marks []int
 	var boxes []content.Rect
 	for i := range strokes {
@@ -27,18 +29,19 @@ func dotted(strokes []stroke) []int {
 			marks, boxes = append(marks, i), append(boxes, b)
 		}
 	}
-	if !printed(boxes) {
-		return nil
+	p := printed(boxes)
+	if p.Letters < leastParts {
+		return nil, p
 	}
-	return marks
+	return marks, p
 }
 
-// printed reports whether marks look like print. They are taken for the samples of a picture that has one for the usual way from
+// printed tells what marks look like together. They are taken for the samples of a picture that has one for the usual way from
 // a mark to the next: then those of a letter touch, and the dots of a leader or of a dashed rule make one line.
-func printed(marks []content.Rect) bool {
+func printed(marks []content.Rect) ocr.Print {
 	step, ok := usualStep(marks)
 	if !ok {
-		return false
+		return ocr.Print{}
 	}
 	box := marks[0]
 	for _, b := range marks {
@@ -46,7 +49,7 @@ func printed(marks []content.Rect) bool {
 	}
 	w, h := int((box[2]-box[0])/step)+1, int((box[3]-box[1])/step)+1
 	if w > mostField || h > mostField {
-		return false
+		return ocr.Print{}
 	}
 	const rim = 4 // so that no letter fills the field
 	field := image.NewGray(image.Rect(0, 0, w+2*rim, h+2*rim))
@@ -61,7 +64,7 @@ func printed(marks []content.Rect) bool {
 			}
 		}
 	}
-	return ocr.Prints(field).Letters >= leastParts
+	return ocr.Prints(field)
 }
 
 // usualStep is the median way from the middle of a mark to that of the next one that is near.
@@ -78,4 +81,28 @@ func usualStep(marks []content.Rect) (float64, bool) {
 	}
 	slices.Sort(all)
 	return all[len(all)/2], true
+}
+
+// stippled gives the glyphs of texts that have no letter or digit as strokes: full stops can be set as dots of a picture.
+func stippled(s *content.Scene, area content.Rect) []stroke {
+	var out []stroke
+	for i, it := range s.Items {
+		t, ok := it.(*content.Text)
+		if !ok || t.Hidden != "" || slices.ContainsFunc(t.Glyphs, saying) {
+			continue
+		}
+		for k := range t.Glyphs {
+			g := &t.Glyphs[k]
+			if b := glyphBox(t, g); g.Hidden == "" && !b.Intersect(area).Empty() {
+				x, y := (b[0]+b[2])/2, b[1]
+				out = append(out, stroke{item: i, box: content.Rect{x, y, x, y}})
+			}
+		}
+	}
+	return out
+}
+
+// saying reports whether a glyph shows more than a mark.
+func saying(g content.Glyph) bool {
+	return strings.ContainsFunc(g.Unicode, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }

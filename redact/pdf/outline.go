@@ -7,13 +7,15 @@ import (
 	"math"
 	"slices"
 
+	"github.com/caseveil/caseveil/redact/ocr"
 	"github.com/caseveil/caseveil/redact/pdf/content"
 )
 
 // An outline is letters that are drawn as paths: no font tells them, but everyone can read them.
 type outline struct {
-	parts int  // of it, in words
-	whole bool // some of it is a clip or stands in a group: it cannot be changed in part
+	parts int       // of it, in words
+	marks ocr.Print // what small marks look like together
+	whole bool      // some of it is a clip or stands in a group: it cannot be changed in part
 }
 
 // A stroke of a letter is one part of a path, from its m to the next.
@@ -68,7 +70,11 @@ func drawings(s *content.Scene, area content.Rect) []*plate {
 		}
 	}
 	if len(words) == 0 {
-		words = dotted(strokes)
+		words, o.marks = dotted(strokes)
+	}
+	if len(words) == 0 {
+		strokes = stippled(s, area)
+		words, o.marks = dotted(strokes)
 	}
 	if len(words) == 0 {
 		return nil

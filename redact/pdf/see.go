@@ -127,6 +127,9 @@ func (q *plate) doubtful() bool {
 	if q.unread || q.tiled && !q.reading.Empty() { // nobody reads half a word
 		return true
 	}
+	if q.outline != nil && q.outline.marks.Unread(q.reading) {
+		return true
+	}
 	if q.outline != nil && q.reading.Score() < leastDrawn {
 		return false
 	}
