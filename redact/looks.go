@@ -40,7 +40,7 @@ func cutPages(d Detection) []int {
 	return pages
 }
 
-// asidePages are those whose pictures change. A picture may stand on many pages and is found on the first: when words go
+// asidePages are those whose patterns or pictures change. A picture may stand on many pages and is found on the first: when words go
 // from one, or a person took one away, no page that shows what was read, or any picture at all, tells by its looks.
 func asidePages(doc *pdf.Document, d Detection) []int {
 	for _, f := range d.Findings {
@@ -48,11 +48,23 @@ func asidePages(doc *pdf.Document, d Detection) []int {
 			return every(d.Pages)
 		}
 	}
+	aside := repeatedPages(doc, d)
 	read := doc.PagesRead()
 	if slices.ContainsFunc(cutPages(d), func(page int) bool { return slices.Contains(read, page) }) {
-		return read
+		aside = append(aside, read...)
 	}
-	return nil
+	return aside
+}
+
+// repeatedPages are those from which words go that are drawn at many places, of which the second engine reads at most one.
+func repeatedPages(doc *pdf.Document, d Detection) []int {
+	var pages []int
+	for _, f := range d.Findings {
+		if goes(f.Action) && !slices.Contains(pages, f.Page) && doc.Repeated(f.Page, f.Start, f.End) {
+			pages = append(pages, f.Page)
+		}
+	}
+	return pages
 }
 
 func every(pages int) []int {

@@ -170,6 +170,14 @@ func TestANameThatRunsOverTheEdgeOfThePageGoesWithTheHalfThatIsSeen(t *testing.T
 	}
 }
 
+func TestANameInAPatternGoesFromEveryTile(t *testing.T) {
+	const cell = "/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 150 20] /XStep 150 /YStep 20 /Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+	r, text := redacted(t, plain("/Pattern cs /P scn 72 600 450 100 re f", "/Pattern << /P 5 0 R >>", stream(cell, []byte("BT /F 12 Tf 2 5 Td (Imogen Quillfeather) Tj ET"))), redact.Options{})
+	if text != "Child A" || !r.Report.Public.Verification.Passed {
+		t.Errorf("it reads %q: %+v", text, r.Report.Public.Verification)
+	}
+}
+
 func TestAPictureIsOneQuestionAndNoReasonToRefuse(t *testing.T) {
 	pdf := pdftest.File{Pages: []string{"A logo and a photograph."}, Pictures: 2}.Bytes()
 	r, _ := redacted(t, pdf, redact.Options{})

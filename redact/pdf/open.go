@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/caseveil/caseveil/redact/pdf/asset"
@@ -41,7 +42,8 @@ type page struct {
 	plates []*plate
 	looked bool // its plates were looked at
 	veils  []veil
-	lifted []veil // those that are read as if they were not there
+	many   [][2]int // of its text: what may be drawn at many places
+	lifted []veil   // those that are read as if they were not there
 
 	disputed bool      // others read it too
 	foreign  []another // what they read
@@ -104,7 +106,7 @@ func (d *Document) page(ctx context.Context, src raw.Page) (*page, error) {
 	if p.group, err = d.group(src); err != nil {
 		return nil, err
 	}
-	p.others, p.veils = p.anew(), s.veils()
+	p.others, p.veils, p.many = p.anew(), s.veils(), s.repeated()
 	findPlates(p)
 	return p, nil
 }
@@ -209,6 +211,13 @@ func (d *Document) ContentTexts() []string {
 		out[i] = p.other
 	}
 	return out
+}
+
+// Repeated reports whether any of a range of the text of a page, counted from 1, stands in a pattern or a mask, and so may be
+// drawn at many places.
+func (d *Document) Repeated(page, start, end int) bool {
+	p := d.pages[page-1]
+	return slices.ContainsFunc(p.many, func(r [2]int) bool { return p.start+r[0] < end && start < p.start+r[1] })
 }
 
 // Text returns the page texts joined by form feeds.

@@ -20,6 +20,7 @@ type sheet struct {
 	read   *reading.Page
 	texts  []reading.Source
 	covers []cover
+	cells  map[*content.Text]bool // texts that stand in patterns and masks
 }
 
 // keptWeight is how much of a document's sheets stays: 10,000 are about 7 MB.
@@ -159,16 +160,33 @@ func (d *Document) sheet(ctx context.Context, r *content.Reader, src raw.Page, h
 	h.hide(scene)
 	covers := coversOf(scene)
 	h.pictures(scene, covers)
-	s := &sheet{scene: scene, covers: covers, rules: uprights(scene), levels: levels(scene)}
+	s := &sheet{scene: scene, covers: covers, rules: uprights(scene), levels: levels(scene), cells: map[*content.Text]bool{}}
 	inside := map[*content.Scene]bool{}
 	for i, it := range scene.Items {
 		eachText(it, content.Identity, inside, func(t *content.Text, m content.Matrix, apart bool) {
 			if i >= own && len(s.fields) < maxRules {
 				s.fields = append(s.fields, sides(t, m)...)
 			}
+			if apart {
+				s.cells[t] = true
+			}
 			s.texts = append(s.texts, reading.Source{Text: t, To: m, Appearance: i >= own || apart || t.Nested})
 		})
 	}
 	s.read = reading.Read(s.texts, s.rules, nil)
 	return s, nil
+}
+
+// repeated gives the parts of the page's text that stand in patterns and masks: they may be drawn at many places.
+func (s *sheet) repeated() [][2]int {
+	if len(s.cells) == 0 {
+		return nil
+	}
+	var out [][2]int
+	for _, sp := range s.read.Spans {
+		if s.cells[s.read.Lines[sp.Line].Glyphs[sp.Glyph].Item] {
+			out = append(out, [2]int{sp.Start, sp.End})
+		}
+	}
+	return out
 }

@@ -80,3 +80,18 @@ func TestTheIndentOfAnInitialGoesWithIt(t *testing.T) {
 		t.Errorf("the files differ:\n%s", firstDifference(outs[0], outs[1]))
 	}
 }
+
+func TestAWordThatBreaksOffAtThePagesEndIsReadLast(t *testing.T) {
+	for _, c := range []struct{ name, content, want string }{
+		{"a line drawn later stands above it", "BT /F1 12 Tf 72 60 Td (It was Quill-) Tj ET BT /F1 12 Tf 72 80 Td (Above.) Tj ET", "Above.\nIt was Quill-"},
+		{"it goes on in the next column", "BT /F1 12 Tf 72 60 Td (It was Quill-) Tj ET BT /F1 12 Tf 300 80 Td (feather.) Tj ET", "It was Quill-\nfeather."},
+		{"it goes on below", "BT /F1 12 Tf 72 60 Td (It was Quill-) Tj ET BT /F1 12 Tf 72 40 Td (feather.) Tj ET", "It was Quill-\nfeather."},
+		{"no word breaks off", "BT /F1 12 Tf 72 60 Td (It was so.) Tj ET BT /F1 12 Tf 72 80 Td (Above.) Tj ET", "It was so.\nAbove."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := open(t, build(t, c.content)).Text(); got != c.want {
+				t.Errorf("read %q, want %q", got, c.want)
+			}
+		})
+	}
+}

@@ -61,3 +61,31 @@ func (l *Line) bends(b *Line) bool {
 	x, y := l.Point(l.Glyphs[last].End(), l.Glyphs[last].Across)
 	return math.Hypot(b.Glyphs[first].X-x, b.Glyphs[first].Y-y) < 0.5*l.Size
 }
+
+// carryOn moves lines that end within a word, and that others were drawn after which stand above them, behind those: the word
+// goes on below, or on the next page.
+func carryOn(lines []*Line) {
+	for i := len(lines) - 2; i >= 0; i-- {
+		if !lines[i].breaks() {
+			continue
+		}
+		for j := i; j+1 < len(lines) && lines[j].under(lines[j+1]); j++ {
+			lines[j], lines[j+1] = lines[j+1], lines[j]
+		}
+	}
+}
+
+// breaks reports whether a line ends with a letter and a hyphen.
+func (l *Line) breaks() bool {
+	from, to := l.inked()
+	if to-from < 2 {
+		return false
+	}
+	end := l.Glyphs[to-1].Text
+	return (end == "-" || end == "\u2010" || end == softHyphen) && letter(&l.Glyphs[to-2])
+}
+
+// under reports whether l stands below o, in the same column.
+func (l *Line) under(o *Line) bool {
+	return l.U == o.U && !l.Vertical && !o.Vertical && !o.Beside && o.Base-l.Base > 0.5*max(l.Size, o.Size) && l.Start < o.End && o.Start < l.End
+}

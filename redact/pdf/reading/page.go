@@ -174,6 +174,7 @@ func (p *Page) read(texts []Source, rules []Rule) {
 	p.Blank = blank
 	initials(pieces)
 	lines := joinInitials(joinSpread(joinPieces(pieces, rules), rules))
+	carryOn(lines)
 	chain(lines)
 	p.Blocks = blocks(lines)
 	rest, _ := split(hidden, nil)
