@@ -52,6 +52,7 @@ func commands() map[string]command {
 		"storage":                storageCommand,
 		"backup":                 backupCommand,
 		"restore":                restoreCommand,
+		"version":                versionCommand,
 		apart.Command:            engineCommand,
 		apart.RecognitionCommand: recognitionCommand,
 	}
@@ -79,6 +80,7 @@ const usage = `usage:
   caseveil storage verify [--data DIR]
   caseveil backup [--data DIR] --to DIR --keys-to DIR
   caseveil restore [--data DIR] --from DIR --keys-from DIR [--snapshot NAME]
+  caseveil version [--format text|cyclonedx]
 `
 
 // Exit codes of CONTRACT.md.
