@@ -51,9 +51,7 @@ func (s *server) auditPage(c *gin.Context) (reply, error) {
 	p := &web.AuditPage{Case: q.Case, Act: q.Act, Account: q.Account, From: c.Query("from"), Until: c.Query("until")}
 	for _, e := range entries {
 		row := web.AuditRow{Seq: e.Seq, Time: e.Time, Actor: e.Actor, Who: whoActed(e.Actor, names), Role: e.Role, Act: e.Act, Case: e.Case, Object: e.Object}
-		for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
-			row.Detail = append(row.Detail, k+": "+e.Detail[k])
-		}
+		row.Detail = details(e, ": ")
 		p.Rows = append(p.Rows, row)
 	}
 	if len(entries) == q.Limit {
@@ -93,11 +91,16 @@ func (s *server) auditTable(c *gin.Context) (reply, error) {
 }
 
 func auditCells(e AuditEntry) []string {
-	var detail []string
+	return []string{strconv.FormatInt(e.Seq, 10), e.Time.UTC().Format(time.RFC3339), e.Act, e.Role, e.Actor, e.Case, e.Object, strings.Join(details(e, "="), " ")}
+}
+
+// details are those of an entry by their names, each with a sign between its name and its value.
+func details(e AuditEntry, sign string) []string {
+	var out []string
 	for _, k := range slices.Sorted(maps.Keys(e.Detail)) {
-		detail = append(detail, k+"="+e.Detail[k])
+		out = append(out, k+sign+e.Detail[k])
 	}
-	return []string{strconv.FormatInt(e.Seq, 10), e.Time.UTC().Format(time.RFC3339), e.Act, e.Role, e.Actor, e.Case, e.Object, strings.Join(detail, " ")}
+	return out
 }
 
 // whoActed is an account's address, for people. A recipient and the program itself have none.

@@ -31,7 +31,7 @@ func (e *Engine) withPictures(ctx context.Context, in []byte, c *casefile.Case, 
 	if left > 0 {
 		found = append(found, unread(fmt.Sprintf("%d pictures that no page shows as they are were read by themselves, %d more were not", mostRead, left)))
 	}
-	if seen, err = e.readPages(ctx, album, counted(len(on))); err != nil {
+	if seen, err = e.readPages(ctx, album, every(len(on))); err != nil {
 		return nil, err
 	}
 	found = append(found, verify.Read(c, on, textsOf(seen))...)
@@ -42,13 +42,4 @@ func (e *Engine) withPictures(ctx context.Context, in []byte, c *casefile.Case, 
 // unread says which pictures nobody read.
 func unread(detail string) verify.Discovery {
 	return verify.Discovery{Kind: "listed_term", Weight: verify.Note, Where: "words in pictures", Detail: detail}
-}
-
-// counted are the numbers from 1 to n.
-func counted(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i + 1
-	}
-	return out
 }

@@ -67,6 +67,7 @@ func repeatedPages(doc *pdf.Document, d Detection) []int {
 	return pages
 }
 
+// every page of so many, counted from 1.
 func every(pages int) []int {
 	out := make([]int, pages)
 	for i := range out {

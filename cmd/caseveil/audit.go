@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"database/sql"
 	"errors"
@@ -18,12 +17,7 @@ import (
 // auditCommand is `caseveil audit export | verify`.
 func auditCommand(ctx context.Context, args []string, s streams) (int, error) {
 	acts := map[string]command{"export": auditExport, "verify": auditVerify}
-	if len(args) > 0 {
-		if act, ok := acts[args[0]]; ok {
-			return act(ctx, args[1:], s)
-		}
-	}
-	return 0, usagef("the commands are: audit export, audit verify")
+	return oneOf(ctx, acts, args, s, "audit export, audit verify")
 }
 
 // auditExport writes the whole log to a file and prints the key that it is checked with.
@@ -72,7 +66,7 @@ func auditVerify(_ context.Context, args []string, s streams) (int, error) {
 	if err != nil {
 		return 0, usagef("the export: %w", plain(err))
 	}
-	head, err := audit.VerifyExport(bufio.NewReader(f), public, heads)
+	head, err := audit.VerifyExport(f, public, heads)
 	if shut := f.Close(); err == nil {
 		err = shut
 	}

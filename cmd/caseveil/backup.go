@@ -34,7 +34,7 @@ func backupCommand(ctx context.Context, args []string, s streams) (int, error) {
 		if err != nil {
 			return err
 		}
-		err = n.operatorDid(ctx, "back-up", "", "", map[string]string{"snapshot": r.Snapshot.Name, "objects": fmt.Sprint(r.Snapshot.Objects)})
+		err = n.operatorDid(ctx, "back-up", map[string]string{"snapshot": r.Snapshot.Name, "objects": fmt.Sprint(r.Snapshot.Objects)})
 		if err != nil {
 			return err
 		}
@@ -134,7 +134,7 @@ func (n *node) restore(ctx context.Context, from backup.Places, s backup.Snapsho
 		if err != nil {
 			return err
 		}
-		return n.audit.Append(ctx, tx, audit.Entry{Actor: operator, Role: operator, Act: "restore", Detail: map[string]string{"snapshot": s.Name, "jobs": fmt.Sprint(jobs)}})
+		return n.recordOperator(ctx, tx, audit.Entry{Act: "restore", Detail: map[string]string{"snapshot": s.Name, "jobs": fmt.Sprint(jobs)}})
 	})
 	if err != nil {
 		return 0, err

@@ -21,12 +21,7 @@ import (
 // keysCommand is `caseveil keys init | list | rotate | destroy CASE`.
 func keysCommand(ctx context.Context, args []string, s streams) (int, error) {
 	acts := map[string]command{"init": keysInit, "list": keysList, "rotate": keysRotate, "destroy": keysDestroy}
-	if len(args) > 0 {
-		if act, ok := acts[args[0]]; ok {
-			return act(ctx, args[1:], s)
-		}
-	}
-	return 0, usagef("the commands are: keys init, keys list, keys rotate, keys destroy CASE")
+	return oneOf(ctx, acts, args, s, "keys init, keys list, keys rotate, keys destroy CASE")
 }
 
 // keysInit makes the keys of an installation on shared engines.
@@ -163,7 +158,7 @@ func keysRotate(ctx context.Context, args []string, s streams) (int, error) {
 		if err := n.db.Scrub(ctx, "case_keys"); err != nil {
 			return fmt.Errorf("the case keys are wrapped anew, but the database still holds the old rows: %w", err)
 		}
-		if err := n.operatorDid(ctx, "rotate-keys-done", "", "", map[string]string{"case-keys": fmt.Sprint(done)}); err != nil {
+		if err := n.operatorDid(ctx, "rotate-keys-done", map[string]string{"case-keys": fmt.Sprint(done)}); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(s.out, "%d case keys are wrapped to the new masters. Backups from before still need the retired identity: keep it as long as them.\n", done)
@@ -210,17 +205,22 @@ func (n *node) rebind(ctx context.Context) error {
 		if err := n.vault.Rebind(ctx, tx); err != nil {
 			return err
 		}
-		return n.audit.Append(ctx, tx, audit.Entry{Actor: operator, Role: operator, Act: "rotate-keys"})
+		return n.recordOperator(ctx, tx, audit.Entry{Act: "rotate-keys"})
 	})
 }
 
 // operator acts at the command line of a host: who that is, the host's own log tells.
 const operator = "operator"
 
-func (n *node) operatorDid(ctx context.Context, act, caseID, object string, detail map[string]string) error {
-	return n.db.Update(ctx, func(tx *sql.Tx) error {
-		return n.audit.Append(ctx, tx, audit.Entry{Actor: operator, Role: operator, Act: act, Case: caseID, Object: object, Detail: detail})
-	})
+// recordOperator appends an act of the operator's to the audit log, in the transaction of the act.
+func (n *node) recordOperator(ctx context.Context, tx *sql.Tx, e audit.Entry) error {
+	e.Actor, e.Role = operator, operator
+	return n.audit.Append(ctx, tx, e)
+}
+
+// operatorDid records what was done outside any transaction.
+func (n *node) operatorDid(ctx context.Context, act string, detail map[string]string) error {
+	return n.db.Update(ctx, func(tx *sql.Tx) error { return n.recordOperator(ctx, tx, audit.Entry{Act: act, Detail: detail}) })
 }
 
 var destroyReasons = []string{"retention", "request", "court", "mistake"}
@@ -316,7 +316,7 @@ func (n *node) destroyKey(ctx context.Context, reference, reason, backups string
 		if note, err = n.certificate(id, reference, reason, backups, d); err != nil {
 			return err
 		}
-		return n.audit.Append(ctx, tx, audit.Entry{Actor: operator, Role: operator, Act: "destroy-key", Case: id, Object: "case/" + id,
+		return n.recordOperator(ctx, tx, audit.Entry{Act: "destroy-key", Case: id, Object: "case/" + id,
 			Detail: map[string]string{"reason": reason, "key-backups-until": backups, "objects": fmt.Sprint(d.Objects)}})
 	})
 	if refusal.Of(err) != nil {

@@ -36,6 +36,16 @@ type streams struct {
 // A command does its work with the arguments behind its name and returns the exit code or an error.
 type command func(ctx context.Context, args []string, s streams) (int, error)
 
+// oneOf runs that of some acts which the first argument names; names lists them for who names none.
+func oneOf(ctx context.Context, acts map[string]command, args []string, s streams, names string) (int, error) {
+	if len(args) > 0 {
+		if act, ok := acts[args[0]]; ok {
+			return act(ctx, args[1:], s)
+		}
+	}
+	return 0, usagef("the commands are: %s", names)
+}
+
 func commands() map[string]command {
 	return map[string]command{
 		"redact":                 redactCommand,

@@ -8,7 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"runtime/debug"
+	"runtime"
 	"strconv"
 	"time"
 
@@ -50,16 +50,9 @@ func (m *meters) Answered(method, route string, status int, took time.Duration) 
 // version is 1, labelled with what runs.
 func version() prometheus.Collector {
 	g := prometheus.NewGauge(prometheus.GaugeOpts{Name: "caseveil_build_info", Help: "1, with the version of what runs.",
-		ConstLabels: prometheus.Labels{"version": redact.ProgramVersion, "go": goVersion()}})
+		ConstLabels: prometheus.Labels{"version": redact.ProgramVersion, "go": runtime.Version()}})
 	g.Set(1)
 	return g
-}
-
-func goVersion() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		return info.GoVersion
-	}
-	return ""
 }
 
 // inventory counts, when it is asked, what the database holds: the same from every node.

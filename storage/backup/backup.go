@@ -8,7 +8,6 @@
 package backup
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -270,7 +269,7 @@ func (in Installation) sign(to Places, s Snapshot) error {
 	if err != nil {
 		return fmt.Errorf("write the backup: %w", err)
 	}
-	_, err = io.Copy(f, bytes.NewReader(signed))
+	_, err = f.Write(signed)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return errors.Join(fmt.Errorf("write the backup: %w", err), remove(f.Name()))
 	}
