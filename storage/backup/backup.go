@@ -54,7 +54,7 @@ type Installation struct {
 
 // A Snapshot is one run.
 type Snapshot struct {
-	Name    string // "20261130T120000Z-…": sorts by time
+	Name    string // "20261130T120000.000000Z-…": sorts by time
 	Taken   time.Time
 	Schema  int64
 	Rows    string // SHA-256 of the sealed dump, hex
@@ -102,8 +102,9 @@ func (in Installation) Take(ctx context.Context, to Places) (Result, error) {
 			return Result{}, fmt.Errorf("folder of the backup: %w", err)
 		}
 	}
-	taken := time.Now().UTC().Truncate(time.Second)
-	r := Result{Snapshot: Snapshot{Name: taken.Format("20060102T150405Z") + "-" + record.NewID()[:8], Taken: taken}}
+	now := time.Now().UTC()
+	name := now.Format("20060102T150405.000000Z") + "-" + record.NewID()[:8] // two of one second sort by time too
+	r := Result{Snapshot: Snapshot{Name: name, Taken: now.Truncate(time.Second)}}
 	blobs, err := in.takeRows(ctx, to, &r.Snapshot)
 	if err == nil {
 		err = in.takeObjects(ctx, to, blobs, &r)
