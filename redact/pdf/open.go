@@ -139,6 +139,7 @@ func (d *Document) believe(ctx context.Context) error {
 	if !d.belief.doubts() {
 		return nil
 	}
+	d.riddles = nil
 	for i := range d.pages {
 		p, err := d.whole(ctx, i)
 		if err != nil {

@@ -179,8 +179,7 @@ func (q *plate) measure(p *page, s stance) {
 // plateFile draws the plate alone, as a PDF of one page with a unit for each sample. Clips are left out: what they hide is in
 // the picture all the same. On black it tells, beside the same on white, what shines through.
 func (d *Document) plateFile(ctx context.Context, q *plate, items []content.Item, black bool) ([]byte, error) {
-	paint := &content.Paint{Fill: content.Colour{Space: obj.Name("DeviceGray"), Comps: []float64{0}}, LineWidth: 1, Miter: 10,
-		FillAlpha: 1, StrokeAlpha: 1, Blend: "Normal"}
+	paint := plainPaint()
 	scene := &content.Scene{}
 	w, h := float64(q.width), float64(q.height)
 	if black {
@@ -208,6 +207,16 @@ func (d *Document) plateFile(ctx context.Context, q *plate, items []content.Item
 		}
 		scene.Items = append(scene.Items, &content.Group{Look: content.Look{Paint: paint}, Scene: &content.Scene{Items: []content.Item{it}}, BBox: box, Matrix: q.up})
 	}
+	return d.sheetFile(ctx, scene, q.width, q.height)
+}
+
+// plainPaint fills in black.
+func plainPaint() *content.Paint {
+	return &content.Paint{Fill: greyColour(0), LineWidth: 1, Miter: 10, FillAlpha: 1, StrokeAlpha: 1, Blend: "Normal"}
+}
+
+// sheetFile is a PDF of one page, which shows a scene.
+func (d *Document) sheetFile(ctx context.Context, scene *content.Scene, width, height int) ([]byte, error) {
 	e := emit.New(d.reader)
 	e.Use(scene)
 	written, err := e.Page(scene)
@@ -219,7 +228,7 @@ func (d *Document) plateFile(ctx context.Context, q *plate, items []content.Item
 	}
 	pages := &write.Indirect{}
 	leaf := &write.Indirect{Value: obj.Dict{"Type": obj.Name("Page"), "Parent": pages, "Resources": written.Resources,
-		"MediaBox": obj.Array{obj.Integer(0), obj.Integer(0), obj.Integer(q.width), obj.Integer(q.height)},
+		"MediaBox": obj.Array{obj.Integer(0), obj.Integer(0), obj.Integer(width), obj.Integer(height)},
 		"Contents": written.Content}}
 	pages.Value = obj.Dict{"Type": obj.Name("Pages"), "Count": obj.Integer(1), "Kids": obj.Array{leaf}}
 	return write.File(ctx, &write.Indirect{Value: obj.Dict{"Type": obj.Name("Catalog"), "Pages": pages}}, nil)

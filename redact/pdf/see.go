@@ -57,6 +57,13 @@ func (d *Document) See(ctx context.Context, eyes Eyes, disputed []int) (*Documen
 		}
 		out.pages[i] = &own
 	}
+	if masked, err := out.unmask(ctx); err != nil {
+		return nil, err
+	} else if masked {
+		if err := out.believe(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if err := out.disputed(ctx, disputed); err != nil {
 		return nil, err
 	}

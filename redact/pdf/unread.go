@@ -24,6 +24,9 @@ type belief struct {
 	liars   map[*font.Face]bool
 	ink     map[inked]drawn
 	shown   map[shown]font.Glyph // what font programs do not say themselves
+	told    map[shown]font.Glyph // what all fonts say of their letters, digits and signs,
+	order   []shown              // as the pages show them first,
+	masked  map[shown]bool       // and which of them are others
 	procs   func(obj.Object) *content.Proc
 }
 
@@ -60,6 +63,7 @@ func newBelief(procs func(obj.Object) *content.Proc) *belief {
 	return &belief{
 		procs: procs, looks: map[*font.Face]map[string]map[string]bool{}, wide: map[*font.Face]*widths{}, ink: map[inked]drawn{},
 		shown: map[shown]font.Glyph{}, letters: map[*font.Face]*[52]float64{}, liars: map[*font.Face]bool{},
+		told: map[shown]font.Glyph{}, masked: map[shown]bool{},
 	}
 }
 
@@ -93,6 +97,7 @@ func (b *belief) learn(p *reading.Page) {
 			if !f.Embedded() {
 				continue
 			}
+			b.tell(f, g)
 			if l := g.Unicode; len(l) == 1 && (l[0] >= 'a' || !g.Proved) { // capitals of symbol fonts that have names differ from all others
 				b.measure(f, l[0], g.Width)
 			}
@@ -194,6 +199,9 @@ func unlike(widths, usual []float64, letters, least float64) bool {
 
 // doubts reports whether anything was learnt that nobody can tell.
 func (b *belief) doubts() bool {
+	if len(b.masked) > 0 {
+		return true
+	}
 	for f := range b.letters {
 		if b.lies(f) {
 			return true
@@ -214,7 +222,7 @@ func (b *belief) unread(f *font.Face, g font.Glyph) bool {
 	if !f.Embedded() || g.GID == 0 {
 		return false
 	}
-	if liar := b.lies(f); g.Proved && !liar {
+	if liar := b.lies(f) || b.masked[b.key(f, g)]; g.Proved && !liar {
 		return false
 	} else if d := b.drawn(f, g); !d.ink {
 		return false

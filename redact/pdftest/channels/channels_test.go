@@ -1,12 +1,16 @@
 package channels_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"image"
+	"image/png"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -83,7 +87,7 @@ func TestANameIsNowhereInTheOutputOrThereIsNoOutput(t *testing.T) {
 	}
 	all := channels.All()
 	got := make([]verdict, len(all))
-	engine := redact.New(second)
+	engine := redact.New(second).WithRecognition(tesseract)
 	var work sync.WaitGroup
 	next := make(chan int)
 	for range 2 {
@@ -101,6 +105,18 @@ func TestANameIsNowhereInTheOutputOrThereIsNoOutput(t *testing.T) {
 	others := recorded(t, all)
 	compare(t, "CHANNELS.md", "", list(all, got, others))
 	compare(t, readme, "<!-- channels -->\n", summary(all, got, others))
+}
+
+// tesseract is the text recognition of the tests; in the program it has limits.
+func tesseract(ctx context.Context, page *image.Gray, dpi int) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, "tesseract", "stdin", "stdout", "-l", "eng", "--dpi", fmt.Sprint(dpi), "-c", "tessedit_create_tsv=1")
+	cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1")
+	var in bytes.Buffer
+	if err := png.Encode(&in, page); err != nil {
+		return nil, err
+	}
+	cmd.Stdin = &in
+	return cmd.Output()
 }
 
 // run redacts one file and says how it ended. A file that is refused is no leak: the list says so, and a test holds it.

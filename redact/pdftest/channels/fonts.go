@@ -64,6 +64,19 @@ func fonts() []Channel {
 	embedded("embedded, ToUnicode leaves the letters of the name out", func(e *embeddedFont) string {
 		return e.toUnicode(func(r rune) rune { return left(r) })
 	})
+	for _, lie := range []struct {
+		about string
+		says  func(r rune) rune
+	}{
+		{"says another word", shifted},
+		{"lies about one letter", func(r rune) rune { return map[bool]rune{true: 'x', false: r}[r == 'm'] }},
+	} {
+		e, s := newEmbedded(name), &sheet{}
+		e.silent = true
+		s.resource("Font", "/F2 "+e.put(s, func(e *embeddedFont) string { return e.toUnicode(lie.says) }))
+		s.content = "BT /F2 12 Tf 60 680 Td <" + e.codes(name) + "> Tj /F1 12 Tf ( " + rest + ".) Tj ET\n"
+		f.shown("embedded, nothing but ToUnicode, which "+lie.about, s, rest)
+	}
 	show("type 3, drawn letters", type3Font, "("+text+")", type3Glyphs(text))
 	return f.all
 }
@@ -173,6 +186,7 @@ type embeddedFont struct {
 	text   string
 	font   *sfnt.Font
 	mapped bool // codes go through a map to glyphs
+	silent bool // the program does not say which letters its glyphs are
 }
 
 func newEmbedded(text string) *embeddedFont {
@@ -223,7 +237,11 @@ func (e *embeddedFont) toUnicode(says func(rune) rune) string {
 
 // put adds the font's objects to s and returns a reference to it.
 func (e *embeddedFont) put(s *sheet, tounicode func(*embeddedFont) string) string {
-	file := s.add(packed(fmt.Sprintf("/Length1 %d", len(goregular.TTF)), string(goregular.TTF)))
+	program := string(goregular.TTF)
+	if e.silent {
+		program = strings.Replace(strings.Replace(program, "cmap", "xmap", 1), "post", "xost", 1) // their names in the table of tables
+	}
+	file := s.add(packed(fmt.Sprintf("/Length1 %d", len(program)), program))
 	descriptor := s.add("<< /Type /FontDescriptor /FontName /GoRegular /Flags 4 /FontBBox [-440 -432 2160 1075] /ItalicAngle 0 /Ascent 950 /Descent -220 /CapHeight 723 /StemV 80 /FontFile2 " + file + " >>")
 	entries := "/CIDToGIDMap /Identity"
 	if e.mapped {
