@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"math"
@@ -38,12 +37,14 @@ func (k *stroke) shows() content.Rect {
 
 // What letters are like. Lengths are page units.
 const (
-	largestStroke = 200.0
-	leastReach    = 20.0 // of what follows a word
-	leastStroke   = 1.5  // of a seed; the dot of an i is smaller
-	betweenParts  = 0.7  // of the larger part's height: the farthest that the next part of a word is
-	leastParts    = 4    // of a word
-	leastShapes   = 3    // that differ among them
+	largestStroke = 600.0
+	leastStroke   = 1.5 // of a seed; the dot of an i is smaller
+	betweenParts  = 2.5 // of the larger part's size: the farthest that the next part of a word is
+	likeStroke    = 2   // powers of two by which parts of a word may differ in size
+	crowd         = 12  // strokes of one place that others are held against
+	slanting      = 0.2 // of a part's size, both ways, that a line goes which is neither level nor upright
+	leastParts    = 4   // of a word
+	leastShapes   = 3   // that differ among them
 	leastSeeds    = 2
 	seedCorners   = 5
 	mostStrokes   = 400_000 // of one page
@@ -197,114 +198,106 @@ func strokeOf(part []content.Segment, m content.Matrix) (stroke, bool) {
 	if !(w <= largestStroke && h <= largestStroke) {
 		return stroke{}, false
 	}
-	curves, lines := 0, 0
-	for _, s := range part {
+	curves, lines, slants := 0, 0, false
+	for i, s := range part {
 		switch s.Op {
 		case 'c':
 			curves++
 		case 'l':
 			lines++
+			slants = slants || i > 0 && slanted(part[i-1], s, m, slanting*max(w, h))
 		}
 	}
 	k := stroke{box: b, shape: [3]int{len(part), int(math.Round(w * 4)), int(math.Round(h * 4))}}
-	k.seed = max(w, h) >= leastStroke && min(w, h) > 0.1*max(w, h) && (curves >= 2 || curves+lines >= seedCorners)
+	k.seed = max(w, h) >= leastStroke && min(w, h) > 0.1*max(w, h) && (curves >= 2 || curves+lines >= seedCorners || slants)
 	return k, true
 }
 
-// worded lists the strokes that stand beside each other as those of a word do, level or upright.
+// slanted reports whether a line goes so far both ways on the page.
+func slanted(from, to content.Segment, m content.Matrix, least float64) bool {
+	at := func(s content.Segment) (float64, float64) {
+		if s.Op == 'c' {
+			return m.Apply(s.P[4], s.P[5])
+		}
+		return m.Apply(s.P[0], s.P[1])
+	}
+	x0, y0 := at(from)
+	x1, y1 := at(to)
+	return math.Abs(x1-x0) > least && math.Abs(y1-y0) > least
+}
+
+// worded lists the strokes that stand together as those of a word do: level, leaning, on a bend, or one below the other.
 func worded(strokes []stroke) []int {
-	in := make([]bool, len(strokes))
-	for _, upright := range []bool{false, true} {
-		for _, run := range runs(strokes, upright) {
-			shapes, seeds := map[[3]int]bool{}, 0
-			for _, i := range run {
-				shapes[strokes[i].shape] = true
-				if strokes[i].seed {
-					seeds++
-				}
-			}
-			if len(run) < leastParts || len(shapes) < leastShapes || seeds < leastSeeds {
-				continue
-			}
-			for _, i := range run {
-				in[i] = true
-			}
-		}
-	}
 	var out []int
-	for i, ok := range in {
-		if ok {
-			out = append(out, i)
+	for _, group := range together(strokes) {
+		shapes, seeds := map[[3]int]bool{}, 0
+		for _, i := range group {
+			shapes[strokes[i].shape] = true
+			if strokes[i].seed {
+				seeds++
+			}
+		}
+		if len(group) >= leastParts && len(shapes) >= leastShapes && seeds >= leastSeeds {
+			out = append(out, group...)
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 
-// runs parts strokes into such as follow each other along a line. Strokes are taken by their start; the open runs are kept
-// by the bands of the page that their last letters stand in.
-func runs(strokes []stroke, upright bool) [][]int {
-	span := func(i int) (from, to, low, high float64) {
-		b := strokes[i].box
-		if upright {
-			return b[1], b[3], b[0], b[2]
+// together parts strokes into groups in which each is near another of about its size.
+func together(strokes []stroke) [][]int {
+	root := make([]int, len(strokes))
+	for i := range root {
+		root[i] = i
+	}
+	find := func(i int) int {
+		for root[i] != i {
+			root[i] = root[root[i]]
+			i = root[i]
 		}
-		return b[0], b[2], b[1], b[3]
+		return i
 	}
-	order := make([]int, len(strokes))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		x, _, _, _ := span(a)
-		y, _, _, _ := span(b)
-		return cmp.Or(cmp.Compare(x, y), a-b)
-	})
-	type open struct {
-		run       []int
-		end       float64
-		low, high float64 // of its tallest recent part
-	}
-	var all []*open
-	bands := map[int][]*open{}
-	for _, i := range order {
-		from, to, low, high := span(i)
-		var best *open
-		for band := int(math.Floor(low / bandHigh)); band <= int(math.Floor(high/bandHigh)); band++ {
-			kept := bands[band][:0]
-			for _, r := range bands[band] {
-				reach := betweenParts * max(r.high-r.low, high-low)
-				if from-r.end > betweenParts*max(4*(r.high-r.low), leastReach) {
-					continue // nothing that is no more than four times as high can follow it any more
+	type cell struct{ size, x, y int }
+	latest := map[cell][]int{} // of the strokes that reach there; in a crowd the last ones are near all others
+	for i := range strokes {
+		k := &strokes[i]
+		by := betweenParts * k.size() / 2
+		size := int(math.Round(math.Log2(max(k.size(), leastStroke))))
+		for x := int(math.Floor((k.box[0] - by) / cellSize)); x <= int(math.Floor((k.box[2]+by)/cellSize)); x++ {
+			for y := int(math.Floor((k.box[1] - by) / cellSize)); y <= int(math.Floor((k.box[3]+by)/cellSize)); y++ {
+				for near := size - likeStroke; near <= size+likeStroke; near++ {
+					for _, j := range latest[cell{near, x, y}] {
+						if k.near(&strokes[j]) {
+							root[find(j)] = find(i)
+						}
+					}
 				}
-				kept = append(kept, r)
-				over := min(high, r.high) - max(low, r.low)
-				if from-r.end <= reach && over >= 0.3*min(high-low, r.high-r.low) && (best == nil || r.end > best.end) {
-					best = r
+				at := cell{size, x, y}
+				if latest[at] = append(latest[at], i); len(latest[at]) > crowd {
+					latest[at] = latest[at][1:]
 				}
 			}
-			bands[band] = kept
 		}
-		if best == nil {
-			best = &open{end: to, low: low, high: high}
-			all = append(all, best)
-		}
-		best.run = append(best.run, i)
-		best.end = max(best.end, to)
-		if h := high - low; h > 0.5*(best.high-best.low) && h < 2*(best.high-best.low) {
-			best.low, best.high = low, high
-		}
-		for band := int(math.Floor(low / bandHigh)); band <= int(math.Floor(high/bandHigh)); band++ {
-			if !slices.Contains(bands[band], best) {
-				bands[band] = append(bands[band], best)
-			}
-		}
+	}
+	groups := map[int][]int{}
+	for i := range strokes {
+		groups[find(i)] = append(groups[find(i)], i)
 	}
 	var out [][]int
-	for _, r := range all {
-		out = append(out, r.run)
+	for i := range strokes {
+		if find(i) == i {
+			out = append(out, groups[i])
+		}
 	}
 	return out
 }
 
-// bandHigh is how high the bands are by which runs are found, in page units.
-const bandHigh = 8.0
+func (k *stroke) size() float64 { return max(k.box[2]-k.box[0], k.box[3]-k.box[1]) }
+
+// near reports whether two strokes stand so that they may be parts of one word.
+func (k *stroke) near(o *stroke) bool {
+	dx := max(k.box[0]-o.box[2], o.box[0]-k.box[2], 0)
+	dy := max(k.box[1]-o.box[3], o.box[1]-k.box[3], 0)
+	return math.Hypot(dx, dy) <= betweenParts*max(k.size(), o.size())
+}
