@@ -4,7 +4,7 @@ GO ?= go
 BIN := bin/caseveil
 DEMO := .cache/demo
 
-.PHONY: run test build tools lint short bench storm clean folder channels
+.PHONY: run test build tools lint short bench bench-store storm clean folder channels
 
 # run builds caseveil and starts it with an invented case. Data lies in .cache/demo; `make clean` forgets it.
 run: build
@@ -43,6 +43,10 @@ short:
 # bench redacts and proves reports of 100 and 500 pages, with PyMuPDF (python3-fitz) beside it in the same run.
 bench:
 	$(GO) test -run '^$$' -bench RedactAndProve -benchtime 3x -timeout 60m ./cmd/caseveil
+
+# bench-store seals and stores uploads of 200 MB, with age alone and the store's bare PUT beside it in the same run.
+bench-store: tools
+	CASEVEIL_TEST_VERSITYGW=$(CURDIR)/bin/versitygw $(GO) test -run '^$$' -bench SealAndStore -benchtime 9x -timeout 30m ./storage
 
 # storm starts three servers and two workers over PostgreSQL and S3, loads them with 200 drafts, and kills one every thirty seconds.
 storm: tools

@@ -63,7 +63,7 @@ type Blob struct {
 	StoredAt     time.Time
 }
 
-// Put seals what r holds to the case and stores it under a random name, in bounded memory. More than limit bytes is
+// Put seals what r holds to the case and stores it under a random name, in bounded memory, sealing while it stores. More than limit bytes is
 // refused as too large. On any error nothing is left. Until [Vault.Keep] records it, the object is an orphan.
 func (v *Vault) Put(ctx context.Context, key *seal.CaseKey, caseID string, r io.Reader, limit int64) (Blob, error) {
 	plain := &meter{r: r, h: sha256.New(), limit: limit}

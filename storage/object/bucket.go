@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/minio/minio-go/v7"
@@ -26,9 +28,8 @@ type S3 struct {
 var ErrSettings = errors.New("the settings of the S3 store cannot be used")
 
 const (
-	// partSize is what one upload holds in memory, and the least but for the last part is 5 MiB (S3). Ten thousand parts:
-	// 80 GiB for one object.
-	partSize = 8 << 20
+	// partsAtOnce are under way in one upload: the store is slower than sealing, and works on several better than on one.
+	partsAtOnce = 2
 	// retries of one request; with minio-go's own 10 a store that is away is told after seconds only.
 	retries = 3
 	// aborting is how long the clean-up of a failed upload may take when its caller has gone.
@@ -89,19 +90,24 @@ func (b *Bucket) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Put stores what r holds under name, in parts, holding one in memory. ErrExists when the name is taken: the store itself
-// is asked not to replace (If-None-Match), where it knows that.
+// Put stores what r holds under name, in parts, of which [partsAtOnce] and one more are in memory. ErrExists when the name is
+// taken: the store itself is asked not to replace (If-None-Match), where it knows that.
 func (b *Bucket) Put(ctx context.Context, name string, r io.Reader) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	part := make([]byte, partSize)
-	n, err := io.ReadFull(r, part)
-	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		err = b.putWhole(ctx, name, part[:n])
-	case err == nil:
-		err = b.putParts(ctx, name, part, r)
+	u := &upload{bucket: b, name: name}
+	err := inParts(ctx, r, partsAtOnce, func(ctx context.Context, p part) error {
+		if p.number == 1 && p.last {
+			return b.putWhole(ctx, name, p.bytes)
+		}
+		return u.add(ctx, p)
+	})
+	if err == nil {
+		err = u.complete(ctx)
+	}
+	if err != nil {
+		err = errors.Join(err, u.abort(ctx))
 	}
 	if status(err) == http.StatusPreconditionFailed {
 		return ErrExists
@@ -125,35 +131,60 @@ func (b *Bucket) putWhole(ctx context.Context, name string, body []byte) error {
 	return err
 }
 
-// putParts uploads first and the rest of r. minio-go's own PutObject drops If-None-Match at completion, where S3 defines
+// An upload is an object that is stored in parts. minio-go's own PutObject drops If-None-Match at completion, where S3 defines
 // it: with it the second of two writers would replace the first.
-func (b *Bucket) putParts(ctx context.Context, name string, first []byte, r io.Reader) (err error) {
-	id, err := b.core.NewMultipartUpload(ctx, b.name, name, minio.PutObjectOptions{ContentType: "application/octet-stream"})
+type upload struct {
+	bucket *Bucket
+	name   string
+
+	mu   sync.Mutex
+	id   string // empty until the first part
+	done []minio.CompletePart
+}
+
+func (u *upload) begin(ctx context.Context) (id string, err error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.id == "" {
+		u.id, err = u.bucket.core.NewMultipartUpload(ctx, u.bucket.name, u.name, minio.PutObjectOptions{ContentType: "application/octet-stream"})
+	}
+	return u.id, err
+}
+
+func (u *upload) add(ctx context.Context, p part) error {
+	id, err := u.begin(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			ended, cancel := context.WithTimeout(context.WithoutCancel(ctx), aborting)
-			defer cancel()
-			err = errors.Join(err, b.core.AbortMultipartUpload(ended, b.name, name, id))
-		}
-	}()
-	var done []minio.CompletePart
-	part, n := first, len(first)
-	for number := 1; n > 0; number++ {
-		uploaded, err := b.core.PutObjectPart(ctx, b.name, name, id, number, bytes.NewReader(part[:n]), int64(n), minio.PutObjectPartOptions{})
-		if err != nil {
-			return err
-		}
-		done = append(done, minio.CompletePart{PartNumber: number, ETag: uploaded.ETag})
-		n, err = io.ReadFull(r, part)
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-			return err
-		}
+	stored, err := u.bucket.core.PutObjectPart(ctx, u.bucket.name, u.name, id, p.number, bytes.NewReader(p.bytes), int64(len(p.bytes)),
+		minio.PutObjectPartOptions{})
+	if err != nil {
+		return err
 	}
-	_, err = b.core.CompleteMultipartUpload(ctx, b.name, name, id, done, writeOnce())
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.done = append(u.done, minio.CompletePart{PartNumber: p.number, ETag: stored.ETag})
+	return nil
+}
+
+// complete makes one object of the parts, if there are any.
+func (u *upload) complete(ctx context.Context) error {
+	if u.id == "" {
+		return nil
+	}
+	slices.SortFunc(u.done, func(a, b minio.CompletePart) int { return a.PartNumber - b.PartNumber })
+	_, err := u.bucket.core.CompleteMultipartUpload(ctx, u.bucket.name, u.name, u.id, u.done, writeOnce())
 	return err
+}
+
+// abort leaves nothing of an upload, also when its caller has gone.
+func (u *upload) abort(ctx context.Context) error {
+	if u.id == "" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), aborting)
+	defer cancel()
+	return u.bucket.core.AbortMultipartUpload(ctx, u.bucket.name, u.name, u.id)
 }
 
 // status is the HTTP status inside err, 0 without one.

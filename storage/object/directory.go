@@ -46,10 +46,11 @@ func (d *Directory) Put(ctx context.Context, name string, r io.Reader) (err erro
 		return fmt.Errorf("put: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
-	if _, err := io.Copy(f, &cancellable{ctx: ctx, r: r}); err != nil {
-		return errors.Join(fmt.Errorf("put: %w", err), f.Close())
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	err = inParts(ctx, r, 1, func(_ context.Context, p part) error {
+		_, err := f.Write(p.bytes)
+		return errors.Join(err, f.Sync()) // part by part: the disk is at work while the next is read
+	})
+	if err := errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("put: %w", err)
 	}
 	if err := os.Link(f.Name(), d.path(name)); err != nil { // unlike a rename it never replaces
@@ -67,19 +68,6 @@ func syncFolder(path string) error {
 		return fmt.Errorf("sync: %w", err)
 	}
 	return errors.Join(f.Sync(), f.Close())
-}
-
-// cancellable ends reading when ctx does.
-type cancellable struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (c *cancellable) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return c.r.Read(p)
 }
 
 type file struct {
