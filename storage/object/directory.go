@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -39,11 +40,11 @@ func (d *Directory) Put(ctx context.Context, name string, r io.Reader) (err erro
 	}
 	folder := filepath.Dir(d.path(name))
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return fmt.Errorf("put: %w", err)
+		return fmt.Errorf("put: %w", orFull(err))
 	}
 	f, err := os.CreateTemp(folder, unfinished+"*") // 0600
 	if err != nil {
-		return fmt.Errorf("put: %w", err)
+		return fmt.Errorf("put: %w", orFull(err))
 	}
 	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
 	err = inParts(ctx, r, 1, func(_ context.Context, p part) error {
@@ -51,15 +52,23 @@ func (d *Directory) Put(ctx context.Context, name string, r io.Reader) (err erro
 		return errors.Join(err, f.Sync()) // part by part: the disk is at work while the next is read
 	})
 	if err := errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("put: %w", err)
+		return fmt.Errorf("put: %w", orFull(err))
 	}
 	if err := os.Link(f.Name(), d.path(name)); err != nil { // unlike a rename it never replaces
 		if errors.Is(err, fs.ErrExist) {
 			return ErrExists
 		}
-		return fmt.Errorf("put: %w", err)
+		return fmt.Errorf("put: %w", orFull(err))
 	}
 	return errors.Join(syncFolder(folder), syncFolder(d.root))
+}
+
+// orFull tells a disk, or a quota of one, that has no room from everything else.
+func orFull(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	}
+	return err
 }
 
 func syncFolder(path string) error {
