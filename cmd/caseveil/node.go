@@ -16,6 +16,7 @@ import (
 	"github.com/caseveil/caseveil/storage/queue"
 	"github.com/caseveil/caseveil/storage/record"
 	"github.com/caseveil/caseveil/storage/register"
+	"github.com/caseveil/caseveil/storage/retention"
 	"github.com/caseveil/caseveil/storage/seal"
 )
 
@@ -32,6 +33,8 @@ type node struct {
 	register *register.Register
 	queue    *queue.Queue
 	outbox   *outbox.Outbox
+
+	retention *retention.Service
 }
 
 // openNode opens everything or nothing. It makes what is missing on an embedded installation only.
@@ -77,6 +80,7 @@ func openStores(ctx context.Context, c *config, log *slog.Logger) (*node, error)
 	n.vault.LoadAgain(c.masters)
 	n.audit = audit.New(signer)
 	n.register = register.New(n.vault, n.audit)
+	n.retention = retention.New(n.vault, n.audit, signer)
 	return n, nil
 }
 

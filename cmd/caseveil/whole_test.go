@@ -31,6 +31,7 @@ func TestTheWholeJobLeavesNoNameBehind(t *testing.T) {
 	w.noNameBelow(in.data)
 	w.auditIsCheckedElsewhere()
 	w.keysAreRotated()
+	w.caseIsHeld()
 	w.keyIsDestroyed()
 	in.stop(in.server)
 	w.noNameBelow(in.data) // the database has written all its pages now
@@ -61,6 +62,7 @@ func TestTheWholeJobOnPostgreSQLAndS3(t *testing.T) {
 	putMasters(t, present, retired, mustIdentity(t), identity)
 	w.auditIsCheckedElsewhere()
 	w.keysAreRotated()
+	w.caseIsHeld()
 	w.keyIsDestroyed()
 	in.stop(in.server)
 
