@@ -27,10 +27,11 @@ bin/versitygw: deploy/testtools/go.mod
 	cd deploy/testtools && $(GO) build -o $(CURDIR)/bin/versitygw github.com/versity/versitygw/cmd/versitygw
 	@touch $@
 
-# folder keeps a data folder of this version as a test: a demonstration after the README's walk.
+# folder keeps a data folder of this version as a test: a demonstration after the README's walk; and its rows in PostgreSQL.
 VERSION ?= 0.1.0
 folder: build
 	deploy/testtools/folder.sh $(BIN) cmd/caseveil/testdata/folders/$(VERSION).tar.gz
+	PATH="$$PATH:$$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)" $(GO) test -count=1 -run TestADatabaseOfEachLandedVersionOpens ./cmd/caseveil -keep
 
 # channels runs the files that hide a name in one place each, with the other tools beside, and writes the tables anew.
 channels:
