@@ -185,10 +185,5 @@ func (c *config) store() (storage.Objects, error) {
 	return bucket, nil
 }
 
-// newLogger writes one JSON object a line to stderr: codes, ids and patterns of routes.
-func newLogger(w interface{ Write([]byte) (int, error) }) *slog.Logger {
-	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: slog.LevelInfo}))
-}
-
 // firstLink is how long the first sign-in link of a new account is good for.
 const firstLink = 24 * time.Hour

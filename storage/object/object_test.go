@@ -3,6 +3,7 @@ package object_test
 import (
 	"bytes"
 	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,6 +26,37 @@ func TestDirectory(t *testing.T) {
 func TestBucket(t *testing.T) {
 	server := s3test.Start(t)
 	objecttest.Run(t, func(t *testing.T) objecttest.Store { return newBucket(t, server) })
+}
+
+// TestAnotherS3Server runs the suite on the server that CASEVEIL_TEST_S3 names, http://key:secret@127.0.0.1:port. `make second-store`
+// starts one and sets it.
+func TestAnotherS3Server(t *testing.T) {
+	address := os.Getenv("CASEVEIL_TEST_S3")
+	if address == "" {
+		t.Skip("CASEVEIL_TEST_S3 names no server")
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal("CASEVEIL_TEST_S3 is no address")
+	}
+	secret, _ := u.User.Password()
+	settings := object.S3{Endpoint: "http://" + u.Host, AccessKey: u.User.Username(), SecretKey: secret}
+	client, err := minio.New(u.Host, &minio.Options{Creds: credentials.NewStaticV4(settings.AccessKey, settings.SecretKey, ""),
+		BucketLookup: minio.BucketLookupPath})
+	if err != nil {
+		t.Fatal(err)
+	}
+	objecttest.Run(t, func(t *testing.T) objecttest.Store {
+		settings.Bucket = record.NewID()
+		if err := client.MakeBucket(t.Context(), settings.Bucket, minio.MakeBucketOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		b, err := object.NewBucket(settings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	})
 }
 
 func TestABucketThatLocksEveryVersion(t *testing.T) {
