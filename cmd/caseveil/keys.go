@@ -266,17 +266,7 @@ func keysDestroy(ctx context.Context, args []string, s streams) (int, error) {
 
 // backupsUntil reads the day until which a backup of the wrapped keys is kept that was made before.
 func backupsUntil(text string) (string, error) {
-	if text == "none" {
-		return text, nil
-	}
-	day, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return "", usagef("--key-backups-until: must be the day until which older backups of the keys are kept, as 2027-03-31, or none")
-	}
-	if day.Before(time.Now().Truncate(24 * time.Hour)) {
-		return "", usagef("--key-backups-until: is past; say none when no backup of the keys is kept")
-	}
-	return text, nil
+	return text, fieldError(retention.CheckBackups(text, time.Now()))
 }
 
 var errNoCase = usagef("CASE: no case has this reference, or its key was destroyed before")
@@ -293,11 +283,11 @@ func (n *node) wouldDestroy(ctx context.Context, s streams, reference string) er
 		if err != nil {
 			return err
 		}
-		held, err := n.retention.Held(ctx, tx, id)
+		held, err := n.retention.Of(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if held {
+		if held != nil {
 			return usagef("CASE: there is a legal hold on it, and nothing of it can be destroyed before retention lift")
 		}
 		objects, bytes, err := n.vault.Stored(ctx, tx, id)

@@ -13,8 +13,33 @@ import (
 
 // A Certificate is a signed note that says what was destroyed.
 type Certificate struct {
-	Reference string `json:"case"`
-	Note      string `json:"note"`
+	Reference string    `json:"case"`
+	Note      string    `json:"note"`
+	IssuedAt  time.Time `json:"issued_at"`
+}
+
+// Certificates gives every certificate, the newest first.
+func (s *Service) Certificates(ctx context.Context, tx *sql.Tx) ([]Certificate, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT c.reference, d.note, d.issued_at FROM certificates d JOIN cases c ON c.id = d.case_id
+		ORDER BY d.issued_at DESC, c.reference`)
+	if err != nil {
+		return nil, fmt.Errorf("certificates: %w", err)
+	}
+	out := []Certificate{}
+	err = record.Each(rows, func() error {
+		var c Certificate
+		var at int64
+		if err := rows.Scan(&c.Reference, &c.Note, &at); err != nil {
+			return err
+		}
+		c.IssuedAt = record.Time(at)
+		out = append(out, c)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("certificates: %w", err)
+	}
+	return out, nil
 }
 
 // Destroy destroys the key of a case, with its certificate and its entry in the audit log. A legal hold refuses it. Once tx is
@@ -31,7 +56,7 @@ func (s *Service) Destroy(ctx context.Context, tx *sql.Tx, by By, caseID, refere
 	if _, err := tx.ExecContext(ctx, `INSERT INTO certificates (case_id, note, issued_at) VALUES ($1, $2, $3)`, caseID, string(note), record.Micros(d.At)); err != nil {
 		return Certificate{}, fmt.Errorf("certificate: %w", err)
 	}
-	return Certificate{reference, string(note)}, s.record(ctx, tx, by, audit.Entry{Act: "destroy-key", Case: caseID, Object: "case/" + caseID,
+	return Certificate{reference, string(note), d.At}, s.record(ctx, tx, by, audit.Entry{Act: "destroy-key", Case: caseID, Object: "case/" + caseID,
 		Detail: map[string]string{"reason": reason, "key-backups-until": keyBackupsUntil, "objects": fmt.Sprint(d.Objects)}})
 }
 

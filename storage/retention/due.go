@@ -128,6 +128,24 @@ func (p *Plan) name() string {
 	return hex.EncodeToString(sum[:6])
 }
 
+// CheckBackups checks the day until which a backup of the wrapped keys is kept that was made before: a day to come, or "none".
+func CheckBackups(text string, now time.Time) error {
+	if text == "none" {
+		return nil
+	}
+	wrong := func(detail string) error {
+		return refusal.Invalid(refusal.Field{Pointer: "/key_backups_until", Detail: detail})
+	}
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return wrong("must be the day until which older backups of the keys are kept, as 2027-03-31, or none")
+	}
+	if day.Before(now.Truncate(24 * time.Hour)) {
+		return wrong("is past; say none when no backup of the keys is kept")
+	}
+	return nil
+}
+
 // A Deleted tells what Delete deleted.
 type Deleted struct {
 	Certificates []Certificate `json:"certificates"`
@@ -137,6 +155,9 @@ type Deleted struct {
 // Delete deletes what Due showed under this name, in one transaction, and gives a certificate for each case. keyBackupsUntil is the
 // day until which an older backup of the keys is kept, or "none". When something else is due by now, nothing is deleted.
 func (s *Service) Delete(ctx context.Context, by By, plan, keyBackupsUntil string) (Deleted, error) {
+	if err := CheckBackups(keyBackupsUntil, s.Now()); err != nil {
+		return Deleted{}, err
+	}
 	var out Deleted
 	err := s.db.Update(ctx, func(tx *sql.Tx) error {
 		out = Deleted{Certificates: []Certificate{}}

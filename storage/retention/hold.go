@@ -48,13 +48,13 @@ func (s *Service) Holds(ctx context.Context, tx *sql.Tx) ([]Hold, error) {
 	return out, nil
 }
 
-// Held tells whether there is a hold on a case.
-func (s *Service) Held(ctx context.Context, tx *sql.Tx, caseID string) (bool, error) {
-	n := 0
-	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM legal_holds WHERE case_id = $1`, caseID).Scan(&n); err != nil {
-		return false, fmt.Errorf("legal hold: %w", err)
+// Of gives the hold on a case, or nil.
+func (s *Service) Of(ctx context.Context, tx *sql.Tx, caseID string) (*Hold, error) {
+	all, err := s.Holds(ctx, tx)
+	if i := slices.IndexFunc(all, func(h Hold) bool { return h.CaseID == caseID }); err == nil && i >= 0 {
+		return &all[i], nil
 	}
-	return n > 0, nil
+	return nil, err
 }
 
 // Hold keeps a case from now on; on one that is held it changes the reason.

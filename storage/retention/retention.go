@@ -79,7 +79,7 @@ func New(vault *storage.Vault, log *audit.Log, signer *seal.Signer) *Service {
 type By struct{ Actor, Role string }
 
 func (s *Service) record(ctx context.Context, tx *sql.Tx, by By, e audit.Entry) error {
-	e.Actor, e.Role = by.Actor, by.Role
+	e.Actor, e.Role, e.Time = by.Actor, by.Role, s.Now()
 	return s.log.Append(ctx, tx, e)
 }
 
