@@ -301,7 +301,7 @@ func (b *Bucket) Delete(ctx context.Context, name string) error {
 	ctx, cancel := context.WithCancel(ctx) // ends the listing
 	defer cancel()
 	for version := range b.core.Client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Prefix: name, WithVersions: true}) {
-		if s := status(version.Err); s == http.StatusForbidden || s == http.StatusNotImplemented {
+		if s := status(version.Err); s >= 400 && s < 500 || s == http.StatusNotImplemented {
 			return nil // the store has no versions, or does not tell us of them
 		}
 		if version.Err != nil {
