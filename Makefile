@@ -4,7 +4,7 @@ GO ?= go
 BIN := bin/caseveil
 DEMO := .cache/demo
 
-.PHONY: run test build tools lint short bench bench-store storm clean folder channels
+.PHONY: run test build tools lint short bench bench-store second-store storm clean folder channels
 
 # run builds caseveil and starts it with an invented case. Data lies in .cache/demo; `make clean` forgets it.
 run: build
@@ -48,6 +48,14 @@ bench:
 # bench-store seals and stores uploads of 200 MB, with age alone and the store's bare PUT beside it in the same run.
 bench-store: tools
 	CASEVEIL_TEST_VERSITYGW=$(CURDIR)/bin/versitygw $(GO) test -run '^$$' -bench SealAndStore -benchtime 9x -timeout 30m ./storage
+
+# second-store runs the suite of object stores on SeaweedFS. Building that takes long the first time.
+second-store: bin/weed
+	deploy/testtools/second-store.sh bin/weed
+
+bin/weed: deploy/testtools/seaweedfs/go.mod
+	cd deploy/testtools/seaweedfs && CGO_ENABLED=0 $(GO) build -o $(CURDIR)/bin/weed github.com/seaweedfs/seaweedfs/weed
+	@touch $@
 
 # storm starts three servers and two workers over PostgreSQL and S3, loads them with 200 drafts, and kills one every thirty seconds.
 storm: tools
