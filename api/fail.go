@@ -40,7 +40,10 @@ func (s *server) fail(c *gin.Context, err error) {
 	p, ours := problem.Of(err, requestID(c))
 	if ours {
 		s.Log.LogAttrs(c.Request.Context(), slog.LevelError, "internal error", slog.String("request", requestID(c)),
-			slog.String("route", c.FullPath()), slog.String("kind", kindOf(err)))
+			slog.String("route", c.FullPath()), slog.String("code", p.Code()), slog.String("kind", kindOf(err)))
+	}
+	if p.Status == http.StatusServiceUnavailable {
+		c.Header("Retry-After", "60")
 	}
 	var protocol *problem.HTTPError
 	if errors.As(err, &protocol) {

@@ -215,6 +215,18 @@ func TestTheWholeJobIsDoneOnPagesWithoutJavaScript(t *testing.T) {
 	form.Set("email", "new@example.org")
 	form.Set("role", "auditor")
 	admin.send("/accounts", form, "The account was added", "new@example.org")
+	held := r.browser(r.officer)
+	at = "/cases/" + r.caseID + "/hold"
+	form = held.fields(held.see(at, "It is not held"), at)
+	form.Set("reason", "inquiry")
+	held.send(at, form, "The case is held")
+	form = admin.fields(admin.see("/retention", "30 years from the last act", "Nothing is due", "Public inquiry"), "/retention/periods")
+	form.Set("kind", "case")
+	form.Set("months_case", "6")
+	admin.sees(is(t, admin.Post("/retention/periods", form), http.StatusUnprocessableEntity), "There is a problem", "from 12 to 2400 months")
+	form.Set("months_case", "900")
+	admin.send("/retention/periods", form, "The schedule was saved", "75 years from the last act")
+	auditor.see("/retention", "75 years from the last act")
 	admin.send("/settings", admin.fields(admin.see("/settings"), "/settings"), "The settings were saved")
 	r.nothingLeaked()
 }

@@ -52,7 +52,12 @@ GET /detection                       401    403    403      403      403    403 
 GET /accounts                        401    403    403      403      403    403     403     403     in
 POST /accounts                       401    403    403      403      403    403     403     403     in
 GET /settings                        401    403    403      403      403    in      403     403     in
-PUT /settings                        401    403    403      403      403    403     403     403     in`
+PUT /settings                        401    403    403      403      403    403     403     403     in
+GET /retention                       401    403    403      403      403    403     403     in      in
+POST /retention/periods              401    403    403      403      403    403     403     403     in
+POST /retention/deletions            401    403    403      403      403    403     403     403     in
+GET /cases/CASE/hold                 401    403    404      404      403    in      403     404     404
+POST /cases/CASE/hold                401    403    404      404      403    in      403     404     404`
 
 func TestEachPersonMeetsWhatTheTableSaysAtEachAddress(t *testing.T) {
 	r := prepared(t)
@@ -129,6 +134,12 @@ func harmless(path string) []byte {
 		return []byte(`{"items": []}`)
 	case "accounts":
 		return []byte(`{"email": "", "role": ""}`)
+	case "hold":
+		return []byte(`{"reason": "none"}`)
+	case "periods":
+		return []byte(`{"kind": "draft", "months": 1}`)
+	case "deletions":
+		return []byte(`{"plan": "", "key_backups_until": "none"}`)
 	case "settings":
 		return []byte(`{"separation": "", "rapid_review": "", "copy_after_publication": ""}`)
 	}

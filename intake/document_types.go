@@ -1,10 +1,13 @@
 package intake
 
 import (
+	"fmt"
 	"io"
+	"log/slog"
 	"time"
 
 	"github.com/caseveil/caseveil/intake/check"
+	"github.com/caseveil/caseveil/storage/personal"
 )
 
 // States of a document.
@@ -19,6 +22,12 @@ type Draft struct {
 	Body     io.Reader // a PDF; read once, as a stream
 	FileName string    // optional; sealed, never logged
 }
+
+// Format keeps it out of every print: it holds personal data.
+func (Draft) Format(f fmt.State, _ rune) { personal.Format(f, "") }
+
+// LogValue keeps it out of logs.
+func (Draft) LogValue() slog.Value { return personal.LogValue("") }
 
 // A Document is a stored draft and what its check said.
 type Document struct {
@@ -36,6 +45,12 @@ type Document struct {
 	FileName   string          `json:"-"`
 	Sender     string          `json:"-"` // account id
 }
+
+// Format keeps it out of every print: it holds personal data.
+func (d Document) Format(f fmt.State, _ rune) { personal.Format(f, d.ID) }
+
+// LogValue keeps it out of logs.
+func (d Document) LogValue() slog.Value { return personal.LogValue(d.ID) }
 
 // A File is a document's own bytes on their way out.
 type File struct {

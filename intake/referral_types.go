@@ -2,7 +2,10 @@ package intake
 
 import (
 	"io"
+	"log/slog"
 	"time"
+
+	"github.com/caseveil/caseveil/storage/personal"
 )
 
 // States of a referral.
@@ -44,6 +47,15 @@ type Referral struct {
 	FileName   string            `json:"-"`
 	Sender     string            `json:"-"` // account id
 }
+
+// Format keeps it out of every print: it holds personal data.
+func (r Referral) String() string { return personal.LogValue(r.ID).String() }
+
+// GoString does so for %#v.
+func (r Referral) GoString() string { return r.String() }
+
+// LogValue keeps it out of logs.
+func (r Referral) LogValue() slog.Value { return personal.LogValue(r.ID) }
 
 // A ReferralSummary is a line of a list: nothing of it names a person.
 type ReferralSummary struct {

@@ -18,7 +18,7 @@ type Destroyed struct {
 }
 
 // DestroyCaseKey destroys the key of a case: what is stored for it, here and in every copy, can be read by nobody who has no
-// older copy of the key. refusal.NotFound when there is no such case, or it was done before. Once tx is committed,
+// older copy of the key. A legal hold refuses it. refusal.NotFound when there is no such case, or it was done before. Once tx is committed,
 // [record.DB.Scrub] takes the old row out of the engine's files.
 func (v *Vault) DestroyCaseKey(ctx context.Context, tx *sql.Tx, caseID string) (Destroyed, error) {
 	if caseID == SystemCase {
@@ -26,6 +26,13 @@ func (v *Vault) DestroyCaseKey(ctx context.Context, tx *sql.Tx, caseID string) (
 	}
 	if _, err := caseKeyRow(ctx, tx, caseID); err != nil {
 		return Destroyed{}, err
+	}
+	var held int
+	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM legal_holds WHERE case_id = $1`, caseID).Scan(&held); err != nil {
+		return Destroyed{}, fmt.Errorf("legal hold: %w", err)
+	}
+	if held > 0 {
+		return Destroyed{}, refusal.Conflict("legal-hold", "There is a legal hold on this case. Nothing of it can be destroyed before the hold is lifted.")
 	}
 	d := Destroyed{At: time.Now().UTC().Truncate(time.Microsecond)}
 	var err error

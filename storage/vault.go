@@ -63,7 +63,7 @@ type Blob struct {
 	StoredAt     time.Time
 }
 
-// Put seals what r holds to the case and stores it under a random name, in bounded memory. More than limit bytes is
+// Put seals what r holds to the case and stores it under a random name, in bounded memory, sealing while it stores. More than limit bytes is
 // refused as too large. On any error nothing is left. Until [Vault.Keep] records it, the object is an orphan.
 func (v *Vault) Put(ctx context.Context, key *seal.CaseKey, caseID string, r io.Reader, limit int64) (Blob, error) {
 	plain := &meter{r: r, h: sha256.New(), limit: limit}
@@ -77,11 +77,28 @@ func (v *Vault) Put(ctx context.Context, key *seal.CaseKey, caseID string, r io.
 		if plain.err != nil { // the source or the limit failed, not the store
 			return Blob{}, plain.err
 		}
-		return Blob{}, fmt.Errorf("store an object: %w", err)
+		return Blob{}, away(ctx, "store", err)
 	}
 	b.Size, b.SHA256 = plain.n, hex.EncodeToString(plain.h.Sum(nil))
 	b.SealedSize, b.SealedSHA256 = outer.n, hex.EncodeToString(outer.h.Sum(nil))
 	return b, nil
+}
+
+// away says what a person is told when the store of objects failed. That the caller has gone is not the store's fault.
+func away(ctx context.Context, did string, err error) error {
+	err = fmt.Errorf("%s an object: %w", did, err)
+	switch {
+	case ctx.Err() != nil:
+		return err
+	case errors.Is(err, object.ErrFull):
+		return &refusal.Outage{Code: "store-full", Err: err,
+			Detail: "There is no room left to store documents. Nothing of this was kept. Tell the people who run this service."}
+	case did == "store":
+		return &refusal.Outage{Code: "store-away", Err: err,
+			Detail: "Documents cannot be stored just now. Nothing of this was kept. Try again in a few minutes."}
+	default:
+		return &refusal.Outage{Code: "store-away", Err: err, Detail: "Documents cannot be opened just now. Try again in a few minutes."}
+	}
 }
 
 // meter counts and hashes what passes, and stops at its limit (-1: none).
@@ -190,7 +207,7 @@ func (v *Vault) open(ctx context.Context, key *seal.CaseKey, b Blob) (plain []by
 		return nil, ErrLost
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open an object: %w", err)
+		return nil, away(ctx, "open", err)
 	}
 	defer func() {
 		if shut := stored.Close(); shut != nil {
@@ -202,7 +219,7 @@ func (v *Vault) open(ctx context.Context, key *seal.CaseKey, b Blob) (plain []by
 	}
 	sealed := make([]byte, b.SealedSize)
 	if n, err := stored.ReadAt(sealed, 0); n != len(sealed) {
-		return nil, fmt.Errorf("read an object: %w", err)
+		return nil, away(ctx, "read", err)
 	}
 	if !isHash(sealed, b.SealedSHA256) {
 		return nil, ErrAltered

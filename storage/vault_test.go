@@ -59,7 +59,7 @@ func worlds(t *testing.T, test func(t *testing.T, w world)) {
 	})
 }
 
-func masters(t *testing.T) *seal.Keys {
+func masters(t testing.TB) *seal.Keys {
 	t.Helper()
 	identity, _, err := seal.GenerateIdentity()
 	if err != nil {
@@ -72,7 +72,7 @@ func masters(t *testing.T) *seal.Keys {
 	return keys
 }
 
-func newWorld(t *testing.T, db *record.DB, objects storage.Objects) world {
+func newWorld(t testing.TB, db *record.DB, objects storage.Objects) world {
 	t.Helper()
 	w := world{db: db, keys: masters(t), objects: objects}
 	w.Vault = storage.New(db, w.keys, objects)
@@ -86,7 +86,7 @@ func newWorld(t *testing.T, db *record.DB, objects storage.Objects) world {
 	return w
 }
 
-func (w world) update(t *testing.T, do func(tx *sql.Tx) error) {
+func (w world) update(t testing.TB, do func(tx *sql.Tx) error) {
 	t.Helper()
 	if err := w.db.Update(t.Context(), do); err != nil {
 		t.Fatal(err)
@@ -109,7 +109,7 @@ func (w world) keep(t *testing.T, body []byte) storage.Blob {
 	return b
 }
 
-func (w world) stored(t *testing.T) (names []string) {
+func (w world) stored(t testing.TB) (names []string) {
 	t.Helper()
 	err := w.objects.List(t.Context(), func(e object.Entry) error { names = append(names, e.Name); return nil })
 	if err != nil {

@@ -408,6 +408,9 @@ func (j *job) measures(u *user) {
 	u.follow("picture")
 	u.sees("One rule", "All rules")
 	j.looks(u, "49-detection-of-one-rule")
+	u.menu("Retention")
+	u.sees("30 years from the last act", "Nothing is due")
+	j.looks(u, "50-retention")
 }
 
 // askForLink: a user signs out, asks for a new link, and signs in with what the mail holds.

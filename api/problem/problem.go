@@ -1,12 +1,13 @@
 // Package problem turns any error into the one shape in which the API says no: application/problem+json (RFC 9457).
 //
-// What is a [refusal.Error] is shown as it stands. Everything else is ours: 500 and a request id, without a word of the
-// error's text, which may hold anything.
+// What is a [refusal.Error] is shown as it stands, and a [refusal.Outage] by its own sentences: 503. Everything else is ours: 500
+// and a request id, without a word of the error's text, which may hold anything.
 package problem
 
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/caseveil/caseveil/storage/refusal"
 )
@@ -28,6 +29,9 @@ type Problem struct {
 	Missing  []string `json:"missing,omitempty"`
 	Count    int      `json:"count,omitempty"`
 }
+
+// Code is the last part of Type.
+func (p Problem) Code() string { return strings.TrimPrefix(p.Type, typeBase) }
 
 // A Field is one wrong field of the body.
 type Field struct {
@@ -73,6 +77,7 @@ func Of(err error, requestID string) (p Problem, ours bool) {
 	p = Problem{Instance: requestID}
 	var protocol *HTTPError
 	var tooLong *http.MaxBytesError
+	var outage *refusal.Outage
 	no := refusal.Of(err)
 	switch {
 	case no != nil && status[no.Kind] != 0:
@@ -88,6 +93,10 @@ func Of(err error, requestID string) (p Problem, ours bool) {
 		p.Status, p.Detail, p.Type = protocol.Status, protocol.Detail, typeBase+protocol.Code
 	case errors.As(err, &tooLong):
 		p.Status, p.Detail, p.Type = http.StatusRequestEntityTooLarge, "What you sent is larger than is taken here.", typeBase+"too-large"
+	case errors.As(err, &outage):
+		p.Status, p.Detail, p.Type = http.StatusServiceUnavailable, outage.Detail, typeBase+outage.Code
+		p.Title = titles[p.Status]
+		return p, true
 	default:
 		p.Status, p.Type, p.Title = http.StatusInternalServerError, typeBase+"internal", "Internal error"
 		p.Detail = "Something went wrong on our side. Nothing of what you did was lost that had been saved. Quote the instance when you report it."

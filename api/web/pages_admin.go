@@ -6,6 +6,7 @@ import (
 
 	"github.com/caseveil/caseveil/release/gate"
 	"github.com/caseveil/caseveil/release/measure"
+	"github.com/caseveil/caseveil/release/retention"
 	"github.com/caseveil/caseveil/storage/register"
 )
 
@@ -86,6 +87,40 @@ func (*DetectionPage) Template() string { return "detection" }
 
 // Title is part of [Page].
 func (*DetectionPage) Title() string { return "How well names and details are found" }
+
+// RetentionPage says how long records are kept, and shows what is due before it goes.
+type RetentionPage struct {
+	Form
+	Report          retention.Report
+	CanEdit         bool
+	Months          []Period // of the kinds that may be set, as they are or were entered
+	KeyBackupsUntil string
+}
+
+// A Period is how many months a kind is kept, as text.
+type Period struct{ Kind, Months string }
+
+// Kept names a kind of record.
+func (*RetentionPage) Kept(kind string) string {
+	return map[string]string{
+		"case": "Cases", "referral": "Referrals", "draft": "Drafts", "redaction": "Redacted drafts", "publication": "Publications",
+		"delivery": "Copies sent", "mail": "What emails said", "sign-in": "Sign-in links and sessions", "audit": "Audit log",
+	}[kind]
+}
+
+// Long is a number of months in words.
+func (*RetentionPage) Long(months int) string {
+	if months%12 == 0 {
+		return plural(months/12, "year", "years")
+	}
+	return plural(months, "month", "months")
+}
+
+// Template is part of [Page].
+func (*RetentionPage) Template() string { return "retention" }
+
+// Title is part of [Page].
+func (*RetentionPage) Title() string { return "How long records are kept" }
 
 // OutboxPage shows the mails of a demonstration.
 type OutboxPage struct {

@@ -40,6 +40,19 @@ func (*CasePage) Template() string { return "case" }
 // Title is part of [Page].
 func (p *CasePage) Title() string { return "Case " + p.Case.Reference }
 
+// HoldPage holds a case, or lifts the hold.
+type HoldPage struct {
+	Form
+	Case   register.Case
+	Reason string // "none" when it is not held
+}
+
+// Template is part of [Page].
+func (*HoldPage) Template() string { return "hold" }
+
+// Title is part of [Page].
+func (*HoldPage) Title() string { return "Legal hold" }
+
 // MembersPage names the members of a case.
 type MembersPage struct {
 	Form

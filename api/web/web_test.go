@@ -21,10 +21,10 @@ func screens() []web.Page {
 	return []web.Page{
 		&web.SignInPage{}, &web.UseLinkPage{}, &web.ErrorPage{}, &web.TextPage{Name: "help"}, &web.TextPage{Name: "accessibility"}, &web.WorkPage{},
 		&web.ReferralsPage{}, &web.StartReferralPage{}, &web.ReferralPage{}, &web.ReferralEditPage{}, &web.ReceiptPage{},
-		&web.CasesPage{}, &web.CasePage{}, &web.MembersPage{}, &web.DatesPage{}, &web.PeoplePage{},
+		&web.CasesPage{}, &web.CasePage{}, &web.MembersPage{}, &web.HoldPage{}, &web.DatesPage{}, &web.PeoplePage{},
 		&web.UploadDraftPage{}, &web.DocumentPage{}, &web.FindingsPage{}, &web.RedactionPage{},
 		&web.PublicationPage{}, &web.ChecklistPage{}, &web.ReportPage{}, &web.RecipientsPage{}, &web.HandoverPage{}, &web.CopyPage{},
-		&web.AuditPage{}, &web.AccountsPage{}, &web.SettingsPage{}, &web.DetectionPage{}, &web.OutboxPage{},
+		&web.AuditPage{}, &web.AccountsPage{}, &web.SettingsPage{}, &web.DetectionPage{}, &web.RetentionPage{}, &web.OutboxPage{},
 	}
 }
 

@@ -37,6 +37,7 @@ var plainWords = map[string]string{
 	"covered_picture": "Pictures that others covered", "glyph_text": "Text within a font's drawings", "pattern_text": "Text within a pattern",
 	"page_text": "On the pages", "actual_text": "In words for screen readers", "expansion": "In expanded abbreviations", "link": "Links", "page_label": "In page labels", "title": "In the title",
 	"annotation": "Comments and notes", "language": "In language marks",
+	"court": "Court proceedings", "inquiry": "Public inquiry", "claim": "Claim for damages", "access-request": "Request for access",
 	"three_person": "Three different people", "two_person": "Two different people",
 }
 
@@ -93,10 +94,12 @@ func navigation(u *User, path string) []NavItem {
 	case "auditor":
 		add("Audit", "/audit")
 		add("Detection", "/detection")
+		add("Retention", "/retention")
 	case "administrator":
 		add("Accounts", "/accounts")
 		add("Settings", "/settings")
 		add("Detection", "/detection")
+		add("Retention", "/retention")
 	}
 	for i := range items {
 		items[i].Current = path == items[i].Path || strings.HasPrefix(path, items[i].Path+"/")

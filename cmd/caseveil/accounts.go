@@ -146,7 +146,7 @@ func fieldError(err error) error {
 	}
 	var all []string
 	for _, f := range no.Fields {
-		all = append(all, "--"+strings.TrimPrefix(f.Pointer, "/")+": "+f.Detail)
+		all = append(all, "--"+strings.ReplaceAll(strings.TrimPrefix(f.Pointer, "/"), "_", "-")+": "+f.Detail)
 	}
 	return usagef("%s", strings.Join(all, "; "))
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/caseveil/caseveil/storage"
 	"github.com/caseveil/caseveil/storage/audit"
 	"github.com/caseveil/caseveil/storage/refusal"
+	"github.com/caseveil/caseveil/storage/retention"
 	"github.com/caseveil/caseveil/storage/seal"
 )
 
@@ -265,17 +266,7 @@ func keysDestroy(ctx context.Context, args []string, s streams) (int, error) {
 
 // backupsUntil reads the day until which a backup of the wrapped keys is kept that was made before.
 func backupsUntil(text string) (string, error) {
-	if text == "none" {
-		return text, nil
-	}
-	day, err := time.Parse(time.DateOnly, text)
-	if err != nil {
-		return "", usagef("--key-backups-until: must be the day until which older backups of the keys are kept, as 2027-03-31, or none")
-	}
-	if day.Before(time.Now().Truncate(24 * time.Hour)) {
-		return "", usagef("--key-backups-until: is past; say none when no backup of the keys is kept")
-	}
-	return text, nil
+	return text, fieldError(retention.CheckBackups(text, time.Now()))
 }
 
 var errNoCase = usagef("CASE: no case has this reference, or its key was destroyed before")
@@ -292,6 +283,13 @@ func (n *node) wouldDestroy(ctx context.Context, s streams, reference string) er
 		if err != nil {
 			return err
 		}
+		held, err := n.retention.Of(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if held != nil {
+			return usagef("CASE: there is a legal hold on it, and nothing of it can be destroyed before retention lift")
+		}
 		objects, bytes, err := n.vault.Stored(ctx, tx, id)
 		if err != nil {
 			return err
@@ -303,42 +301,22 @@ func (n *node) wouldDestroy(ctx context.Context, s streams, reference string) er
 }
 
 func (n *node) destroyKey(ctx context.Context, reference, reason, backups string) ([]byte, error) {
-	var note []byte
+	var certificate retention.Certificate
 	err := n.db.Update(ctx, func(tx *sql.Tx) error {
 		id, err := n.register.ByReference(ctx, tx, reference)
 		if err != nil {
 			return err
 		}
-		d, err := n.vault.DestroyCaseKey(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if note, err = n.certificate(id, reference, reason, backups, d); err != nil {
-			return err
-		}
-		return n.recordOperator(ctx, tx, audit.Entry{Act: "destroy-key", Case: id, Object: "case/" + id,
-			Detail: map[string]string{"reason": reason, "key-backups-until": backups, "objects": fmt.Sprint(d.Objects)}})
+		certificate, err = n.retention.Destroy(ctx, tx, byOperator, id, reference, reason, backups)
+		return err
 	})
-	if refusal.Of(err) != nil {
+	if refusal.Is(err, "not-found") {
 		return nil, errNoCase
 	}
 	if err != nil {
-		return nil, err
+		return nil, fieldError(err)
 	}
-	if err := n.db.Scrub(ctx, "case_keys"); err != nil {
-		return nil, fmt.Errorf("the key is destroyed, but the database's files may still hold it wrapped: %w", err)
-	}
-	return note, nil
-}
-
-// certificate says in a signed note what was destroyed. Its first line keeps it from being taken for another kind of note.
-func (n *node) certificate(id, reference, reason, backups string, d storage.Destroyed) ([]byte, error) {
-	still := "No backup of the keys is kept that could still open the case.\n"
-	if backups != "none" {
-		still = "Until " + backups + " a backup of the keys from before, together with a master identity, could still open the case.\n"
-	}
-	return n.signer.Sign(fmt.Sprintf("caseveil certificate of destruction v1\ncase %s %s\ndestroyed %s\nreason %s\nleft unreadable: %d documents, %d bytes\n%s",
-		reference, id, d.At.Format(time.RFC3339), reason, d.Objects, d.Bytes, still))
+	return []byte(certificate.Note), n.retention.Scrub(ctx)
 }
 
 // withStores opens keys and stores for one command beside servers that may be running, whether or not they belong together.

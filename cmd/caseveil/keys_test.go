@@ -30,6 +30,38 @@ func (w *walk) keysAreRotated() {
 	}
 }
 
+// caseIsHeld holds the case, which then nothing destroys, and lifts the hold.
+func (w *walk) caseIsHeld() {
+	w.t.Helper()
+	var c struct{ Reference string }
+	w.officer.get("/cases/"+w.caseID, &c)
+	w.caseveil("retention", "hold", c.Reference, "--reason", "inquiry")
+	if said := w.caseveil("retention", "list"); !strings.Contains(said, "30 years from the last act") || !strings.Contains(said, c.Reference+" since") {
+		w.t.Errorf("retention list says %q", said)
+	}
+	destroy := []string{"keys", "destroy", c.Reference, "--reason", "request", "--key-backups-until", "none"}
+	w.refuses("legal hold", destroy...)
+	w.refuses("legal hold", append(destroy, "--yes")...)
+	w.officer.call(http.StatusOK, http.MethodGet, "/documents/"+w.document+"/file", nil)
+	w.caseveil("retention", "lift", c.Reference)
+	w.caseveil("retention", "set", "case", "35y")
+	if said := w.caseveil("retention", "due"); !strings.Contains(said, "Nothing is due.") {
+		w.t.Errorf("retention due says %q", said)
+	}
+	w.refuses("not what you were shown", "retention", "delete", "--plan", "0123456789ab", "--key-backups-until", "none", "--certificates", w.t.TempDir())
+}
+
+// refuses runs a command that must fail, and say why.
+func (w *walk) refuses(why string, args ...string) {
+	w.t.Helper()
+	if w.data != "" {
+		args = append(args, "--data", w.data)
+	}
+	if out, err := w.program(args...).CombinedOutput(); err == nil || !strings.Contains(string(out), why) {
+		w.t.Errorf("%s does not say %q: %v, %s", strings.Join(args[:2], " "), why, err, out)
+	}
+}
+
 // keyIsDestroyed destroys the case's key. Nobody finds the case then, and nothing else breaks.
 func (w *walk) keyIsDestroyed() {
 	w.t.Helper()

@@ -82,7 +82,11 @@ func (s *mailSession) Reset()                               { s.to = nil }
 func (s *mailSession) Logout() error                        { return nil }
 func (s *mailSession) Mail(string, *smtp.MailOptions) error { return nil }
 
+// Rcpt refuses an address that begins with "refused.", and quotes it, as mail servers do.
 func (s *mailSession) Rcpt(to string, _ *smtp.RcptOptions) error {
+	if strings.HasPrefix(to, "refused.") {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user here: " + to}
+	}
 	s.to = append(s.to, to)
 	return nil
 }

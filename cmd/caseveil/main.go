@@ -58,6 +58,7 @@ func commands() map[string]command {
 		"user":                   userCommand,
 		"token":                  tokenCommand,
 		"keys":                   keysCommand,
+		"retention":              retentionCommand,
 		"audit":                  auditCommand,
 		"storage":                storageCommand,
 		"backup":                 backupCommand,
@@ -85,6 +86,11 @@ const usage = `usage:
   caseveil keys list | rotate [--data DIR] [--format text|json]
   caseveil keys destroy CASE [--data DIR] --reason retention|request|court|mistake --key-backups-until DAY|none
                   [--certificate FILE] [--yes]
+  caseveil retention list | due [--data DIR] [--format text|json]
+  caseveil retention set case|mail PERIOD [--data DIR]
+  caseveil retention hold CASE [--data DIR] --reason court|police|inquiry|claim|access-request
+  caseveil retention lift CASE [--data DIR]
+  caseveil retention delete [--data DIR] --plan PLAN --key-backups-until DAY|none --certificates DIR
   caseveil audit export [--data DIR] --out FILE
   caseveil audit verify --key KEY [--witness FILE] FILE
   caseveil storage verify [--data DIR]

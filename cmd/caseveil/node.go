@@ -16,6 +16,7 @@ import (
 	"github.com/caseveil/caseveil/storage/queue"
 	"github.com/caseveil/caseveil/storage/record"
 	"github.com/caseveil/caseveil/storage/register"
+	"github.com/caseveil/caseveil/storage/retention"
 	"github.com/caseveil/caseveil/storage/seal"
 )
 
@@ -32,6 +33,8 @@ type node struct {
 	register *register.Register
 	queue    *queue.Queue
 	outbox   *outbox.Outbox
+
+	retention *retention.Service
 }
 
 // openNode opens everything or nothing. It makes what is missing on an embedded installation only.
@@ -77,6 +80,7 @@ func openStores(ctx context.Context, c *config, log *slog.Logger) (*node, error)
 	n.vault.LoadAgain(c.masters)
 	n.audit = audit.New(signer)
 	n.register = register.New(n.vault, n.audit)
+	n.retention = retention.New(n.vault, n.audit, signer)
 	return n, nil
 }
 
@@ -179,11 +183,6 @@ func (c *config) store() (storage.Objects, error) {
 		return nil, fmt.Errorf("CASEVEIL_S3_*: %w", err)
 	}
 	return bucket, nil
-}
-
-// newLogger writes one JSON object a line to stderr: codes, ids and patterns of routes.
-func newLogger(w interface{ Write([]byte) (int, error) }) *slog.Logger {
-	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: slog.LevelInfo}))
 }
 
 // firstLink is how long the first sign-in link of a new account is good for.

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -125,7 +124,7 @@ func (n *node) serve(ctx context.Context, listener net.Listener, cache string, s
 	}
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: slowest, WriteTimeout: slowest, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(n.log.Handler(), slog.LevelWarn),
+		ErrorLog: serverLog(n.log),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- n.listen(server, listener) }()
@@ -154,7 +153,7 @@ func (n *node) witness(ctx context.Context) (done func(), err error) {
 	}
 	var work sync.WaitGroup
 	work.Go(func() {
-		w.Keep(ctx, witnessEvery, func(err error) { n.log.Error("witness", "error", err.Error()) })
+		w.Keep(ctx, witnessEvery, func(err error) { n.log.Error("the head of the audit log did not get to the witness", "error", err) })
 	})
 	return work.Wait, nil
 }

@@ -20,10 +20,14 @@ func TestTheWholeJobLeavesNoNameBehind(t *testing.T) {
 		t.Skip("starts a server and the second engine")
 	}
 	mails := newMailbox(t)
-	in := newInstallation(t, "CASEVEIL_SMTP_URL="+mails.url)
+	metrics, temp := freeAddress(t), t.TempDir()
+	in := newInstallation(t, "CASEVEIL_SMTP_URL="+mails.url, "CASEVEIL_METRICS_ADDR="+metrics, "TMPDIR="+temp)
 	in.start()
 	w := newWalk(t, in, mails)
 	w.whole()
+	w.refusalsNameNobody()
+	w.noNameIn("the metrics", [][]byte{[]byte(fetch(t, "http://"+metrics+"/metrics"))})
+	w.nothingIn(temp)
 	w.auditTells()
 	w.everyoneWasTold()
 	w.noNameIn("a mail", mailTexts(mails.all()))
@@ -31,6 +35,7 @@ func TestTheWholeJobLeavesNoNameBehind(t *testing.T) {
 	w.noNameBelow(in.data)
 	w.auditIsCheckedElsewhere()
 	w.keysAreRotated()
+	w.caseIsHeld()
 	w.keyIsDestroyed()
 	in.stop(in.server)
 	w.noNameBelow(in.data) // the database has written all its pages now
@@ -61,6 +66,7 @@ func TestTheWholeJobOnPostgreSQLAndS3(t *testing.T) {
 	putMasters(t, present, retired, mustIdentity(t), identity)
 	w.auditIsCheckedElsewhere()
 	w.keysAreRotated()
+	w.caseIsHeld()
 	w.keyIsDestroyed()
 	in.stop(in.server)
 

@@ -2,12 +2,15 @@ package draft
 
 import (
 	"cmp"
+	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/caseveil/caseveil/redact"
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/together"
+	"github.com/caseveil/caseveil/storage/personal"
 	"github.com/caseveil/caseveil/storage/refusal"
 )
 
@@ -76,6 +79,12 @@ type Term struct {
 	Made        *Made   `json:"decided,omitempty"`
 }
 
+// Format keeps it out of every print: it holds personal data.
+func (t Term) Format(f fmt.State, _ rune) { personal.Format(f, t.ID) }
+
+// LogValue keeps it out of logs.
+func (t Term) LogValue() slog.Value { return personal.LogValue(t.ID) }
+
 // A Finding is one place in the document. Before and After are words around it, for a page that shows it.
 type Finding struct {
 	detect.Finding
@@ -85,6 +94,12 @@ type Finding struct {
 	Before    string  `json:"-"`
 	After     string  `json:"-"`
 }
+
+// Format keeps it out of every print: it holds personal data.
+func (Finding) Format(f fmt.State, _ rune) { personal.Format(f, "") }
+
+// LogValue keeps it out of logs.
+func (Finding) LogValue() slog.Value { return personal.LogValue("") }
 
 // Made is a decision, with who took it, when and why.
 type Made struct {

@@ -1,9 +1,12 @@
 package ledger
 
 import (
+	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/caseveil/caseveil/release/clock"
+	"github.com/caseveil/caseveil/storage/personal"
 )
 
 // Channels by which a copy goes out.
@@ -23,6 +26,12 @@ type Recipient struct {
 	From        clock.Date `json:"from"`  // empty: always
 	Until       clock.Date `json:"until"` // the last day; empty: open
 }
+
+// Format keeps it out of every print: it holds personal data.
+func (r Recipient) Format(f fmt.State, _ rune) { personal.Format(f, r.ID) }
+
+// LogValue keeps it out of logs.
+func (r Recipient) LogValue() slog.Value { return personal.LogValue(r.ID) }
 
 // Recipients is the list, in the officer's order.
 type Recipients struct {

@@ -2,6 +2,7 @@ package object
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/minio/minio-go/v7"
@@ -20,15 +23,15 @@ type S3 struct {
 	Endpoint             string // https://host[:port]; http:// for loopback only
 	Bucket, Region       string
 	AccessKey, SecretKey string
+	Patience             time.Duration // how long a request may stand still; a minute when zero
 }
 
 // ErrSettings says that the settings of the bucket cannot be used.
 var ErrSettings = errors.New("the settings of the S3 store cannot be used")
 
 const (
-	// partSize is what one upload holds in memory, and the least but for the last part is 5 MiB (S3). Ten thousand parts:
-	// 80 GiB for one object.
-	partSize = 8 << 20
+	// partsAtOnce are under way in one upload: the store is slower than sealing, and works on several better than on one.
+	partsAtOnce = 2
 	// retries of one request; with minio-go's own 10 a store that is away is told after seconds only.
 	retries = 3
 	// aborting is how long the clean-up of a failed upload may take when its caller has gone.
@@ -37,8 +40,9 @@ const (
 
 // A Bucket stores objects in a bucket of an S3-compatible store. It may be used concurrently.
 type Bucket struct {
-	core *minio.Core
-	name string
+	core     *minio.Core
+	name     string
+	patience time.Duration
 }
 
 // NewBucket checks the settings; it does not speak to the store (see [Bucket.Ping]).
@@ -61,7 +65,8 @@ func NewBucket(s S3) (*Bucket, error) {
 	if err != nil {
 		return nil, fmt.Errorf("S3 store: %w", err)
 	}
-	transport.ResponseHeaderTimeout = time.Minute
+	patience := cmp.Or(s.Patience, time.Minute)
+	transport.ResponseHeaderTimeout = patience
 	core, err := minio.NewCore(u.Host, &minio.Options{
 		Creds: credentials.NewStaticV4(s.AccessKey, s.SecretKey, ""), Secure: u.Scheme == "https", Region: region,
 		BucketLookup: minio.BucketLookupPath, MaxRetries: retries, Transport: transport,
@@ -69,7 +74,17 @@ func NewBucket(s S3) (*Bucket, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: the endpoint", ErrSettings)
 	}
-	return &Bucket{core: core, name: s.Bucket}, nil
+	return &Bucket{core: core, name: s.Bucket, patience: patience}, nil
+}
+
+// steps is how many bytes a request may carry for each time more that it is waited for: of 70 kB a second with the patience of a
+// minute.
+const steps = 4 << 20
+
+// within bounds one request that carries so many bytes: a store that stands still in the middle of them is no better than one
+// that is away.
+func (b *Bucket) within(ctx context.Context, bytes int64) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, b.patience*time.Duration(1+bytes/steps))
 }
 
 func loopback(host string) bool {
@@ -89,24 +104,31 @@ func (b *Bucket) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Put stores what r holds under name, in parts, holding one in memory. ErrExists when the name is taken: the store itself
-// is asked not to replace (If-None-Match), where it knows that.
+// Put stores what r holds under name, in parts, of which [partsAtOnce] and one more are in memory. ErrExists when the name is
+// taken: the store itself is asked not to replace (If-None-Match), where it knows that.
 func (b *Bucket) Put(ctx context.Context, name string, r io.Reader) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	part := make([]byte, partSize)
-	n, err := io.ReadFull(r, part)
-	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		err = b.putWhole(ctx, name, part[:n])
-	case err == nil:
-		err = b.putParts(ctx, name, part, r)
-	}
-	if status(err) == http.StatusPreconditionFailed {
-		return ErrExists
+	u := &upload{bucket: b, name: name}
+	err := inParts(ctx, r, partsAtOnce, func(ctx context.Context, p part) error {
+		if p.number == 1 && p.last {
+			return b.putWhole(ctx, name, p.bytes)
+		}
+		return u.add(ctx, p)
+	})
+	if err == nil {
+		err = u.complete(ctx)
 	}
 	if err != nil {
+		err = errors.Join(err, u.abort(ctx))
+	}
+	switch {
+	case status(err) == http.StatusPreconditionFailed:
+		return ErrExists
+	case full(err):
+		return fmt.Errorf("put: %w: %w", ErrFull, err)
+	case err != nil:
 		return fmt.Errorf("put: %w", err)
 	}
 	return nil
@@ -119,41 +141,70 @@ func writeOnce() minio.PutObjectOptions {
 }
 
 func (b *Bucket) putWhole(ctx context.Context, name string, body []byte) error {
+	ctx, cancel := b.within(ctx, int64(len(body)))
+	defer cancel()
 	options := writeOnce()
 	options.DisableMultipart = true
 	_, err := b.core.Client.PutObject(ctx, b.name, name, bytes.NewReader(body), int64(len(body)), options)
 	return err
 }
 
-// putParts uploads first and the rest of r. minio-go's own PutObject drops If-None-Match at completion, where S3 defines
+// An upload is an object that is stored in parts. minio-go's own PutObject drops If-None-Match at completion, where S3 defines
 // it: with it the second of two writers would replace the first.
-func (b *Bucket) putParts(ctx context.Context, name string, first []byte, r io.Reader) (err error) {
-	id, err := b.core.NewMultipartUpload(ctx, b.name, name, minio.PutObjectOptions{ContentType: "application/octet-stream"})
+type upload struct {
+	bucket *Bucket
+	name   string
+
+	mu   sync.Mutex
+	id   string // empty until the first part
+	done []minio.CompletePart
+}
+
+func (u *upload) begin(ctx context.Context) (id string, err error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.id == "" {
+		u.id, err = u.bucket.core.NewMultipartUpload(ctx, u.bucket.name, u.name, minio.PutObjectOptions{ContentType: "application/octet-stream"})
+	}
+	return u.id, err
+}
+
+func (u *upload) add(ctx context.Context, p part) error {
+	ctx, cancel := u.bucket.within(ctx, int64(len(p.bytes)))
+	defer cancel()
+	id, err := u.begin(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			ended, cancel := context.WithTimeout(context.WithoutCancel(ctx), aborting)
-			defer cancel()
-			err = errors.Join(err, b.core.AbortMultipartUpload(ended, b.name, name, id))
-		}
-	}()
-	var done []minio.CompletePart
-	part, n := first, len(first)
-	for number := 1; n > 0; number++ {
-		uploaded, err := b.core.PutObjectPart(ctx, b.name, name, id, number, bytes.NewReader(part[:n]), int64(n), minio.PutObjectPartOptions{})
-		if err != nil {
-			return err
-		}
-		done = append(done, minio.CompletePart{PartNumber: number, ETag: uploaded.ETag})
-		n, err = io.ReadFull(r, part)
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-			return err
-		}
+	stored, err := u.bucket.core.PutObjectPart(ctx, u.bucket.name, u.name, id, p.number, bytes.NewReader(p.bytes), int64(len(p.bytes)),
+		minio.PutObjectPartOptions{})
+	if err != nil {
+		return err
 	}
-	_, err = b.core.CompleteMultipartUpload(ctx, b.name, name, id, done, writeOnce())
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.done = append(u.done, minio.CompletePart{PartNumber: p.number, ETag: stored.ETag})
+	return nil
+}
+
+// complete makes one object of the parts, if there are any.
+func (u *upload) complete(ctx context.Context) error {
+	if u.id == "" {
+		return nil
+	}
+	slices.SortFunc(u.done, func(a, b minio.CompletePart) int { return a.PartNumber - b.PartNumber })
+	_, err := u.bucket.core.CompleteMultipartUpload(ctx, u.bucket.name, u.name, u.id, u.done, writeOnce())
 	return err
+}
+
+// abort leaves nothing of an upload, also when its caller has gone.
+func (u *upload) abort(ctx context.Context) error {
+	if u.id == "" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), aborting)
+	defer cancel()
+	return u.bucket.core.AbortMultipartUpload(ctx, u.bucket.name, u.name, u.id)
 }
 
 // status is the HTTP status inside err, 0 without one.
@@ -163,6 +214,12 @@ func status(err error) int {
 		return answer.StatusCode
 	}
 	return 0
+}
+
+// full tells a store that has no room. S3 has no code for it, since AWS has always room.
+func full(err error) bool {
+	var answer minio.ErrorResponse
+	return errors.As(err, &answer) && (answer.StatusCode == http.StatusInsufficientStorage || answer.Code == "QuotaExceeded")
 }
 
 // Open asks for an object's size; each ReadAt is one ranged request.
@@ -194,7 +251,7 @@ func (r *remote) Size() int64 { return r.size }
 // Close has nothing to give back: every read is a request of its own.
 func (r *remote) Close() error { return nil }
 
-// ReadAt asks for one range of the object as it was when it was opened.
+// ReadAt asks for one range of the object as it was when it was opened, and for the rest of it when an answer was cut.
 func (r *remote) ReadAt(p []byte, off int64) (n int, err error) {
 	if off < 0 {
 		return 0, errors.New("read: a negative offset")
@@ -202,30 +259,37 @@ func (r *remote) ReadAt(p []byte, off int64) (n int, err error) {
 	if off >= r.size {
 		return 0, io.EOF
 	}
-	want := min(int64(len(p)), r.size-off)
-	if want == 0 {
-		return 0, nil
+	want := int(min(int64(len(p)), r.size-off))
+	for try := 1; n < want; try++ {
+		more, err := r.readOnce(p[n:want], off+int64(n))
+		n += more
+		if err != nil && n < want && (more == 0 || try == retries || r.ctx.Err() != nil) { // the client tried again when nothing came
+			return n, fmt.Errorf("read: %w", err)
+		}
 	}
-	var options minio.GetObjectOptions
-	if err := errors.Join(options.SetRange(off, off+want-1), options.SetMatchETag(r.etag)); err != nil {
-		return 0, fmt.Errorf("read: %w", err)
-	}
-	body, _, _, err := r.bucket.core.GetObject(r.ctx, r.bucket.name, r.name, options)
-	if err != nil {
-		return 0, fmt.Errorf("read: %w", err)
-	}
-	defer func() { err = errors.Join(err, body.Close()) }()
-	n, err = io.ReadFull(body, p[:want])
-	if err != nil {
-		return n, fmt.Errorf("read: %w", err)
-	}
-	if want < int64(len(p)) {
+	if want < len(p) {
 		return n, io.EOF
 	}
 	return n, nil
 }
 
-// Delete removes an object; nil when it is not there.
+func (r *remote) readOnce(p []byte, off int64) (n int, err error) {
+	ctx, cancel := r.bucket.within(r.ctx, int64(len(p)))
+	defer cancel()
+	var options minio.GetObjectOptions
+	if err := errors.Join(options.SetRange(off, off+int64(len(p))-1), options.SetMatchETag(r.etag)); err != nil {
+		return 0, err
+	}
+	body, _, _, err := r.bucket.core.GetObject(ctx, r.bucket.name, r.name, options)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, body.Close()) }()
+	return io.ReadFull(body, p)
+}
+
+// Delete removes an object; nil when it is not there. Where the bucket keeps versions, they go too, but for what an object lock
+// holds: that is hidden now, and goes by the bucket's own rule when its time is over.
 func (b *Bucket) Delete(ctx context.Context, name string) error {
 	if err := checkName(name); err != nil {
 		return err
@@ -233,6 +297,23 @@ func (b *Bucket) Delete(ctx context.Context, name string) error {
 	err := b.core.RemoveObject(ctx, b.name, name, minio.RemoveObjectOptions{})
 	if err != nil && status(err) != http.StatusNotFound {
 		return fmt.Errorf("delete: %w", err)
+	}
+	ctx, cancel := context.WithCancel(ctx) // ends the listing
+	defer cancel()
+	for version := range b.core.Client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Prefix: name, WithVersions: true}) {
+		if s := status(version.Err); s >= 400 && s < 500 || s == http.StatusNotImplemented {
+			return nil // the store has no versions, or does not tell us of them
+		}
+		if version.Err != nil {
+			return fmt.Errorf("delete: %w", version.Err)
+		}
+		if version.Key != name || version.IsDeleteMarker || version.VersionID == "" {
+			continue
+		}
+		err := b.core.RemoveObject(ctx, b.name, name, minio.RemoveObjectOptions{VersionID: version.VersionID})
+		if s := status(err); err != nil && s != http.StatusNotFound && s != http.StatusForbidden && s != http.StatusBadRequest {
+			return fmt.Errorf("delete: %w", err)
+		}
 	}
 	return nil
 }

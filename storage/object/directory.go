@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -39,26 +40,35 @@ func (d *Directory) Put(ctx context.Context, name string, r io.Reader) (err erro
 	}
 	folder := filepath.Dir(d.path(name))
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return fmt.Errorf("put: %w", err)
+		return fmt.Errorf("put: %w", orFull(err))
 	}
 	f, err := os.CreateTemp(folder, unfinished+"*") // 0600
 	if err != nil {
-		return fmt.Errorf("put: %w", err)
+		return fmt.Errorf("put: %w", orFull(err))
 	}
 	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
-	if _, err := io.Copy(f, &cancellable{ctx: ctx, r: r}); err != nil {
-		return errors.Join(fmt.Errorf("put: %w", err), f.Close())
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("put: %w", err)
+	err = inParts(ctx, r, 1, func(_ context.Context, p part) error {
+		_, err := f.Write(p.bytes)
+		return errors.Join(err, f.Sync()) // part by part: the disk is at work while the next is read
+	})
+	if err := errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("put: %w", orFull(err))
 	}
 	if err := os.Link(f.Name(), d.path(name)); err != nil { // unlike a rename it never replaces
 		if errors.Is(err, fs.ErrExist) {
 			return ErrExists
 		}
-		return fmt.Errorf("put: %w", err)
+		return fmt.Errorf("put: %w", orFull(err))
 	}
 	return errors.Join(syncFolder(folder), syncFolder(d.root))
+}
+
+// orFull tells a disk, or a quota of one, that has no room from everything else.
+func orFull(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	}
+	return err
 }
 
 func syncFolder(path string) error {
@@ -67,19 +77,6 @@ func syncFolder(path string) error {
 		return fmt.Errorf("sync: %w", err)
 	}
 	return errors.Join(f.Sync(), f.Close())
-}
-
-// cancellable ends reading when ctx does.
-type cancellable struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (c *cancellable) Read(p []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return c.r.Read(p)
 }
 
 type file struct {

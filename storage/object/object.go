@@ -16,6 +16,7 @@ var (
 	ErrNotFound = errors.New("no such object")
 	ErrExists   = errors.New("an object of that name is there already")
 	ErrName     = errors.New("not an object name")
+	ErrFull     = errors.New("the store of objects is full")
 )
 
 // A Reader is one stored object, open. ReadAt may be called concurrently.

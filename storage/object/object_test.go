@@ -3,6 +3,7 @@ package object_test
 import (
 	"bytes"
 	"errors"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,6 +26,111 @@ func TestDirectory(t *testing.T) {
 func TestBucket(t *testing.T) {
 	server := s3test.Start(t)
 	objecttest.Run(t, func(t *testing.T) objecttest.Store { return newBucket(t, server) })
+}
+
+// TestAnotherS3Server runs the suite on the server that CASEVEIL_TEST_S3 names, http://key:secret@127.0.0.1:port. `make second-store`
+// starts one and sets it.
+func TestAnotherS3Server(t *testing.T) {
+	address := os.Getenv("CASEVEIL_TEST_S3")
+	if address == "" {
+		t.Skip("CASEVEIL_TEST_S3 names no server")
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal("CASEVEIL_TEST_S3 is no address")
+	}
+	secret, _ := u.User.Password()
+	settings := object.S3{Endpoint: "http://" + u.Host, AccessKey: u.User.Username(), SecretKey: secret}
+	client, err := minio.New(u.Host, &minio.Options{Creds: credentials.NewStaticV4(settings.AccessKey, settings.SecretKey, ""),
+		BucketLookup: minio.BucketLookupPath})
+	if err != nil {
+		t.Fatal(err)
+	}
+	objecttest.Run(t, func(t *testing.T) objecttest.Store {
+		settings.Bucket = record.NewID()
+		if err := client.MakeBucket(t.Context(), settings.Bucket, minio.MakeBucketOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		b, err := object.NewBucket(settings)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	})
+}
+
+func TestABucketThatLocksEveryVersion(t *testing.T) {
+	server := s3test.Start(t)
+	objecttest.Run(t, func(t *testing.T) objecttest.Store {
+		b, err := object.NewBucket(server.LockedBucket(t, record.NewID()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	})
+}
+
+func TestWhatWasDeletedInALockedBucketCanBeBroughtBack(t *testing.T) {
+	server := s3test.Start(t)
+	settings := server.LockedBucket(t, "locked")
+	b, err := object.NewBucket(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := record.NewID()
+	if err := b.Put(t.Context(), name, strings.NewReader("a report")); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Delete(t.Context(), name); err != nil {
+		t.Fatal(err)
+	}
+	client, markers := server.Client(t), 0
+	for v := range client.ListObjects(t.Context(), settings.Bucket, minio.ListObjectsOptions{Prefix: name, WithVersions: true}) {
+		if v.Err != nil {
+			t.Fatal(v.Err)
+		}
+		if !v.IsDeleteMarker {
+			continue
+		}
+		markers++
+		if err := client.RemoveObject(t.Context(), settings.Bucket, name, minio.RemoveObjectOptions{VersionID: v.VersionID}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := b.Open(t.Context(), name)
+	if err != nil || markers == 0 {
+		t.Fatalf("%d markers, %v", markers, err)
+	}
+	body := make([]byte, r.Size())
+	if n, err := r.ReadAt(body, 0); string(body[:n]) != "a report" {
+		t.Fatalf("it reads back as %q, %v", body[:n], err)
+	}
+}
+
+// TestADeletedObjectLeavesNoVersionBehind where a bucket keeps versions and locks none.
+func TestADeletedObjectLeavesNoVersionBehind(t *testing.T) {
+	server := s3test.Start(t)
+	settings := server.Bucket(t, "versions")
+	client := server.Client(t)
+	if err := client.EnableVersioning(t.Context(), settings.Bucket); err != nil {
+		t.Fatal(err)
+	}
+	b, err := object.NewBucket(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := record.NewID()
+	if err := b.Put(t.Context(), name, strings.NewReader("a report")); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Delete(t.Context(), name); err != nil {
+		t.Fatal(err)
+	}
+	for v := range client.ListObjects(t.Context(), settings.Bucket, minio.ListObjectsOptions{Prefix: name, WithVersions: true}) {
+		if v.Err != nil || !v.IsDeleteMarker {
+			t.Errorf("version %s of it is there still (%v)", v.VersionID, v.Err)
+		}
+	}
 }
 
 func newDirectory(t *testing.T, root string) *object.Directory {

@@ -143,9 +143,10 @@ func (o *Outbox) Waiting(ctx context.Context, tx *sql.Tx) ([]Rendered, error) {
 	return o.list(ctx, tx, `WHERE state <> $1 ORDER BY created_at DESC, id`, Sent)
 }
 
-// All gives the newest limit mails, rendered, whatever became of them: for the demo's outbox page.
+// All gives the newest limit mails, rendered, whatever became of them, but for those of which retention deleted what they said:
+// for the demo's outbox page.
 func (o *Outbox) All(ctx context.Context, tx *sql.Tx, limit int) ([]Rendered, error) {
-	return o.list(ctx, tx, `ORDER BY created_at DESC, id LIMIT $1`, limit)
+	return o.list(ctx, tx, `WHERE length(sealed) > 0 ORDER BY created_at DESC, id LIMIT $1`, limit)
 }
 
 func (o *Outbox) list(ctx context.Context, tx *sql.Tx, where string, arg any) ([]Rendered, error) {

@@ -7,10 +7,12 @@ package outbox
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"time"
 
 	"github.com/caseveil/caseveil/storage"
+	"github.com/caseveil/caseveil/storage/personal"
 	"github.com/caseveil/caseveil/storage/queue"
 )
 
@@ -22,6 +24,12 @@ type Mail struct {
 	Due  string // a date, "30 November 2026" or "2026-11-30"; may be empty
 	Once string // unique key: a second mail with the same key is never made
 }
+
+// Format keeps it out of every print: it holds personal data.
+func (Mail) Format(f fmt.State, _ rune) { personal.Format(f, "") }
+
+// LogValue keeps it out of logs.
+func (Mail) LogValue() slog.Value { return personal.LogValue("") }
 
 // The states of a mail.
 const (
@@ -39,6 +47,12 @@ type Rendered struct {
 	State                 string
 	CreatedAt             time.Time
 }
+
+// Format keeps it out of every print: it holds personal data.
+func (r Rendered) Format(f fmt.State, _ rune) { personal.Format(f, r.ID) }
+
+// LogValue keeps it out of logs.
+func (r Rendered) LogValue() slog.Value { return personal.LogValue(r.ID) }
 
 // A Status is what became of a mail.
 type Status struct {

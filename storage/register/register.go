@@ -6,10 +6,13 @@
 package register
 
 import (
+	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/caseveil/caseveil/storage"
 	"github.com/caseveil/caseveil/storage/audit"
+	"github.com/caseveil/caseveil/storage/personal"
 )
 
 // A Role says what an account is for. An account has one.
@@ -61,6 +64,12 @@ type Account struct {
 	CreatedAt    time.Time
 	Disabled     bool
 }
+
+// Format keeps it out of every print: it holds personal data.
+func (a Account) Format(f fmt.State, _ rune) { personal.Format(f, a.ID) }
+
+// LogValue keeps it out of logs.
+func (a Account) LogValue() slog.Value { return personal.LogValue(a.ID) }
 
 // Actor gives the account as one who acts.
 func (a Account) Actor() Actor { return Actor{Account: a.ID, Role: a.Role, Seat: a.Seat} }

@@ -46,6 +46,9 @@ const (
 	ManageAccounts    Action = "manage accounts"
 	ReadSettings      Action = "read settings"
 	EditSettings      Action = "edit settings"
+	HoldCase          Action = "hold case"
+	ReadRetention     Action = "read retention"
+	EditRetention     Action = "edit retention"
 )
 
 // rights is who may do what. The columns are the roles, officer being the partnership's publication officers.
@@ -63,6 +66,7 @@ action               agency   reviewer  officer  partner  auditor  administrator
 
 read case            own      member    every    signing  no       no
 name members         no       no        every    no       no       no
+hold case            no       no        every    no       no       no
 read people          no       member    every    no       no       no
 edit people          no       member    every    no       no       no
 
@@ -96,6 +100,8 @@ read measures        no       no        no       no       yes      yes
 manage accounts      no       no        no       no       no       yes
 read settings        no       no        yes      no       no       yes
 edit settings        no       no        no       no       no       yes
+read retention       no       no        no       no       yes      yes
+edit retention       no       no        no       no       no       yes
 `
 
 // A relation is a cell of the table.

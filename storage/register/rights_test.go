@@ -14,13 +14,14 @@ import (
 
 // actions are all there are.
 var actions = []register.Action{
-	register.ReadCase, register.NameMembers, register.ReadPeople, register.EditPeople,
+	register.ReadCase, register.NameMembers, register.HoldCase, register.ReadPeople, register.EditPeople,
 	register.SubmitReferral, register.ReadReferral, register.EditReferral, register.TriageReferral,
 	register.UploadDraft, register.ReadDocument, register.ReadOriginal, register.ReadFindings, register.FindAndDecide,
 	register.RequestRedaction, register.ReadRedaction, register.CheckRedaction,
 	register.CreatePublication, register.ReadPublication, register.Sign, register.ReadChecklist, register.AnswerChecklist,
 	register.Release, register.ReadDeliveries, register.SendDelivery,
 	register.ReadRecipients, register.EditRecipients, register.ReadAudit, register.ReadMeasures, register.ManageAccounts, register.ReadSettings, register.EditSettings,
+	register.ReadRetention, register.EditRetention,
 }
 
 // answers is what each role hears, by action, in five situations, written out apart from the table in the program:
@@ -35,7 +36,8 @@ var actions = []register.Action{
 
 func answers(act register.Action, role register.Role) string {
 	caseless := slices.Contains([]register.Action{register.ReadRecipients, register.EditRecipients, register.ReadAudit,
-		register.ReadMeasures, register.ManageAccounts, register.ReadSettings, register.EditSettings}, act)
+		register.ReadMeasures, register.ManageAccounts, register.ReadSettings, register.EditSettings,
+		register.ReadRetention, register.EditRetention}, act)
 	hidden := slices.Contains([]register.Action{register.ReadReferral, register.ReadDocument, register.ReadOriginal, register.ReadFindings,
 		register.ReadRedaction, register.ReadPublication, register.ReadDeliveries}, act)
 	opens := slices.Contains([]register.Action{register.SubmitReferral, register.ReadReferral, register.ReadCase}, act)
@@ -80,9 +82,10 @@ func answers(act register.Action, role register.Role) string {
 		}
 		return "n" + no + no + "fn"
 	case register.Auditor:
-		return "nnn" + nowhere[in(register.ReadAudit, register.ReadMeasures)] + "n"
+		return "nnn" + nowhere[in(register.ReadAudit, register.ReadMeasures, register.ReadRetention)] + "n"
 	case register.Administrator:
-		return "nnn" + nowhere[in(register.ReadMeasures, register.ManageAccounts, register.ReadSettings, register.EditSettings)] + "n"
+		return "nnn" + nowhere[in(register.ReadMeasures, register.ManageAccounts, register.ReadSettings, register.EditSettings,
+			register.ReadRetention, register.EditRetention)] + "n"
 	}
 	return "nnnfn"
 }

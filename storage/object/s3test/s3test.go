@@ -56,7 +56,8 @@ func Start(t testing.TB) Server {
 		t.Fatal(err)
 	}
 	s := Server{Endpoint: "http://" + port, Folder: t.TempDir(), pid: filepath.Join(t.TempDir(), "pid")}
-	server := exec.Command("/bin/sh", "-c", untilEnd, "sh", s.pid, program, "--port", port, "--health", "/healthz", "--quiet", "posix", "--sidecar", t.TempDir(), s.Folder)
+	server := exec.Command("/bin/sh", "-c", untilEnd, "sh", s.pid, program, "--port", port, "--health", "/healthz", "--quiet", "posix", "--sidecar", t.TempDir(),
+		"--versioning-dir", t.TempDir(), s.Folder)
 	server.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+accessKey, "ROOT_SECRET_KEY="+secretKey)
 	server.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	alive, err := server.StdinPipe()
@@ -143,17 +144,39 @@ func (s Server) answers(ctx context.Context) error {
 // Bucket makes a bucket and gives how to reach it.
 func (s Server) Bucket(t testing.TB, name string) object.S3 {
 	t.Helper()
-	settings := object.S3{Endpoint: s.Endpoint, Bucket: name, Region: region, AccessKey: accessKey, SecretKey: secretKey}
+	if err := s.Client(t).MakeBucket(t.Context(), name, minio.MakeBucketOptions{Region: region}); err != nil {
+		t.Fatal(err)
+	}
+	return s.settings(name)
+}
+
+// LockedBucket makes a bucket that keeps every version, each of them locked for a day.
+func (s Server) LockedBucket(t testing.TB, name string) object.S3 {
+	t.Helper()
+	client, mode, days, unit := s.Client(t), minio.Compliance, uint(1), minio.Days
+	if err := client.MakeBucket(t.Context(), name, minio.MakeBucketOptions{Region: region, ObjectLocking: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := client.SetBucketObjectLockConfig(t.Context(), name, &mode, &days, &unit); err != nil {
+		t.Fatal(err)
+	}
+	return s.settings(name)
+}
+
+func (s Server) settings(bucket string) object.S3 {
+	return object.S3{Endpoint: s.Endpoint, Bucket: bucket, Region: region, AccessKey: accessKey, SecretKey: secretKey}
+}
+
+// Client speaks to the server as its owner does.
+func (s Server) Client(t testing.TB) *minio.Client {
+	t.Helper()
 	client, err := minio.New(strings.TrimPrefix(s.Endpoint, "http://"), &minio.Options{
 		Creds: credentials.NewStaticV4(accessKey, secretKey, ""), Region: region, BucketLookup: minio.BucketLookupPath,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := client.MakeBucket(t.Context(), name, minio.MakeBucketOptions{Region: region}); err != nil {
-		t.Fatal(err)
-	}
-	return settings
+	return client
 }
 
 func freePort() (address string, err error) {
