@@ -38,6 +38,7 @@ type surroundings struct {
 	extent   map[[2]float64][2]float64
 	wide     map[*reading.Line]float64 // new widths
 	fixed    map[*reading.Line]fixed
+	beside   *company
 }
 
 // fixed is the edge of a line that alignment keeps, and where it is.
@@ -240,25 +241,34 @@ func (s *surroundings) begins(l *reading.Line) float64 {
 // stands there; in running text to where lines that begin at the same edge end in the whole document; else to a margin
 // as wide as the left one. No line that a cut touches has a say in it.
 func (s *surroundings) limit(l *reading.Line) float64 {
-	beside, cell := s.beside(l)
+	beside, cell := s.next(l)
 	if at, ok := s.ruleAfter(l); ok {
-		return min(beside, at)
+		return min(beside, at) - s.trail(l)
 	}
-	return min(beside, s.column(l, cell))
+	return min(beside, s.column(l, cell)) - s.trail(l)
 }
 
 // hard reports whether something stands at the end of a line's room that it may not run over.
 func (s *surroundings) hard(l *reading.Line) bool {
-	beside, _ := s.beside(l)
+	beside, _ := s.next(l)
 	_, ruled := s.ruleAfter(l)
 	return ruled || beside <= s.column(l, true)
 }
 
-// beside finds what stands to the right of a line, and reports whether anything stands to its left or right.
-func (s *surroundings) beside(l *reading.Line) (at float64, cell bool) {
+// trail is how much of a row the lines take that follow l.
+func (s *surroundings) trail(l *reading.Line) float64 {
+	wide := 0.0
+	for o := s.beside.leads[l]; o != nil; o = s.beside.leads[o] {
+		wide += s.beside.gap[o] + s.wide[o]
+	}
+	return wide
+}
+
+// next finds what stands to the right of a line and of those that follow it, and reports whether anything stands to its left or right.
+func (s *surroundings) next(l *reading.Line) (at float64, cell bool) {
 	at = math.Inf(1)
 	for _, o := range s.page.Lines {
-		if o == l || o.Hidden || o.U != l.U || leads(o) || math.Abs(o.Base-l.Base) >= 0.8*max(l.Size, o.Size) {
+		if o == l || o.Hidden || o.U != l.U || leads(o) || s.beside.behind(o, l) || math.Abs(o.Base-l.Base) >= 0.8*max(l.Size, o.Size) {
 			continue
 		}
 		switch from := s.begins(o); {

@@ -78,22 +78,24 @@ const (
 	raggedLines = 8  // lines of a column that is not justified, at least
 )
 
-// Page adds the lines of a page of this size that no cut touches, the right ends of its level rules, and where all lines
-// begin.
-func (e *Edges) Page(p *reading.Page, cuts []Cut, width, height float64, rules []float64) {
-	for _, x := range rules {
+// Page adds the lines of a page that no cut touches and that follow none, the right ends of its level rules, and where all
+// lines begin.
+func (e *Edges) Page(p *reading.Page, cuts []Cut, o Options, levels []float64) {
+	width, height := o.Area[2]-o.Area[0], o.Area[3]-o.Area[1]
+	for _, x := range levels {
 		e.end(x)
 		e.end(x)
 	}
 	clear(e.sorted)
 	e.counts = nil
 	work := assign(p, cuts)
+	attend(p, work, o.Area, o.Rules, o.Figures)
 	moved := map[int]bool{} // blocks in which a line was touched: where the next lines break may hang on a name
 	for i, l := range p.Lines {
 		if !l.Hidden && work[i] != nil {
 			moved[l.Block] = true
 		}
-		if l.Hidden || l.Vertical {
+		if l.Hidden || l.Vertical || work[i] != nil && work[i].follows {
 			continue
 		}
 		at := columnKey{l.U, whole(math.Abs(l.U[0])*width + math.Abs(l.U[1])*height), whole(l.Start)}

@@ -104,7 +104,7 @@ func (s *surroundings) paragraph(i int, work map[int]*marking) *paragraph {
 // entry of a table of contents.
 func (s *surroundings) plain(i int, work map[int]*marking) bool {
 	l := s.page.Lines[i]
-	if l.Hidden || l.Vertical || l.Initial || l.Joined || work[i] != nil && work[i].begin != nil {
+	if l.Hidden || l.Vertical || l.Initial || l.Joined || work[i] != nil && (work[i].begin != nil || work[i].follows) {
 		return false
 	}
 	if i+1 < len(s.page.Lines) && s.page.Lines[i+1].Beside {

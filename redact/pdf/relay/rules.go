@@ -14,6 +14,7 @@ const (
 	boxBelow   = 0.65
 	boxAbove   = 1.5
 	tallUpTo   = 2.2
+	linkBy     = 2.0 // units from the side of a figure to that of its link
 	linkUpTo   = 2.5 // a taller link lies over more than one line
 	clipUpTo   = 2.5 // a taller clip goes round more than one line
 	cornerGrid = 0.1 // units: programs round the points of corners by where the words stood
@@ -221,6 +222,14 @@ type ruleKey struct {
 // Rect gives the rectangle of a link where its words went, and false when they are gone. A side of it that stands off
 // every word stays.
 func (e *Edit) Rect(r content.Rect) (content.Rect, bool) {
+	for _, b := range e.boxes {
+		if b.end == 0 && b.box.Holds(r, linkBy) && r.Holds(b.box, linkBy) {
+			f := frame(b.line, r)
+			x0, y0 := b.line.Point(b.along(f[0]), f[1]+b.shift)
+			x1, y1 := b.line.Point(b.along(f[2]), f[3]+b.shift)
+			return content.Rect{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}, true
+		}
+	}
 	for _, l := range e.lines {
 		if l.from == nil {
 			continue
