@@ -243,13 +243,10 @@ func thousandths(v float64) int { return int(math.Round(v * 1000)) }
 // line to fit what stands in it; only a width that several lines have that no cut touches is the author's.
 func (e *Edges) natural(g *reading.Glyph) float64 {
 	is := squeezed(g)
-	switch k := thousandths(is); {
-	case k == 1000 || is == 0 || e.squeeze[k] >= columnLines:
+	if k := thousandths(is); k == 1000 || is == 0 || e.squeeze[k] >= columnLines {
 		return 1
-	case k > 700 && k < 1300:
-		return 1 / is
 	}
-	return math.Max(0.05, math.Round(is*20)/20) / is
+	return 1 / is
 }
 
 func whole(v float64) int { return int(math.Round(v)) }

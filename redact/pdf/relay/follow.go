@@ -88,6 +88,11 @@ func attend(p *reading.Page, work map[int]*marking, area content.Rect, rules []r
 
 // walk goes along a row from a line that a cut touches, for as long as one thing follows another.
 func (c *company) walk(l *reading.Line) {
+	if c.tabular(l) {
+		c.seen[l] = true
+		c.mid(l, c.among(l))
+		return
+	}
 	head, edge := l, end(l)
 	for {
 		c.seen[l] = true
@@ -120,6 +125,22 @@ func (c *company) walk(l *reading.Line) {
 		c.gap[o] = max(0, snap(o.Start-edge, 0.25))
 		l, edge = o, end(o)
 	}
+}
+
+// tabular reports whether a line stands in the row of a table: something behind it begins where something in another row
+// does.
+func (c *company) tabular(l *reading.Line) bool {
+	for _, o := range c.p.Lines {
+		if o.Hidden || o.U != l.U || o.Start <= end(l) || !sameBaseline(o, l) {
+			continue
+		}
+		for _, q := range c.p.Lines {
+			if !q.Hidden && q.U == l.U && !sameBaseline(q, l) && math.Abs(q.Start-o.Start) < meetBy && !c.echo(q, l) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // among lists the figures in the row of a line from left to right, and parts that touch as one. What lies over words is
