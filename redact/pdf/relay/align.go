@@ -158,10 +158,11 @@ func (s *surroundings) snap(at float64) float64 {
 func (s *surroundings) rightEdge(l *reading.Line, within float64) (at float64, places int) {
 	ends := end(l)
 	extent := s.extent[l.U]
-	if at, ok := s.edges.right(l.U, extent[1]-extent[0], s.leftmost[l.U]); ok && math.Abs(at-ends) < within {
-		return at, marginal
+	at = extent[1] - (s.leftmost[l.U] - extent[0])
+	if column, ok := s.edges.right(l.U, extent[1]-extent[0], s.leftmost[l.U]); ok && math.Abs(column-ends) < math.Abs(at-ends) {
+		at = column
 	}
-	if at := extent[1] - (s.leftmost[l.U] - extent[0]); math.Abs(at-ends) < within {
+	if math.Abs(at-ends) < within {
 		return at, marginal
 	}
 	if at, ok := s.cellEdge(l); ok && math.Abs(at-ends) < within {

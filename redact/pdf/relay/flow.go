@@ -146,8 +146,8 @@ func (f *flowed) collect(e *Edit, text string) bool {
 			if t.gap && len(cur.tokens) > 0 {
 				end(gapWidth * t.em)
 			}
-			if t.label == nil && g.Space {
-				if g.Text == "\u00a0" && len(cur.tokens) > 0 {
+			if t.blank(l) {
+				if !t.plain && g.Text == "\u00a0" && len(cur.tokens) > 0 {
 					cur.tokens, cur.width = append(cur.tokens, t), cur.width+t.width+t.tail
 					continue
 				}

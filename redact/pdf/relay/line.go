@@ -51,6 +51,11 @@ type token struct {
 	tail    float64      // how wide they are, with the gaps before them
 }
 
+// blank reports whether a token of a line is white space.
+func (t *token) blank(l *reading.Line) bool {
+	return t.plain || t.label == nil && l.Glyphs[t.glyph].Space
+}
+
 func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 	tokens := e.tokenise(l, m)
 	e.measure(l, tokens)
@@ -127,7 +132,7 @@ func groups(l *reading.Line, m *marking) []int {
 func (e *Edit) tokenise(l *reading.Line, m *marking) []token {
 	var out []token
 	spaceBefore := func() bool {
-		return len(out) == 0 || out[len(out)-1].label == nil && l.Glyphs[out[len(out)-1].glyph].Space
+		return len(out) == 0 || out[len(out)-1].blank(l)
 	}
 	swallow, gap := false, false
 	for i := range l.Glyphs {
@@ -160,15 +165,38 @@ func (e *Edit) tokenise(l *reading.Line, m *marking) []token {
 		out = append(out, token{glyph: i, gap: gap && len(out) > 0})
 		gap = false
 	}
-	return e.withFigures(l, out)
+	return e.withFigures(l, e.withSpaces(l, out))
 }
+
+// withSpaces puts the space of the face where white space has no glyph: some programs leave it out of the lines that they
+// stretch far, and how far that is may hang on a name.
+func (e *Edit) withSpaces(l *reading.Line, tokens []token) []token {
+	out := make([]token, 0, len(tokens))
+	for _, t := range tokens {
+		if n := len(out); t.gap && n > 0 && !dot(l, &t) && !dot(l, &out[n-1]) && !out[n-1].blank(l) && !t.blank(l) {
+			g := &l.Glyphs[out[n-1].glyph]
+			if out[n-1].label != nil {
+				g = &l.Glyphs[t.glyph]
+			}
+			face := g.Item.Font
+			if s, ok := e.kept[face][" "]; ok && !face.Vertical() && g.Item.Hidden == "" {
+				out = append(out, token{glyph: t.glyph, label: []font.Glyph{s}, face: face, plain: true})
+				t.gap = false
+			}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func dot(l *reading.Line, t *token) bool { return t.label == nil && l.Glyphs[t.glyph].Text == "." }
 
 // withFigures gives the tokens the figures that stand behind them. Spaces before a figure go: its distance is its own.
 func (e *Edit) withFigures(l *reading.Line, tokens []token) []token {
 	for _, f := range e.beside.within[l] {
 		last := -1
 		for i := range tokens {
-			if t := &tokens[i]; t.glyph <= f.glyph && (t.label != nil || !l.Glyphs[t.glyph].Space) {
+			if t := &tokens[i]; t.glyph <= f.glyph && !t.blank(l) {
 				last = i
 			}
 		}
@@ -179,7 +207,7 @@ func (e *Edit) withFigures(l *reading.Line, tokens []token) []token {
 		t.figures = append(t.figures, f)
 		t.tail += f.gap*l.Size + f.wide
 		for n := last + 1; n < len(tokens); {
-			if g := &l.Glyphs[tokens[n].glyph]; tokens[n].label != nil || !g.Space || g.Along > f.fig.at[0]-touchBy*l.Size {
+			if t := &tokens[n]; !t.blank(l) || l.Glyphs[t.glyph].Along > f.fig.at[0]-touchBy*l.Size {
 				break
 			}
 			tokens = slices.Delete(tokens, n, n+1)
@@ -255,13 +283,12 @@ func flow(l *reading.Line, tokens []token) (width, figures float64) {
 	pen := 0.0
 	for i := range tokens {
 		t := &tokens[i]
-		g := &l.Glyphs[t.glyph]
 		if t.gap && i > 0 {
 			pen += gapWidth * t.em
 		}
 		t.at = pen
 		pen += t.width + t.tail
-		if t.label != nil || !g.Space {
+		if !t.blank(l) {
 			width, figures = pen, t.tail
 		}
 	}
@@ -294,7 +321,7 @@ func (e *Edit) set(l *reading.Line, m *marking, tokens []token, start, scale flo
 			at := start + t.at*scale
 			pen = at + t.width*scale
 			e.put(l, g, t, at, scale)
-			if t.label != nil && !t.plain || t.label == nil && !g.Space {
+			if !t.blank(l) {
 				out.end = e.settle(l, t, pen, scale)
 			}
 			if !t.plain {
