@@ -99,6 +99,7 @@ func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
 		cuts[i] = carry(p, cuts[i], done)
 	}
 	work = assign(p, cuts)
+	e.beside.join(work)
 	e.rows(p, work, done, ctx)
 	e.leaders(ctx)
 	e.spaces(p)
@@ -119,6 +120,12 @@ func (e *Edit) rows(p *reading.Page, work map[int]*marking, done map[int]bool, c
 		if !done[i] {
 			e.lines = append(e.lines, e.lay(l, w, ctx))
 		}
+		for i, begin := range e.spread(l, ctx) {
+			o := e.beside.evenly[l][i]
+			w := work[number[o]]
+			w.begin = &begin
+			e.lines = append(e.lines, e.lay(o, w, ctx))
+		}
 		for {
 			begin := e.ends(l)
 			if d, ok := e.beside.dashes[l]; ok {
@@ -129,15 +136,33 @@ func (e *Edit) rows(p *reading.Page, work map[int]*marking, done map[int]bool, c
 				break
 			}
 			w := work[number[o]]
-			if w == nil {
-				w = &marking{cut: make([]bool, len(o.Glyphs))}
-			}
 			begin += e.beside.gap[o]
 			w.begin = &begin
 			e.lines = append(e.lines, e.lay(o, w, ctx))
 			l = o
 		}
 	}
+}
+
+// spread gives where the lines begin that a program spread over the row behind l: the last ends where it did, and between
+// the others is as much room as between any two.
+func (e *Edit) spread(l *reading.Line, ctx *surroundings) []float64 {
+	row := e.beside.evenly[l]
+	if len(row) == 0 {
+		return nil
+	}
+	edge, _ := ctx.rightEdge(row[len(row)-1], sameEdge)
+	pen, gap := e.ends(l), edge-e.ends(l)
+	for _, o := range row {
+		gap -= ctx.wide[o]
+	}
+	gap = max(gap/float64(len(row)), gapWidth*l.Size)
+	var out []float64
+	for _, o := range row {
+		out = append(out, pen+gap)
+		pen += gap + ctx.wide[o]
+	}
+	return out
 }
 
 // ends is where what a line shows ends now, with the figures behind it.

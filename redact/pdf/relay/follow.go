@@ -37,11 +37,12 @@ type company struct {
 	rules   []reading.Rule
 	figures *Figures
 	touched map[*reading.Line]bool
-	within  map[*reading.Line][]attached    // figures in or right behind a line
-	leads   map[*reading.Line]*reading.Line // the line that follows a line
-	follows map[*reading.Line]*reading.Line // the line that a line follows
-	gap     map[*reading.Line]float64       // before a line that follows
-	dashes  map[*reading.Line]attached      // the level line that begins behind a line
+	within  map[*reading.Line][]attached      // figures in or right behind a line
+	leads   map[*reading.Line]*reading.Line   // the line that follows a line
+	follows map[*reading.Line]*reading.Line   // the line that a line follows
+	gap     map[*reading.Line]float64         // before a line that follows
+	dashes  map[*reading.Line]attached        // the level line that begins behind a line
+	evenly  map[*reading.Line][]*reading.Line // what a program spread over a row behind its first line
 	seen    map[*reading.Line]bool
 }
 
@@ -57,7 +58,7 @@ type attached struct {
 func attend(p *reading.Page, work map[int]*marking, area content.Rect, rules []reading.Rule, figs *Figures) *company {
 	c := &company{p: p, area: area, rules: slices.Clone(rules), figures: figs, touched: map[*reading.Line]bool{}, within: map[*reading.Line][]attached{},
 		leads: map[*reading.Line]*reading.Line{}, follows: map[*reading.Line]*reading.Line{}, gap: map[*reading.Line]float64{},
-		dashes: map[*reading.Line]attached{}, seen: map[*reading.Line]bool{}}
+		dashes: map[*reading.Line]attached{}, evenly: map[*reading.Line][]*reading.Line{}, seen: map[*reading.Line]bool{}}
 	if figs == nil {
 		c.figures = &Figures{}
 	}
@@ -72,18 +73,29 @@ func attend(p *reading.Page, work map[int]*marking, area content.Rect, rules []r
 	}
 	slices.SortStableFunc(lines, func(a, b *reading.Line) int { return cmp.Compare(a.Start, b.Start) })
 	for _, l := range lines {
+		if !c.seen[l] {
+			c.even(l)
+		}
 		if !c.seen[l] && work[number[l]].begin == nil {
 			c.walk(l)
 		}
 	}
-	for l := range c.follows {
-		i := number[l]
+	c.join(work)
+	return c
+}
+
+// join adds the lines that follow others to those that are laid out.
+func (c *company) join(work map[int]*marking) {
+	for i, l := range c.p.Lines {
+		of, ok := c.follows[l]
+		if !ok {
+			continue
+		}
 		if work[i] == nil {
 			work[i] = &marking{cut: make([]bool, len(l.Glyphs)), label: map[int]string{}, empty: map[int]bool{}}
 		}
-		work[i].follows = true
+		work[i].follows = of != nil
 	}
-	return c
 }
 
 // walk goes along a row from a line that a cut touches, for as long as one thing follows another.
@@ -125,6 +137,37 @@ func (c *company) walk(l *reading.Line) {
 		c.gap[o] = max(0, snap(o.Start-edge, 0.25))
 		l, edge = o, end(o)
 	}
+}
+
+// even finds the row of a line when a program spread it: all its gaps are as wide as each other.
+func (c *company) even(l *reading.Line) {
+	var row []*reading.Line
+	for _, o := range c.p.Lines {
+		if !o.Hidden && !o.Vertical && o.U == l.U && sameBaseline(o, l) {
+			row = append(row, o)
+		}
+	}
+	if len(row) < 3 {
+		return
+	}
+	slices.SortStableFunc(row, func(a, b *reading.Line) int { return cmp.Compare(a.Start, b.Start) })
+	least, most := math.Inf(1), math.Inf(-1)
+	for i, o := range row[1:] {
+		gap := o.Start - end(row[i])
+		least, most = min(least, gap), max(most, gap)
+	}
+	if least < l.Size || most-least > meetBy || c.tabular(row[0]) {
+		return
+	}
+	c.evenly[row[0]] = row[1:]
+	for i, o := range row {
+		c.seen[o] = true
+		c.mid(o, c.among(o))
+		if i > 0 {
+			c.follows[o] = row[0]
+		}
+	}
+	c.follows[row[0]] = nil
 }
 
 // tabular reports whether a line stands in the row of a table: something behind it begins where something in another row
