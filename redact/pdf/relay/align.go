@@ -159,11 +159,29 @@ func (s *surroundings) rightEdge(l *reading.Line, within float64) (at float64, p
 	ends := end(l)
 	extent := s.extent[l.U]
 	at = extent[1] - (s.leftmost[l.U] - extent[0])
-	if column, ok := s.edges.right(l.U, extent[1]-extent[0], s.leftmost[l.U]); ok && math.Abs(column-ends) < math.Abs(at-ends) {
-		at = column
+	nearer := func(to, edge float64) {
+		if math.Abs(edge-to) < math.Abs(at-to) {
+			at = edge
+		}
+	}
+	column, ok := s.edges.right(l.U, extent[1]-extent[0], s.leftmost[l.U])
+	if ok {
+		nearer(ends, column)
+	}
+	clip, clipped := s.clipped(l)
+	if clipped {
+		nearer(ends, clip)
 	}
 	if math.Abs(at-ends) < within {
 		return at, marginal
+	}
+	if side, ok := s.frameSide(l); ok {
+		for _, edge := range []float64{column, clip} {
+			nearer(side, edge)
+		}
+		if math.Abs(at-side) < within {
+			return s.snap(ends), marginal
+		}
 	}
 	if at, ok := s.cellEdge(l); ok && math.Abs(at-ends) < within {
 		return at, 1
@@ -172,6 +190,44 @@ func (s *surroundings) rightEdge(l *reading.Line, within float64) (at float64, p
 		return at, rulers
 	}
 	return s.ends(l)
+}
+
+// clipped is where the part of the page ends that a program clips all its text to: browsers do, at the margins.
+func (s *surroundings) clipped(l *reading.Line) (float64, bool) {
+	g := &l.Glyphs[0]
+	c := g.Item.Clip
+	if c == nil || l.U != [2]float64{1, 0} {
+		return 0, false
+	}
+	for c.Parent != nil {
+		c = c.Parent
+	}
+	box, extent := content.Bounds(c.Path).Transform(*g.To), s.extent[l.U]
+	return box[2], content.IsRect(c.Path) && box[2] < extent[1]-1 && box[2]-box[0] > (extent[1]-extent[0])/2
+}
+
+// frameSide is the right side of the frame that was drawn round the words of a line.
+func (s *surroundings) frameSide(l *reading.Line) (float64, bool) {
+	if l.U != [2]float64{1, 0} {
+		return 0, false
+	}
+	var before, after *reading.Rule
+	for i := range s.rules {
+		r := &s.rules[i]
+		if r.Bottom >= l.Base+0.3*l.Size || r.Top <= l.Base {
+			continue
+		}
+		if r.X > end(l)-0.1*l.Size && (after == nil || r.X < after.X) {
+			after = r
+		}
+		if r.X < l.Start+0.1*l.Size && (before == nil || r.X > before.X) {
+			before = r
+		}
+	}
+	if before == nil || after == nil || !s.framed(l, before, after) {
+		return 0, false
+	}
+	return after.X, true
 }
 
 // ends is the furthest of the ends of lines that no cut touches and that are about where l ends. Those that are about
