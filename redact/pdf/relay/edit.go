@@ -322,7 +322,7 @@ func (e *Edit) Apply(s *content.Scene, to content.Matrix, drop func(*asset.Image
 		m, follows := e.moved[drawn{it, to}]
 		it = e.painted(it, to, drop)
 		if follows {
-			out.Items = append(out.Items, m.apply(followed(it, drop), to))
+			out.Items = append(out.Items, m.all(followed(it, drop), to)...)
 			continue
 		}
 		switch it := it.(type) {
@@ -449,7 +449,7 @@ func unclipped(c *content.Clip, text [4]float64) *content.Clip {
 
 // widen gives the innermost clip around c that shows the point: text that moved may have left the clip it had.
 func widen(c *content.Clip, x, y float64) *content.Clip {
-	for c != nil && !c.Bounds.Holds(content.Rect{x, y, x, y}, 0) {
+	for c != nil && !c.Bounds.Holds(content.Rect{x, y, x, y}, 0.01) {
 		c = c.Parent
 	}
 	return c

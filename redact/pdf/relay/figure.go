@@ -19,6 +19,7 @@ type figure struct {
 	box   content.Rect // on the page
 	level bool         // a level line
 	parts []drawn
+	last  content.Rect // around the last of the parts, on the page
 	at    content.Rect // in the frame of its line
 }
 
@@ -69,7 +70,7 @@ func (f *Figures) find(s *content.Scene, to content.Matrix) {
 		case ok && (!small || worded(group)):
 			f.find(group.Scene, group.Matrix.Mul(to))
 		case small || level:
-			f.all = append(f.all, &figure{box: box, level: level, parts: []drawn{{it, to}}})
+			f.all = append(f.all, &figure{box: box, level: level, parts: []drawn{{it, to}}, last: box})
 		}
 	}
 }
@@ -88,6 +89,9 @@ type moved struct {
 	scale    float64 // along
 	shift    float64 // up or down
 	end      float64 // of a line that is set to a new begin and keeps its end; else 0
+	gone     bool
+	copies   int     // more of it, each
+	step     float64 // along from the one before
 }
 
 // movedBox is the place of a figure that moved.
@@ -110,8 +114,27 @@ func (e *Edit) move(f *figure, m moved) {
 func (e *Edit) dash(l *reading.Line, d attached, edge float64) {
 	at := d.fig.at
 	begin := min(edge+d.gap*l.Size, at[2]-l.Size)
-	e.move(d.fig, moved{line: l, from: at[0], to: begin, wide: at[2] - at[0], scale: 1, end: at[2]})
+	m := moved{line: l, from: at[0], to: begin, wide: at[2] - at[0], scale: 1, end: at[2]}
+	if len(d.fig.parts) == 1 {
+		e.move(d.fig, m)
+		return
+	}
+	// The last dot stays, and before it stand as many as there is room for.
+	last := frame(l, d.fig.last)
+	step := snap((last[0]-at[0])/float64(len(d.fig.parts)-1), dotGrid)
+	for i, p := range d.fig.parts {
+		m := moved{line: l, gone: true}
+		if i == len(d.fig.parts)-1 {
+			m = moved{line: l, from: last[0], to: last[0], wide: last[2] - last[0], scale: 1, step: -step, copies: leaderMax}
+			if step > 0 {
+				m.copies = min(m.copies, int((last[0]-begin)/step))
+			}
+		}
+		e.moved[p] = m
+	}
 }
+
+const dotGrid = 0.25 // units: programs move dots to whole pixels
 
 // along is the new place of a point of the figure. Programs round points by where they stand.
 func (m moved) along(a float64) float64 {
@@ -122,6 +145,19 @@ func (m moved) along(a float64) float64 {
 		return m.end
 	}
 	return m.to + snap((a-m.from)*m.scale, cornerGrid)
+}
+
+// all gives what becomes of the item.
+func (m moved) all(it content.Item, to content.Matrix) []content.Item {
+	if m.gone {
+		return nil
+	}
+	var out []content.Item
+	for range m.copies + 1 {
+		out = append(out, m.apply(it, to))
+		m.to += m.step
+	}
+	return out
 }
 
 // apply gives the item in its new place. A clip about as small as the figure goes with it; one that would hide it goes.

@@ -100,12 +100,7 @@ func (c *company) join(work map[int]*marking) {
 
 // walk goes along a row from a line that a cut touches, for as long as one thing follows another.
 func (c *company) walk(l *reading.Line) {
-	if c.tabular(l) {
-		c.seen[l] = true
-		c.mid(l, c.among(l))
-		return
-	}
-	head, edge := l, end(l)
+	head, edge, cells := l, end(l), c.tabular(l)
 	for {
 		c.seen[l] = true
 		figs := c.among(l)
@@ -129,12 +124,15 @@ func (c *company) walk(l *reading.Line) {
 			edge = max(edge, f.at[2])
 		}
 		o := c.next(l, edge)
-		if o == nil || o.Start-edge > followUpTo*l.Size || leads(o) || o.Initial || c.seen[o] || c.ruled(l, edge, o.Start) ||
+		if o == nil || cells || o.Start-edge > followUpTo*l.Size || leads(o) || o.Initial || c.seen[o] || c.ruled(l, edge, o.Start) ||
 			c.anchored(head, content.Rect{o.Start, o.Base, end(o), o.Base + o.Size}, nil) {
 			return
 		}
 		c.leads[l], c.follows[o] = o, l
 		c.gap[o] = max(0, snap(o.Start-edge, 0.25))
+		if edge > end(l) { // a figure, whose end was rounded
+			c.gap[o] = setOff((o.Start-edge)/l.Size) * l.Size
+		}
 		l, edge = o, end(o)
 	}
 }
@@ -156,7 +154,7 @@ func (c *company) even(l *reading.Line) {
 		gap := o.Start - end(row[i])
 		least, most = min(least, gap), max(most, gap)
 	}
-	if least < l.Size || most-least > meetBy || c.tabular(row[0]) {
+	if least < followUpTo*l.Size || most-least > meetBy || c.tabular(row[0]) {
 		return
 	}
 	c.evenly[row[0]] = row[1:]
@@ -207,12 +205,15 @@ func (c *company) among(l *reading.Line) []*figure {
 		if n > 0 {
 			if last := out[n-1]; last.level == f.level && f.at[0] < last.at[2]+clusterBy*l.Size {
 				last.at = content.Rect{min(last.at[0], f.at[0]), min(last.at[1], f.at[1]), max(last.at[2], f.at[2]), max(last.at[3], f.at[3])}
-				last.parts = append(slices.Clone(last.parts), f.parts...)
+				last.parts, last.last = append(slices.Clone(last.parts), f.parts...), f.box
 				continue
 			}
 		}
 		out[n] = f
 		n++
+	}
+	for _, f := range out[:n] { // dots that a program drew one by one
+		f.level = f.level || len(f.parts) >= leaderMin && f.at[3]-f.at[1] < lineHigh && f.at[2]-f.at[0] > figureEm*l.Size
 	}
 	return slices.DeleteFunc(out[:n], func(f *figure) bool { return !f.level && f.at[2]-f.at[0] > figureEm*l.Size })
 }
@@ -345,6 +346,9 @@ func (c *company) anchored(l *reading.Line, at content.Rect, f *figure) bool {
 		return false
 	}
 	for _, stop := range stops {
+		if f != nil {
+			break // words stand at them
+		}
 		if n := math.Round((at[0] - margin) / stop); n > 0 && math.Abs(at[0]-margin-n*stop) < meetBy {
 			return true
 		}

@@ -2,6 +2,7 @@ package relay
 
 import (
 	"math"
+	"slices"
 
 	"github.com/caseveil/caseveil/redact/pdf/content"
 	"github.com/caseveil/caseveil/redact/pdf/reading"
@@ -19,6 +20,7 @@ const (
 	clipUpTo   = 2.5 // a taller clip goes round more than one line
 	cornerGrid = 0.1 // units: programs round the points of corners by where the words stood
 	padUpTo    = 0.5
+	padRound   = 1.0 // the same of a box with round corners, which no cell of a table is
 	thinUpTo   = 0.3
 	strikeUpTo = 0.5
 	padNone    = 0.15 // pads below this are rounding
@@ -40,7 +42,7 @@ func (e *Edit) path(p *content.Path, to content.Matrix) []content.Item {
 		return []content.Item{was} // it is not seen, and would be where it goes
 	}
 	box = box.Transform(to)
-	l, m := e.along(box)
+	l, m := e.along(box, round(p))
 	if l == nil {
 		return []content.Item{was}
 	}
@@ -62,6 +64,11 @@ func (e *Edit) path(p *content.Path, to content.Matrix) []content.Item {
 		}
 	}
 	return out
+}
+
+// round reports whether a path has curves.
+func round(p *content.Path) bool {
+	return slices.ContainsFunc(p.Segments, func(s content.Segment) bool { return s.Op == 'c' })
 }
 
 const maxSubpaths = 200 // more are a drawing and no underline
@@ -300,7 +307,7 @@ func (s stretch) move(a float64) float64 {
 }
 
 // along finds the laid line that a box lies along from one glyph's begin to another's end.
-func (e *Edit) along(box content.Rect) (*laid, stretch) {
+func (e *Edit) along(box content.Rect, round bool) (*laid, stretch) {
 	for _, l := range e.lines {
 		if l.from == nil {
 			continue
@@ -325,7 +332,11 @@ func (e *Edit) along(box content.Rect) (*laid, stretch) {
 		if j >= 0 && l.group[j] > 0 && math.Abs(padB) < padUpTo*size {
 			padB = 0
 		}
-		if i < 0 || j < i || math.Abs(padA) > padUpTo*size || math.Abs(padB) > padUpTo*size {
+		most := padUpTo * size
+		if round && math.Abs(padA+padB) < padNone*size {
+			most = padRound * size
+		}
+		if i < 0 || j < i || math.Abs(padA) > most || math.Abs(padB) > most {
 			continue
 		}
 		if even := (padB - padA) / 2; padA < 0 && padB > 0 && math.Abs(padA+padB) < 1.2*padGrid {
