@@ -23,6 +23,8 @@ type alignment struct {
 	at   float64 // along
 	room float64
 	hard bool // something stands at the end of the room
+
+	whole bool // it is centred with what follows it
 }
 
 // surroundings is what a line's alignment is judged by. Places that depend on what was cut are compared with each other
@@ -43,8 +45,9 @@ type surroundings struct {
 
 // fixed is the edge of a line that alignment keeps, and where it is.
 type fixed struct {
-	edge edge
-	at   float64
+	edge  edge
+	at    float64
+	whole bool // with what follows the line
 }
 
 func newSurroundings(p *reading.Page, work map[int]*marking, o Options) *surroundings {
@@ -97,6 +100,7 @@ const (
 	sameDigit    = 0.02 // places that are written alike
 	numberedUpTo = 2.5  // em from a number to its text
 	vicinity     = 5    // em
+	nearerBy     = 0.3  // units by which another edge has to be nearer than the one that was found first
 	frameUpTo    = 1.0  // em from words to the frame round them
 	frameEven    = 0.5  // em by which it stands farther off on one side
 	cellsApart   = 0.5  // em between a cell and the next
@@ -112,11 +116,11 @@ func (s *surroundings) align(l *reading.Line) alignment {
 	extent := s.extent[l.U]
 	switch f.edge {
 	case right:
-		return alignment{right, f.at, f.at - extent[0], true}
+		return alignment{edge: right, at: f.at, room: f.at - extent[0], hard: true}
 	case centre:
-		return alignment{centre, f.at, (extent[1] - extent[0]) * 0.9, true}
+		return alignment{edge: centre, at: f.at, room: (extent[1]-extent[0])*0.9 - s.trail(l), hard: true, whole: f.whole}
 	}
-	return alignment{left, f.at, s.limit(l) - f.at, s.hard(l)}
+	return alignment{edge: left, at: f.at, room: s.limit(l) - f.at, hard: s.hard(l)}
 }
 
 // fix finds the edge that a line keeps.
@@ -158,26 +162,30 @@ func (s *surroundings) snap(at float64) float64 {
 func (s *surroundings) rightEdge(l *reading.Line, within float64) (at float64, places int) {
 	ends := end(l)
 	extent := s.extent[l.U]
-	at = extent[1] - (s.leftmost[l.U] - extent[0])
+	at = math.Inf(1)
 	nearer := func(to, edge float64) {
-		if math.Abs(edge-to) < math.Abs(at-to) {
+		if math.Abs(edge-to) < math.Abs(at-to)-nearerBy {
 			at = edge
 		}
 	}
-	column, ok := s.edges.right(l.U, extent[1]-extent[0], s.leftmost[l.U])
-	if ok {
-		nearer(ends, column)
+	var margins []float64
+	if column, ok := s.edges.right(l.U, extent[1]-extent[0], s.leftmost[l.U]); ok {
+		margins = append(margins, column)
 	}
-	clip, clipped := s.clipped(l)
-	if clipped {
-		nearer(ends, clip)
+	margins = append(margins, extent[1]-(s.leftmost[l.U]-extent[0]))
+	if _, clip, ok := s.clipped(l); ok {
+		margins = append(margins, clip)
+	}
+	for _, m := range margins {
+		nearer(ends, m)
 	}
 	if math.Abs(at-ends) < within {
 		return at, marginal
 	}
 	if side, ok := s.frameSide(l); ok {
-		for _, edge := range []float64{column, clip} {
-			nearer(side, edge)
+		at = math.Inf(1)
+		for _, m := range margins {
+			nearer(side, m)
 		}
 		if math.Abs(at-side) < within {
 			return s.snap(ends), marginal
@@ -192,18 +200,18 @@ func (s *surroundings) rightEdge(l *reading.Line, within float64) (at float64, p
 	return s.ends(l)
 }
 
-// clipped is where the part of the page ends that a program clips all its text to: browsers do, at the margins.
-func (s *surroundings) clipped(l *reading.Line) (float64, bool) {
+// clipped is where the part of the page begins and ends that a program clips all its text to: browsers do, at the margins.
+func (s *surroundings) clipped(l *reading.Line) (begin, end float64, ok bool) {
 	g := &l.Glyphs[0]
 	c := g.Item.Clip
 	if c == nil || l.U != [2]float64{1, 0} {
-		return 0, false
+		return 0, 0, false
 	}
 	for c.Parent != nil {
 		c = c.Parent
 	}
 	box, extent := content.Bounds(c.Path).Transform(*g.To), s.extent[l.U]
-	return box[2], content.IsRect(c.Path) && box[2] < extent[1]-1 && box[2]-box[0] > (extent[1]-extent[0])/2
+	return box[0], box[2], content.IsRect(c.Path) && box[2] < extent[1]-1 && box[2]-box[0] > (extent[1]-extent[0])/2
 }
 
 // frameSide is the right side of the frame that was drawn round the words of a line.
@@ -258,7 +266,11 @@ func (s *surroundings) ends(l *reading.Line) (float64, int) {
 // places that no line has a say in it gives the number.
 func (s *surroundings) middle(l *reading.Line, mid float64) (at float64, places int) {
 	extent := s.extent[l.U]
-	if page := (extent[0] + extent[1]) / 2; math.Abs(mid-page) < sameMid {
+	page := (extent[0] + extent[1]) / 2
+	if begin, end, ok := s.clipped(l); ok && math.Abs((begin+end)/2-mid) < math.Abs(page-mid)-nearerBy {
+		page = (begin + end) / 2
+	}
+	if math.Abs(mid-page) < sameMid {
 		return page, 1
 	}
 	if from, ok := s.ruleBefore(l); ok {
@@ -310,6 +322,18 @@ func (s *surroundings) hard(l *reading.Line) bool {
 	beside, _ := s.next(l)
 	_, ruled := s.ruleAfter(l)
 	return ruled || beside <= s.column(l, true)
+}
+
+// whole is where what follows a line ends.
+func (s *surroundings) whole(l *reading.Line) float64 {
+	at := end(l)
+	for o := l; o != nil; o = s.beside.leads[o] {
+		at = max(at, end(o))
+		for _, f := range s.beside.within[o] {
+			at = max(at, f.fig.at[2])
+		}
+	}
+	return at
 }
 
 // trail is how much of a row the lines take that follow l.

@@ -61,7 +61,7 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 	e.measure(l, tokens)
 	how := ctx.align(l)
 	if m.begin != nil {
-		how = alignment{left, *m.begin, ctx.limit(l) - *m.begin, false}
+		how = alignment{edge: left, at: *m.begin, room: ctx.limit(l) - *m.begin}
 	}
 	if l.Vertical {
 		e.blank(l, m, tokens)
@@ -87,6 +87,9 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 	case right:
 		start = how.at - (width-behind)*scale
 	case centre:
+		if how.whole {
+			behind = -ctx.trail(l)
+		}
 		start = how.at - (width-behind)*scale/2
 	}
 	if how.edge == left && scale == 1 {
