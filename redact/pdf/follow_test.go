@@ -92,6 +92,22 @@ func TestWhatFollowsANameTellsNothing(t *testing.T) {
 			}
 			return s + "ET"
 		}},
+		{"a line that was broken by hand and spread over its paragraph", func(first string) string {
+			s := "BT /F1 11 Tf "
+			for i, line := range []string{"The council met in the old hall today and it was a day on which it", "was said that " + first + " went home by bus with no one",
+				"to see that he had got there or that he had had any food that", "day and so it was left for a week until she came."} {
+				words, x := strings.Fields(line), 72.0
+				gap := (380 - wide(t, 11, strings.Join(words, ""))) / float64(len(words)-1)
+				if i == 3 {
+					gap = 3.058
+				}
+				for _, w := range words {
+					s += fmt.Sprintf("1 0 0 1 %.4f %d Tm (%s) Tj ", x, 600-14*i, w)
+					x += wide(t, 11, w) + gap
+				}
+			}
+			return s + "ET"
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var outs [][]byte
