@@ -176,7 +176,7 @@ func (s *surroundings) edged(p *paragraph, b *reading.Line) bool {
 // soft reports whether the last line of p was broken because it was full.
 func (s *surroundings) soft(p *paragraph, b *reading.Line, m *marking) bool {
 	a, am := p.lines[len(p.lines)-1], p.marks[len(p.marks)-1]
-	if a.Spread && am == nil {
+	if a.Spread && am == nil { // how far a line was spread hangs on the names in it
 		return false
 	}
 	if p.right == 0 {
