@@ -35,9 +35,17 @@ func (d *Document) rewriting(plan Plan) *rewriting {
 func (w *rewriting) study(p *page, cuts []relay.Cut) {
 	cuts, _ = p.unveiled(p.ofText(cuts), false)
 	w.kept.Page(p.read, cuts)
-	box := p.source.CropBox
-	w.edges.Page(p.read, cuts, box[2]-box[0], box[3]-box[1], p.levels)
+	o := p.options()
+	if len(cuts) > 0 {
+		o.Figures = relay.NewFigures(p.scene)
+	}
+	w.edges.Page(p.read, cuts, o, p.levels)
 	w.vertical = w.vertical || slices.ContainsFunc(p.read.Lines, func(l *reading.Line) bool { return l.Vertical })
+}
+
+// options are those that follow from the page alone.
+func (p *page) options() relay.Options {
+	return relay.Options{Area: content.Rect(p.source.CropBox), Rules: slices.Concat(p.rules, p.fields)}
 }
 
 // page makes the cuts of page i and writes its stream.
@@ -49,8 +57,12 @@ func (w *rewriting) page(ctx context.Context, i int, p *page, cuts []relay.Cut) 
 	}
 	laid, boxes := p.unveiled(p.ofText(cuts), false)
 	scene = without(scene, boxes, content.Identity)
-	e := relay.Lay(p.read, laid, relay.Options{Box: w.plan.Style == "box", Area: content.Rect(p.source.CropBox),
-		Rules: slices.Concat(p.rules, p.fields), Edges: w.edges, Kept: w.kept, Element: p.element(w.rows, d.file)})
+	o := p.options()
+	o.Box, o.Edges, o.Kept, o.Element = w.plan.Style == "box", w.edges, w.kept, p.element(w.rows, d.file)
+	if len(laid) > 0 {
+		o.Figures = relay.NewFigures(scene)
+	}
+	e := relay.Lay(p.read, laid, o)
 	scene = e.Apply(scene, content.Identity, d.dropped(w.plan))
 	w.painted, w.shrunk = w.painted+painted, w.shrunk+e.Shrunk
 	w.emitter.Use(scene)

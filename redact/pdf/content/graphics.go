@@ -140,14 +140,19 @@ func (in *interp) intersect(path []Segment, evenOdd bool) {
 		path, evenOdd = []Segment{{'m', [6]float64{b[0], b[1]}}, {'l', [6]float64{b[2], b[1]}}, {'l', [6]float64{b[2], b[3]}},
 			{'l', [6]float64{b[0], b[3]}}, {Op: 'h'}}, false
 	}
-	c := &Clip{Parent: in.st.clip, Path: path, EvenOdd: evenOdd, Bounds: Bounds(path), depth: in.st.clip.Depth() + 1}
-	if c.Parent != nil {
-		c.Bounds = c.Bounds.Intersect(c.Parent.Bounds)
-		if IsRect(path) && Bounds(path).Holds(c.Parent.Bounds, 1e-4) {
-			return // it limits nothing that was not limited before
-		}
+	if c := in.st.clip; c != nil && IsRect(path) && Bounds(path).Holds(c.Bounds, 1e-4) {
+		return // it limits nothing that was not limited before
 	}
-	in.st.clip = c
+	in.st.clip = in.st.clip.Within(path, evenOdd)
+}
+
+// Within gives a clip to a path that c limits further; c may be nil.
+func (c *Clip) Within(path []Segment, evenOdd bool) *Clip {
+	out := &Clip{Parent: c, Path: path, EvenOdd: evenOdd, Bounds: Bounds(path), depth: c.Depth() + 1}
+	if c != nil {
+		out.Bounds = out.Bounds.Intersect(c.Bounds)
+	}
+	return out
 }
 
 // Bounds is the rectangle around a path's points.

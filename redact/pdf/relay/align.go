@@ -23,6 +23,8 @@ type alignment struct {
 	at   float64 // along
 	room float64
 	hard bool // something stands at the end of the room
+
+	whole bool // it is centred with what follows it
 }
 
 // surroundings is what a line's alignment is judged by. Places that depend on what was cut are compared with each other
@@ -38,12 +40,14 @@ type surroundings struct {
 	extent   map[[2]float64][2]float64
 	wide     map[*reading.Line]float64 // new widths
 	fixed    map[*reading.Line]fixed
+	beside   *company
 }
 
 // fixed is the edge of a line that alignment keeps, and where it is.
 type fixed struct {
-	edge edge
-	at   float64
+	edge  edge
+	at    float64
+	whole bool // with what follows the line
 }
 
 func newSurroundings(p *reading.Page, work map[int]*marking, o Options) *surroundings {
@@ -96,6 +100,7 @@ const (
 	sameDigit    = 0.02 // places that are written alike
 	numberedUpTo = 2.5  // em from a number to its text
 	vicinity     = 5    // em
+	nearerBy     = 0.3  // units by which another edge has to be nearer than the one that was found first
 	frameUpTo    = 1.0  // em from words to the frame round them
 	frameEven    = 0.5  // em by which it stands farther off on one side
 	cellsApart   = 0.5  // em between a cell and the next
@@ -111,11 +116,11 @@ func (s *surroundings) align(l *reading.Line) alignment {
 	extent := s.extent[l.U]
 	switch f.edge {
 	case right:
-		return alignment{right, f.at, f.at - extent[0], true}
+		return alignment{edge: right, at: f.at, room: f.at - extent[0], hard: true}
 	case centre:
-		return alignment{centre, f.at, (extent[1] - extent[0]) * 0.9, true}
+		return alignment{edge: centre, at: f.at, room: (extent[1]-extent[0])*0.9 - s.trail(l), hard: true, whole: f.whole}
 	}
-	return alignment{left, f.at, s.limit(l) - f.at, s.hard(l)}
+	return alignment{edge: left, at: f.at, room: s.limit(l) - f.at, hard: s.hard(l)}
 }
 
 // fix finds the edge that a line keeps.
@@ -157,11 +162,34 @@ func (s *surroundings) snap(at float64) float64 {
 func (s *surroundings) rightEdge(l *reading.Line, within float64) (at float64, places int) {
 	ends := end(l)
 	extent := s.extent[l.U]
-	if at, ok := s.edges.right(l.U, extent[1]-extent[0], s.leftmost[l.U]); ok && math.Abs(at-ends) < within {
+	at = math.Inf(1)
+	nearer := func(to, edge float64) {
+		if math.Abs(edge-to) < math.Abs(at-to)-nearerBy {
+			at = edge
+		}
+	}
+	var margins []float64
+	if column, ok := s.edges.right(l.U, extent[1]-extent[0], s.leftmost[l.U]); ok {
+		margins = append(margins, column)
+	}
+	margins = append(margins, extent[1]-(s.leftmost[l.U]-extent[0]))
+	if _, clip, ok := s.clipped(l); ok {
+		margins = append(margins, clip)
+	}
+	for _, m := range margins {
+		nearer(ends, m)
+	}
+	if math.Abs(at-ends) < within {
 		return at, marginal
 	}
-	if at := extent[1] - (s.leftmost[l.U] - extent[0]); math.Abs(at-ends) < within {
-		return at, marginal
+	if side, ok := s.frameSide(l); ok {
+		at = math.Inf(1)
+		for _, m := range margins {
+			nearer(side, m)
+		}
+		if math.Abs(at-side) < within {
+			return s.snap(ends), marginal
+		}
 	}
 	if at, ok := s.cellEdge(l); ok && math.Abs(at-ends) < within {
 		return at, 1
@@ -170,6 +198,44 @@ func (s *surroundings) rightEdge(l *reading.Line, within float64) (at float64, p
 		return at, rulers
 	}
 	return s.ends(l)
+}
+
+// clipped is where the part of the page begins and ends that a program clips all its text to: browsers do, at the margins.
+func (s *surroundings) clipped(l *reading.Line) (begin, end float64, ok bool) {
+	g := &l.Glyphs[0]
+	c := g.Item.Clip
+	if c == nil || l.U != [2]float64{1, 0} {
+		return 0, 0, false
+	}
+	for c.Parent != nil {
+		c = c.Parent
+	}
+	box, extent := content.Bounds(c.Path).Transform(*g.To), s.extent[l.U]
+	return box[0], box[2], content.IsRect(c.Path) && box[2] < extent[1]-1 && box[2]-box[0] > (extent[1]-extent[0])/2
+}
+
+// frameSide is the right side of the frame that was drawn round the words of a line.
+func (s *surroundings) frameSide(l *reading.Line) (float64, bool) {
+	if l.U != [2]float64{1, 0} {
+		return 0, false
+	}
+	var before, after *reading.Rule
+	for i := range s.rules {
+		r := &s.rules[i]
+		if r.Bottom >= l.Base+0.3*l.Size || r.Top <= l.Base {
+			continue
+		}
+		if r.X > end(l)-0.1*l.Size && (after == nil || r.X < after.X) {
+			after = r
+		}
+		if r.X < l.Start+0.1*l.Size && (before == nil || r.X > before.X) {
+			before = r
+		}
+	}
+	if before == nil || after == nil || !s.framed(l, before, after) {
+		return 0, false
+	}
+	return after.X, true
 }
 
 // ends is the furthest of the ends of lines that no cut touches and that are about where l ends. Those that are about
@@ -200,7 +266,11 @@ func (s *surroundings) ends(l *reading.Line) (float64, int) {
 // places that no line has a say in it gives the number.
 func (s *surroundings) middle(l *reading.Line, mid float64) (at float64, places int) {
 	extent := s.extent[l.U]
-	if page := (extent[0] + extent[1]) / 2; math.Abs(mid-page) < sameMid {
+	page := (extent[0] + extent[1]) / 2
+	if begin, end, ok := s.clipped(l); ok && math.Abs((begin+end)/2-mid) < math.Abs(page-mid)-nearerBy {
+		page = (begin + end) / 2
+	}
+	if math.Abs(mid-page) < sameMid {
 		return page, 1
 	}
 	if from, ok := s.ruleBefore(l); ok {
@@ -240,25 +310,46 @@ func (s *surroundings) begins(l *reading.Line) float64 {
 // stands there; in running text to where lines that begin at the same edge end in the whole document; else to a margin
 // as wide as the left one. No line that a cut touches has a say in it.
 func (s *surroundings) limit(l *reading.Line) float64 {
-	beside, cell := s.beside(l)
+	beside, cell := s.next(l)
 	if at, ok := s.ruleAfter(l); ok {
-		return min(beside, at)
+		return min(beside, at) - s.trail(l)
 	}
-	return min(beside, s.column(l, cell))
+	return min(beside, s.column(l, cell)) - s.trail(l)
 }
 
 // hard reports whether something stands at the end of a line's room that it may not run over.
 func (s *surroundings) hard(l *reading.Line) bool {
-	beside, _ := s.beside(l)
+	beside, _ := s.next(l)
 	_, ruled := s.ruleAfter(l)
 	return ruled || beside <= s.column(l, true)
 }
 
-// beside finds what stands to the right of a line, and reports whether anything stands to its left or right.
-func (s *surroundings) beside(l *reading.Line) (at float64, cell bool) {
+// whole is where what follows a line ends.
+func (s *surroundings) whole(l *reading.Line) float64 {
+	at := end(l)
+	for o := l; o != nil; o = s.beside.leads[o] {
+		at = max(at, end(o))
+		for _, f := range s.beside.within[o] {
+			at = max(at, f.fig.at[2])
+		}
+	}
+	return at
+}
+
+// trail is how much of a row the lines take that follow l.
+func (s *surroundings) trail(l *reading.Line) float64 {
+	wide := 0.0
+	for o := s.beside.leads[l]; o != nil; o = s.beside.leads[o] {
+		wide += s.beside.gap[o] + s.wide[o]
+	}
+	return wide
+}
+
+// next finds what stands to the right of a line and of those that follow it, and reports whether anything stands to its left or right.
+func (s *surroundings) next(l *reading.Line) (at float64, cell bool) {
 	at = math.Inf(1)
 	for _, o := range s.page.Lines {
-		if o == l || o.Hidden || o.U != l.U || leads(o) || math.Abs(o.Base-l.Base) >= 0.8*max(l.Size, o.Size) {
+		if o == l || o.Hidden || o.U != l.U || leads(o) || s.beside.behind(o, l) || math.Abs(o.Base-l.Base) >= 0.8*max(l.Size, o.Size) {
 			continue
 		}
 		switch from := s.begins(o); {

@@ -78,22 +78,24 @@ const (
 	raggedLines = 8  // lines of a column that is not justified, at least
 )
 
-// Page adds the lines of a page of this size that no cut touches, the right ends of its level rules, and where all lines
-// begin.
-func (e *Edges) Page(p *reading.Page, cuts []Cut, width, height float64, rules []float64) {
-	for _, x := range rules {
+// Page adds the lines of a page that no cut touches and that follow none, the right ends of its level rules, and where all
+// lines begin.
+func (e *Edges) Page(p *reading.Page, cuts []Cut, o Options, levels []float64) {
+	width, height := o.Area[2]-o.Area[0], o.Area[3]-o.Area[1]
+	for _, x := range levels {
 		e.end(x)
 		e.end(x)
 	}
 	clear(e.sorted)
 	e.counts = nil
 	work := assign(p, cuts)
+	attend(p, work, o.Area, o.Rules, o.Figures)
 	moved := map[int]bool{} // blocks in which a line was touched: where the next lines break may hang on a name
 	for i, l := range p.Lines {
 		if !l.Hidden && work[i] != nil {
 			moved[l.Block] = true
 		}
-		if l.Hidden || l.Vertical {
+		if l.Hidden || l.Vertical || work[i] != nil && work[i].follows {
 			continue
 		}
 		at := columnKey{l.U, whole(math.Abs(l.U[0])*width + math.Abs(l.U[1])*height), whole(l.Start)}
@@ -241,13 +243,10 @@ func thousandths(v float64) int { return int(math.Round(v * 1000)) }
 // line to fit what stands in it; only a width that several lines have that no cut touches is the author's.
 func (e *Edges) natural(g *reading.Glyph) float64 {
 	is := squeezed(g)
-	switch k := thousandths(is); {
-	case k == 1000 || is == 0 || e.squeeze[k] >= columnLines:
+	if k := thousandths(is); k == 1000 || is == 0 || e.squeeze[k] >= columnLines {
 		return 1
-	case k > 700 && k < 1300:
-		return 1 / is
 	}
-	return math.Max(0.05, math.Round(is*20)/20) / is
+	return 1 / is
 }
 
 func whole(v float64) int { return int(math.Round(v)) }

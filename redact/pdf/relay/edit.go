@@ -24,6 +24,8 @@ type Options struct {
 	Area content.Rect
 	// Rules part the cells of tables.
 	Rules []reading.Rule
+	// Figures are those of the page; it may be nil.
+	Figures *Figures
 	// Edges are those of all pages.
 	Edges *Edges
 	// Kept are the glyphs of all pages that stay.
@@ -43,6 +45,9 @@ type Edit struct {
 	box    bool
 	area   content.Rect
 	part   func(mcid int) (obj.Ref, bool)
+	beside *company
+	moved  map[drawn]moved
+	boxes  []movedBox
 	Shrunk int // lines that had to be set narrower
 }
 
@@ -66,17 +71,19 @@ type setGlyph struct {
 // Lay lays out every line of p that a cut touches. Cuts may not overlap.
 func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
 	e := &Edit{places: map[*content.Text][]place{}, ruled: map[ruleKey]bool{}, paints: newPaints(), box: o.Box, kept: o.Kept,
-		area: o.Area, part: o.Element, edges: o.Edges}
+		area: o.Area, part: o.Element, edges: o.Edges, moved: map[drawn]moved{}}
 	if len(cuts) == 0 {
 		return e
 	}
 	work := assign(p, cuts)
+	e.beside = attend(p, work, o.Area, o.Rules, o.Figures)
 	ctx := newSurroundings(p, work, o)
+	ctx.beside, ctx.rules = e.beside, e.beside.rules
 	for i, l := range p.Lines {
 		if w := work[i]; w != nil && !l.Hidden {
 			tokens := e.tokenise(l, w)
 			e.measure(l, tokens)
-			ctx.wide[l] = flow(l, tokens)
+			ctx.wide[l], _ = flow(l, tokens)
 		}
 	}
 	done := map[int]bool{} // lines of paragraphs that were laid out
@@ -92,14 +99,81 @@ func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
 		cuts[i] = carry(p, cuts[i], done)
 	}
 	work = assign(p, cuts)
-	for i, l := range p.Lines {
-		if w := work[i]; w != nil && !l.Hidden && !done[i] {
-			e.lines = append(e.lines, e.lay(l, w, ctx))
-		}
-	}
+	e.beside.join(work)
+	e.rows(p, work, done, ctx)
 	e.leaders(ctx)
 	e.spaces(p)
 	return e
+}
+
+// rows lays out the lines that no paragraph has, each before those that follow it.
+func (e *Edit) rows(p *reading.Page, work map[int]*marking, done map[int]bool, ctx *surroundings) {
+	number := map[*reading.Line]int{}
+	for i, l := range p.Lines {
+		number[l] = i
+	}
+	for i, l := range p.Lines {
+		w := work[i]
+		if w == nil || l.Hidden || e.beside.follows[l] != nil {
+			continue
+		}
+		if !done[i] {
+			e.lines = append(e.lines, e.lay(l, w, ctx))
+		}
+		for i, begin := range e.spread(l, ctx) {
+			o := e.beside.evenly[l][i]
+			w := work[number[o]]
+			w.begin = &begin
+			e.lines = append(e.lines, e.lay(o, w, ctx))
+		}
+		for {
+			begin := e.ends(l)
+			if d, ok := e.beside.dashes[l]; ok {
+				e.dash(l, d, begin)
+			}
+			o := e.beside.leads[l]
+			if o == nil {
+				break
+			}
+			w := work[number[o]]
+			begin += e.beside.gap[o]
+			w.begin = &begin
+			e.lines = append(e.lines, e.lay(o, w, ctx))
+			l = o
+		}
+	}
+}
+
+// spread gives where the lines begin that a program spread over the row behind l: the last ends where it did, and between
+// the others is as much room as between any two.
+func (e *Edit) spread(l *reading.Line, ctx *surroundings) []float64 {
+	row := e.beside.evenly[l]
+	if len(row) == 0 {
+		return nil
+	}
+	edge, _ := ctx.rightEdge(row[len(row)-1], sameEdge)
+	pen, gap := e.ends(l), edge-e.ends(l)
+	for _, o := range row {
+		gap -= ctx.wide[o]
+	}
+	gap = max(gap/float64(len(row)), gapWidth*l.Size)
+	var out []float64
+	for _, o := range row {
+		out = append(out, pen+gap)
+		pen += gap + ctx.wide[o]
+	}
+	return out
+}
+
+// ends is where what a line shows ends now, with the figures behind it.
+func (e *Edit) ends(l *reading.Line) float64 {
+	at := l.Start
+	for _, done := range e.lines {
+		if done.line == l && done.to != nil {
+			at = done.end
+		}
+	}
+	return at
 }
 
 // spaces drops white space that stands by itself: between letters of a name that stand apart it would tell how many there
@@ -142,7 +216,9 @@ type marking struct {
 	cut   []bool
 	label map[int]string // before the glyph
 	empty map[int]bool   // a cut without a label begins here
-	begin *float64       // where the line begins now that the large initial before it is cut
+	begin *float64       // where the line begins now that the large initial before it is cut, or the line that it follows laid out
+
+	follows bool // its place follows from another line's
 }
 
 // assign turns cuts of the text into cuts of glyphs. A ligature that is cut in part keeps its other letters as text.
@@ -243,7 +319,12 @@ func (m *marking) mute(l *reading.Line) {
 func (e *Edit) Apply(s *content.Scene, to content.Matrix, drop func(*asset.Image) bool) *content.Scene {
 	out := &content.Scene{Items: make([]content.Item, 0, len(s.Items))}
 	for _, it := range s.Items {
+		m, follows := e.moved[drawn{it, to}]
 		it = e.painted(it, to, drop)
+		if follows {
+			out.Items = append(out.Items, m.all(followed(it, drop), to)...)
+			continue
+		}
 		switch it := it.(type) {
 		case *content.Text:
 			out.Items = append(out.Items, e.text(it)...)
@@ -258,6 +339,14 @@ func (e *Edit) Apply(s *content.Scene, to content.Matrix, drop func(*asset.Image
 		}
 	}
 	return out
+}
+
+// followed is a figure as it is drawn where it went.
+func followed(it content.Item, drop func(*asset.Image) bool) content.Item {
+	if p, ok := it.(*content.Picture); ok {
+		return picture(p, drop)
+	}
+	return it
 }
 
 // group keeps a group in which nothing changed, so that its uses stay one object.
@@ -360,7 +449,7 @@ func unclipped(c *content.Clip, text [4]float64) *content.Clip {
 
 // widen gives the innermost clip around c that shows the point: text that moved may have left the clip it had.
 func widen(c *content.Clip, x, y float64) *content.Clip {
-	for c != nil && !c.Bounds.Holds(content.Rect{x, y, x, y}, 0) {
+	for c != nil && !c.Bounds.Holds(content.Rect{x, y, x, y}, 0.01) {
 		c = c.Parent
 	}
 	return c

@@ -122,7 +122,7 @@ func (f *flowed) collect(e *Edit, text string) bool {
 				if n == 0 {
 					return false
 				}
-				cur.width -= cur.tokens[n-1].width
+				cur.width -= cur.tokens[n-1].width + cur.tokens[n-1].tail
 				cur.tokens[n-1].count = -1
 				cur.tokens = cur.tokens[:n-1]
 			case parted:
@@ -146,9 +146,9 @@ func (f *flowed) collect(e *Edit, text string) bool {
 			if t.gap && len(cur.tokens) > 0 {
 				end(gapWidth * t.em)
 			}
-			if t.label == nil && g.Space {
-				if g.Text == "\u00a0" && len(cur.tokens) > 0 {
-					cur.tokens, cur.width = append(cur.tokens, t), cur.width+t.width
+			if t.blank(l) {
+				if !t.plain && g.Text == "\u00a0" && len(cur.tokens) > 0 {
+					cur.tokens, cur.width = append(cur.tokens, t), cur.width+t.width+t.tail
 					continue
 				}
 				t.count = -1 // spaces are set anew, or left out at the end of a line
@@ -158,7 +158,7 @@ func (f *flowed) collect(e *Edit, text string) bool {
 				}
 				continue
 			}
-			cur.tokens, cur.width = append(cur.tokens, t), cur.width+t.width
+			cur.tokens, cur.width = append(cur.tokens, t), cur.width+t.width+t.tail
 		}
 	}
 	end(0)
@@ -378,7 +378,7 @@ func (f *flowed) place(row []*word, r int, at, scale float64, last bool) {
 				t.count = 0
 				continue
 			}
-			at += t.width * scale
+			at += (t.width + t.tail) * scale
 		}
 		at += w.space * scale
 		if w.space > 0 {

@@ -86,7 +86,7 @@ func TestAParagraphIsBrokenAnew(t *testing.T) {
 	edges, kept := NewEdges(), Kept{}
 	cuts := []Cut{{cut, cut + len("Imogen Fairweather"), "Child A"}}
 	for _, o := range []*reading.Page{column, p} {
-		edges.Page(o, nil, pageWidth, pageHeight, nil)
+		edges.Page(o, nil, Options{Area: content.Rect{0, 0, pageWidth, pageHeight}}, nil)
 		kept.Page(o, nil)
 	}
 	over := described(Lay(p, cuts, Options{Area: content.Rect{0, 0, pageWidth, pageHeight}, Edges: edges, Kept: kept}))

@@ -33,7 +33,7 @@ type chances struct{ left, right, centre float64 }
 
 // judge finds which edge a line was set to.
 func (s *surroundings) judge(l *reading.Line) fixed {
-	at := fixed{left, l.Start}
+	at := fixed{edge: left, at: l.Start}
 	if a, b := leader(l, plainTokens(l)); b > a {
 		return at // it runs from edge to edge
 	}
@@ -49,6 +49,12 @@ func (s *surroundings) judge(l *reading.Line) fixed {
 	}
 	mid := (l.Start + end(l)) / 2
 	middle, middles := s.middle(l, mid)
+	whole := false
+	if behind := s.whole(l); middles == 0 && behind > end(l) {
+		if m, n := s.middle(l, (l.Start+behind)/2); n > 0 {
+			middle, middles, mid, whole = m, n, (l.Start+behind)/2, true
+		}
+	}
 	if middles > 0 {
 		c.centre = min(c.centre, chance(middles, middle-mid, stop))
 	}
@@ -61,9 +67,9 @@ func (s *surroundings) judge(l *reading.Line) fixed {
 	case least > most || least*rarer >= c.left:
 		return at
 	case c.centre <= c.right:
-		return fixed{centre, middle}
+		return fixed{centre, middle, whole}
 	}
-	return fixed{right, edge}
+	return fixed{edge: right, at: edge}
 }
 
 // chance is how likely a line meets one of so many places by accident, off by so much.

@@ -2,6 +2,7 @@ package relay
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -28,6 +29,7 @@ type laid struct {
 	gone     []bool    // cut, and nothing stands in its place
 	shift    []float64 // how far up or down each glyph went, to another line of its paragraph
 	group    []int     // the number of the cut that a glyph belongs to, from 1; 0 for one that stays
+	end      float64   // of the last word, or of the figure behind it
 }
 
 // token is one thing that is set: a kept glyph or a label.
@@ -45,6 +47,13 @@ type token struct {
 	shift   float64      // up or down, to another line of the paragraph
 	mark    content.Mark // of the element's first mark in the paragraph, when it is laid out as one
 	plain   bool         // label is a space between words and no label
+	figures []attached   // behind it
+	tail    float64      // how wide they are, with the gaps before them
+}
+
+// blank reports whether a token of a line is white space.
+func (t *token) blank(l *reading.Line) bool {
+	return t.plain || t.label == nil && l.Glyphs[t.glyph].Space
 }
 
 func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
@@ -52,13 +61,13 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 	e.measure(l, tokens)
 	how := ctx.align(l)
 	if m.begin != nil {
-		how = alignment{left, *m.begin, ctx.limit(l) - *m.begin, false}
+		how = alignment{edge: left, at: *m.begin, room: ctx.limit(l) - *m.begin}
 	}
 	if l.Vertical {
 		e.blank(l, m, tokens)
 		return &laid{line: l}
 	}
-	width := flow(l, tokens)
+	width, behind := flow(l, tokens)
 	edge := 0.0
 	if w := led(l, tokens); w > 0 {
 		edge = ctx.leaderEdge(l, how.at+w+shortest(l, tokens))
@@ -76,9 +85,12 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 	start := how.at
 	switch how.edge {
 	case right:
-		start = how.at - width*scale
+		start = how.at - (width-behind)*scale
 	case centre:
-		start = how.at - width*scale/2
+		if how.whole {
+			behind = -ctx.trail(l)
+		}
+		start = how.at - (width-behind)*scale/2
 	}
 	if how.edge == left && scale == 1 {
 		tail(l, tokens, start, edge)
@@ -94,7 +106,7 @@ func fit(width, room, least float64) float64 {
 
 // finish records a line whose tokens have their places.
 func (e *Edit) finish(l *reading.Line, m *marking, tokens []token, start, scale float64) *laid {
-	out := &laid{line: l, from: make([]float64, len(l.Glyphs)), to: make([]float64, len(l.Glyphs)), gone: make([]bool, len(l.Glyphs)),
+	out := &laid{line: l, end: start, from: make([]float64, len(l.Glyphs)), to: make([]float64, len(l.Glyphs)), gone: make([]bool, len(l.Glyphs)),
 		shift: make([]float64, len(l.Glyphs)), group: groups(l, m)}
 	e.set(l, m, tokens, start, scale, out)
 	return out
@@ -123,7 +135,7 @@ func groups(l *reading.Line, m *marking) []int {
 func (e *Edit) tokenise(l *reading.Line, m *marking) []token {
 	var out []token
 	spaceBefore := func() bool {
-		return len(out) == 0 || out[len(out)-1].label == nil && l.Glyphs[out[len(out)-1].glyph].Space
+		return len(out) == 0 || out[len(out)-1].blank(l)
 	}
 	swallow, gap := false, false
 	for i := range l.Glyphs {
@@ -156,7 +168,55 @@ func (e *Edit) tokenise(l *reading.Line, m *marking) []token {
 		out = append(out, token{glyph: i, gap: gap && len(out) > 0})
 		gap = false
 	}
+	return e.withFigures(l, e.withSpaces(l, out))
+}
+
+// withSpaces puts the space of the face where white space has no glyph: some programs leave it out of the lines that they
+// stretch far, and how far that is may hang on a name.
+func (e *Edit) withSpaces(l *reading.Line, tokens []token) []token {
+	out := make([]token, 0, len(tokens))
+	for _, t := range tokens {
+		if n := len(out); t.gap && n > 0 && !dot(l, &t) && !dot(l, &out[n-1]) && !out[n-1].blank(l) && !t.blank(l) {
+			g := &l.Glyphs[out[n-1].glyph]
+			if out[n-1].label != nil {
+				g = &l.Glyphs[t.glyph]
+			}
+			face := g.Item.Font
+			if s, ok := e.kept[face][" "]; ok && !face.Vertical() && g.Item.Hidden == "" {
+				out = append(out, token{glyph: t.glyph, label: []font.Glyph{s}, face: face, plain: true})
+				t.gap = false
+			}
+		}
+		out = append(out, t)
+	}
 	return out
+}
+
+func dot(l *reading.Line, t *token) bool { return t.label == nil && l.Glyphs[t.glyph].Text == "." }
+
+// withFigures gives the tokens the figures that stand behind them. Spaces before a figure go: its distance is its own.
+func (e *Edit) withFigures(l *reading.Line, tokens []token) []token {
+	for _, f := range e.beside.within[l] {
+		last := -1
+		for i := range tokens {
+			if t := &tokens[i]; t.glyph <= f.glyph && !t.blank(l) {
+				last = i
+			}
+		}
+		if last < 0 {
+			continue
+		}
+		t := &tokens[last]
+		t.figures = append(t.figures, f)
+		t.tail += f.gap*l.Size + f.wide
+		for n := last + 1; n < len(tokens); {
+			if t := &tokens[n]; !t.blank(l) || l.Glyphs[t.glyph].Along > f.fig.at[0]-touchBy*l.Size {
+				break
+			}
+			tokens = slices.Delete(tokens, n, n+1)
+		}
+	}
+	return tokens
 }
 
 // shape sets a label in the page's own face if all its glyphs stay, else in the fallback that looks most like it. A
@@ -220,22 +280,22 @@ func (e *Edit) measure(l *reading.Line, tokens []token) {
 	}
 }
 
-// flow places tokens one after the other from 0 and gives the width of the line, without spaces at its end.
-func flow(l *reading.Line, tokens []token) float64 {
-	pen, width := 0.0, 0.0
+// flow places tokens one after the other from 0 and gives the width of the line, without spaces at its end, and how much
+// of it figures behind the last word take.
+func flow(l *reading.Line, tokens []token) (width, figures float64) {
+	pen := 0.0
 	for i := range tokens {
 		t := &tokens[i]
-		g := &l.Glyphs[t.glyph]
 		if t.gap && i > 0 {
 			pen += gapWidth * t.em
 		}
 		t.at = pen
-		pen += t.width
-		if t.label != nil || !g.Space {
-			width = pen
+		pen += t.width + t.tail
+		if !t.blank(l) {
+			width, figures = pen, t.tail
 		}
 	}
-	return width
+	return width, figures
 }
 
 // set records the new place of every glyph of the line.
@@ -264,6 +324,9 @@ func (e *Edit) set(l *reading.Line, m *marking, tokens []token, start, scale flo
 			at := start + t.at*scale
 			pen = at + t.width*scale
 			e.put(l, g, t, at, scale)
+			if !t.blank(l) {
+				out.end = e.settle(l, t, pen, scale)
+			}
 			if !t.plain {
 				shift = t.shift
 				out.from[i], out.to[i], out.gone[i], out.shift[i] = at, pen, false, shift
@@ -276,6 +339,21 @@ func (e *Edit) set(l *reading.Line, m *marking, tokens []token, start, scale flo
 			out.from[i], out.to[i], out.gone[i], out.shift[i] = out.from[i-1], out.to[i-1], out.gone[i-1], out.shift[i-1]
 		}
 	}
+}
+
+// settle puts the figures behind a token to where it ends now, and gives where the last of them ends.
+func (e *Edit) settle(l *reading.Line, t *token, pen, scale float64) float64 {
+	for _, f := range t.figures {
+		pen += f.gap * l.Size * scale
+		was := f.fig.at[2] - f.fig.at[0]
+		m := moved{line: l, from: f.fig.at[0], to: pen, wide: was, scale: scale, shift: t.shift}
+		if was > 0 {
+			m.scale *= f.wide / was
+		}
+		e.move(f.fig, m)
+		pen += f.wide * scale
+	}
+	return pen
 }
 
 func (e *Edit) put(l *reading.Line, g *reading.Glyph, t *token, at, scale float64) {

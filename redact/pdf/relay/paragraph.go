@@ -104,7 +104,7 @@ func (s *surroundings) paragraph(i int, work map[int]*marking) *paragraph {
 // entry of a table of contents.
 func (s *surroundings) plain(i int, work map[int]*marking) bool {
 	l := s.page.Lines[i]
-	if l.Hidden || l.Vertical || l.Initial || l.Joined || work[i] != nil && work[i].begin != nil {
+	if l.Hidden || l.Vertical || l.Initial || l.Joined || work[i] != nil && (work[i].begin != nil || work[i].follows) {
 		return false
 	}
 	if i+1 < len(s.page.Lines) && s.page.Lines[i+1].Beside {
@@ -176,7 +176,7 @@ func (s *surroundings) edged(p *paragraph, b *reading.Line) bool {
 // soft reports whether the last line of p was broken because it was full.
 func (s *surroundings) soft(p *paragraph, b *reading.Line, m *marking) bool {
 	a, am := p.lines[len(p.lines)-1], p.marks[len(p.marks)-1]
-	if a.Spread {
+	if a.Spread && am == nil { // how far a line was spread hangs on the names in it
 		return false
 	}
 	if p.right == 0 {

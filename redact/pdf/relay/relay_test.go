@@ -66,7 +66,7 @@ func without(p *reading.Page, name, label string, rules []reading.Rule, others .
 		if o == p {
 			own = cuts
 		}
-		edges.Page(o, own, pageWidth, pageHeight, nil)
+		edges.Page(o, own, Options{Area: content.Rect{0, 0, pageWidth, pageHeight}}, nil)
 		kept.Page(o, own)
 	}
 	return Lay(p, cuts, Options{Area: content.Rect{0, 0, pageWidth, pageHeight}, Rules: rules, Edges: edges, Kept: kept})

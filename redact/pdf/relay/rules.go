@@ -2,6 +2,7 @@ package relay
 
 import (
 	"math"
+	"slices"
 
 	"github.com/caseveil/caseveil/redact/pdf/content"
 	"github.com/caseveil/caseveil/redact/pdf/reading"
@@ -14,10 +15,12 @@ const (
 	boxBelow   = 0.65
 	boxAbove   = 1.5
 	tallUpTo   = 2.2
+	linkBy     = 2.0 // units from the side of a figure to that of its link
 	linkUpTo   = 2.5 // a taller link lies over more than one line
 	clipUpTo   = 2.5 // a taller clip goes round more than one line
 	cornerGrid = 0.1 // units: programs round the points of corners by where the words stood
 	padUpTo    = 0.5
+	padRound   = 1.0 // the same of a box with round corners, which no cell of a table is
 	thinUpTo   = 0.3
 	strikeUpTo = 0.5
 	padNone    = 0.15 // pads below this are rounding
@@ -39,7 +42,7 @@ func (e *Edit) path(p *content.Path, to content.Matrix) []content.Item {
 		return []content.Item{was} // it is not seen, and would be where it goes
 	}
 	box = box.Transform(to)
-	l, m := e.along(box)
+	l, m := e.along(box, round(p))
 	if l == nil {
 		return []content.Item{was}
 	}
@@ -61,6 +64,11 @@ func (e *Edit) path(p *content.Path, to content.Matrix) []content.Item {
 		}
 	}
 	return out
+}
+
+// round reports whether a path has curves.
+func round(p *content.Path) bool {
+	return slices.ContainsFunc(p.Segments, func(s content.Segment) bool { return s.Op == 'c' })
 }
 
 const maxSubpaths = 200 // more are a drawing and no underline
@@ -221,6 +229,14 @@ type ruleKey struct {
 // Rect gives the rectangle of a link where its words went, and false when they are gone. A side of it that stands off
 // every word stays.
 func (e *Edit) Rect(r content.Rect) (content.Rect, bool) {
+	for _, b := range e.boxes {
+		if b.end == 0 && b.box.Holds(r, linkBy) && r.Holds(b.box, linkBy) {
+			f := frame(b.line, r)
+			x0, y0 := b.line.Point(b.along(f[0]), f[1]+b.shift)
+			x1, y1 := b.line.Point(b.along(f[2]), f[3]+b.shift)
+			return content.Rect{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}, true
+		}
+	}
 	for _, l := range e.lines {
 		if l.from == nil {
 			continue
@@ -291,7 +307,7 @@ func (s stretch) move(a float64) float64 {
 }
 
 // along finds the laid line that a box lies along from one glyph's begin to another's end.
-func (e *Edit) along(box content.Rect) (*laid, stretch) {
+func (e *Edit) along(box content.Rect, round bool) (*laid, stretch) {
 	for _, l := range e.lines {
 		if l.from == nil {
 			continue
@@ -316,7 +332,11 @@ func (e *Edit) along(box content.Rect) (*laid, stretch) {
 		if j >= 0 && l.group[j] > 0 && math.Abs(padB) < padUpTo*size {
 			padB = 0
 		}
-		if i < 0 || j < i || math.Abs(padA) > padUpTo*size || math.Abs(padB) > padUpTo*size {
+		most := padUpTo * size
+		if round && math.Abs(padA+padB) < padNone*size {
+			most = padRound * size
+		}
+		if i < 0 || j < i || math.Abs(padA) > most || math.Abs(padB) > most {
 			continue
 		}
 		if even := (padB - padA) / 2; padA < 0 && padB > 0 && math.Abs(padA+padB) < 1.2*padGrid {
