@@ -109,7 +109,7 @@ func (d *document) yearAt(i int, signs string) int {
 	case 4:
 		return fullYear(d.word(i))
 	case 2:
-		if g := d.gap(i); strings.Contains(g, "'") || (g == "-" || g == "/" || g == ".") && g == d.gap(i-1) || g == " " && d.gap(i-1) == " " && d.width(i-1) == 3 && !d.lineEndsOrUnit(i) {
+		if g := d.gap(i); strings.Contains(g, "'") || (g == "-" || g == "/" || g == "." || g == "") && g == d.gap(i-1) || g == " " && d.gap(i-1) == " " && d.width(i-1) == 3 && !d.lineEndsOrUnit(i) {
 			return fullYear(d.word(i))
 		}
 	}

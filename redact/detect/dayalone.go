@@ -40,7 +40,7 @@ func (d *document) daysLed(i int) bool {
 	return before == "between" || daysLead[before]
 }
 
-var daysLead = set("on since until till til by before after from")
+var daysLead = set("on since until till til by before after from overnight")
 
 // nothingCounted says whether the day that ends at token last is none of what ordinals count: "the 16th her brother went", not "the 4th
 // floor".
@@ -112,14 +112,14 @@ func (d *document) dayEndsNote(i int) bool {
 		return false
 	}
 	before := d.near(i, -1)
-	weekOf := i > 1 && d.gap(i-1) == "/" && d.word(i-2) == "w" && (before == "c" || before == "e")
+	weekOf := i > 1 && d.gap(i-1) == "/" && d.word(i-2) == "w" && (before == "c" || before == "e" || before == "b")
 	return weekOf || dueOn[before] || onDays[before]
 }
 
 // dueOn are the words behind which an ordinal alone is a day: "w/c 4th", "due 9th.", "log 221 of 3rd,".
 var dueOn = set("due of")
 
-var onDays = set("read sent seen visited due dated received opened signed booked wef")
+var onDays = set("read sent seen visited due dated received opened signed booked wef back home")
 
 // ordinalLabel says whether what is noted of a day follows an ordinal, as in the notes of a month: "GP 20th: said low", "8th - rang mum"
 // at a line's beginning.
@@ -171,7 +171,14 @@ func (d *document) numberEnds(i int) bool {
 // countsOn says whether the ordinal before token i is one of several, "the 5th and 6th", "the 5th and the 6th", and gives the last
 // token of the second one.
 func (d *document) countsOn(i int) (last int, ok bool) {
-	if i+1 >= len(d.tokens) || d.word(i) != "and" && d.word(i) != "or" && d.word(i) != "to" {
+	if i+1 >= len(d.tokens) {
+		return i, false
+	}
+	if d.gap(i) == "-" || d.gap(i) == "/" {
+		_, next := d.day(i)
+		return next - 1, next == i+2 // "4th-5th"
+	}
+	if d.word(i) != "and" && d.word(i) != "or" && d.word(i) != "to" {
 		return i, false
 	}
 	if i++; d.word(i) == "the" && i+1 < len(d.tokens) {

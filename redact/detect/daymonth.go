@@ -21,6 +21,26 @@ func (d *document) dayAndMonthNumber(first, i int) (dating, bool) {
 	return f, d.noShare(i) || d.dayOfEvent(i)
 }
 
+// daysOfMonthNumber reads "8-10/3" and "8/3-10/3" from token i on.
+func (d *document) daysOfMonthNumber(i int) (dating, bool) {
+	j := i + 1
+	if d.gapIs(j, "/") && d.width(j) < 3 {
+		j++ // "8/3-"
+	}
+	if !d.gapIs(j, "-", " - ") || !d.gapIs(j+1, "/") || d.gapIs(j+2, "/", "", ".") || d.width(i) > 2 || d.width(j) > 2 || d.width(j+1) > 2 {
+		return dating{}, false
+	}
+	f := dating{last: j + 1, date: date{d.number(j), d.number(j + 1), 0, false}, rule: "date.range"}
+	first := date{day: d.number(i), month: f.month}
+	if j == i+2 {
+		first.month = d.number(i + 1)
+	}
+	if !f.real() || !first.real() || first.month > f.month || first.month == f.month && first.day >= f.day {
+		return dating{}, false
+	}
+	return f, j == i+2 || d.dateLed(i) || d.noShare(j) && !d.measured(i)
+}
+
 // dateLed says whether the word before token i leads to a day: "since 3/10", "the entry of 3/11".
 func (d *document) dateLed(i int) bool {
 	before := d.near(i, -1)
@@ -140,4 +160,4 @@ var scales = set("vision acuity apgar apgars gcs pain power reflexes vas score s
 var dated = set(`entry entries note notes record letter email mail message report meeting visit night morning evening afternoon call statement referral minutes order hearing text review conference
 	discussion strat strategy core group panel appointment appt clinic scan echo xray bloods session contact contacts cpoms marac mash icpc rcpc pep lac cla visits log logged tac tas handover latest last next birth born died dob edd lmp`)
 
-var dateLead = set("due wef on by since until till til dated from before after commencing w c between and for date flying back leaving starting starts")
+var dateLead = set("due wef on by since until till til dated from before after commencing w c b e between and for date flying back leaving starting starts edd lmp dob tci doa dod")

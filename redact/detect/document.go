@@ -38,6 +38,7 @@ type document struct {
 	abroad     []bool          // see foreign
 	logs       map[string]int  // see logged
 	lastYear   int             // see longAgo
+	newborns   int             // see ofNewborns
 	caseCount  int             // how many of the candidates come from caseNames; they stand first, in order
 }
 
