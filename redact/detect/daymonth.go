@@ -124,7 +124,7 @@ func (d *document) dayOfEvent(i int) bool {
 		return false
 	}
 	if month == 7 || month == 12 {
-		return happened(d.word(i - 1))
+		return happened(d.word(i-1)) && d.number(i) != 24
 	}
 	if strings.HasSuffix(d.gap(i), "(") {
 		return true
