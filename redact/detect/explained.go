@@ -144,7 +144,7 @@ func (q *questions) smallStranger(i int) bool {
 	if slang[w] || strings.HasSuffix(w, "in") && q.ordinary(w+"g") {
 		return false
 	}
-	return smallLead[q.near(i, -1)] && q.gap(i) == " " || q.starts(i) && givingVerbs[q.near(i, +1)]
+	return (smallLead[q.near(i, -1)] || kinWords[q.near(i, -1)] || elders[q.near(i, -1)]) && q.gap(i) == " " || q.starts(i) && givingVerbs[q.near(i, +1)]
 }
 
 var (

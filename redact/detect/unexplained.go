@@ -216,7 +216,7 @@ func (q *questions) whole(p puzzle) (start, end int) {
 	}
 	next := p.last + 1
 	switch {
-	case !p.place && q.gapIs(next, " ") && q.initial(next) && q.stopBehind(next):
+	case !p.place && q.gapIs(next, " ") && q.initial(next) && q.partEnds(next):
 		end = int(q.tokens[next].end) // "Zorvik A."
 		q.settled[next] = true
 	case q.possessive(p.last) && q.shopOf(next):
@@ -234,7 +234,7 @@ func (q *questions) letterBefore(i int) bool {
 	if i == 0 || !q.initial(i-1) || q.settled[i-1] {
 		return false
 	}
-	return q.gap(i) == ". " || q.gap(i) == " " && q.starts(i-1) && !lettered[q.near(i-1, -1)]
+	return q.gap(i) == ". " || q.gap(i) == " " && (q.starts(i-1) || strings.ContainsAny(q.gap(i-1), ":|")) && !lettered[q.near(i-1, -1)]
 }
 
 // agesOfTeam says whether a team's children stand at token i, as nurses' teams are called: "Sallow Vale 0-19 Team".

@@ -57,7 +57,7 @@ func (d *document) titledInitials() {
 	}
 }
 
-var lettersTitles = set("mr mrs ms miss")
+var lettersTitles = set("mr mrs ms miss dr")
 
 // twoLetters says whether token i begins "O.A." behind a title.
 func (d *document) twoLetters(i int) bool {
@@ -130,11 +130,16 @@ func (d *document) particleName(j int) bool {
 
 // nobodyTitled says whether token j is a word of the trade, or one that the case has, though a title stands before it.
 func (d *document) nobodyTitled(j int) bool {
-	if d.at(j).dull && !d.knownName(d.word(j)) && d.width(j) > 1 || d.tokens[j].form == upper && d.width(j) > 2 && abbreviation[d.word(j)] {
+	if d.at(j).dull && !d.knownName(d.word(j)) && d.width(j) > 1 && !d.politely(j) || d.tokens[j].form == upper && d.width(j) > 2 && abbreviation[d.word(j)] {
 		return true // "PC BTP 4471"
 	}
 	last := d.runEnd(j)
 	return d.taken[j] && (last == j || d.takenAll(j, last))
+}
+
+// politely says whether token j is a surname behind a courtesy title though it is a word of the trade, and no post: "Mrs Church has".
+func (d *document) politely(j int) bool {
+	return lettersTitles[d.word(j-1)] && d.word(j-1) != "dr" && d.tokens[j].form == title && d.at(j).surname && !d.nameFollows(j)
 }
 
 // nameOfCalling says whether a name stands at token j behind a title that is a word too: "Sister Bernadette", not "Sister Act".
