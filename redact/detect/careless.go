@@ -151,7 +151,7 @@ func (d *document) addressed(first, last int) bool {
 }
 
 var (
-	calledOn     = set("u ur can come is was says said wants got owes pls plz dont did")
+	calledOn    = set("u ur can come is was says said wants got owes pls plz dont did")
 	messageLead = set("to with wiv wit w go n ask bring see fone phone bell at from for where wheres luv love hi hey yo oi thx ta soz sorry")
 )
 

@@ -36,7 +36,7 @@ func (d *document) senseOf(w string, k *known) sense {
 	case k.called >= 2 || k.place:
 		return strange
 	}
-	if one, plural := strings.CutSuffix(w, "s"); plural && len(one) > 2 {
+	if one, plural := strings.CutSuffix(w, "s"); plural && len(one) > 3 {
 		if o := d.know(one); !o.surname && !o.place {
 			if s := d.senseOf(one, o); s != strange {
 				return s

@@ -162,7 +162,7 @@ func (d *document) someoneElse(j int) bool {
 // someoneOf says whether a person's name stands from token i to "of" at token j: "Bettina Vogelsang of the Anchorage Project".
 func (d *document) someoneOf(i, j int) bool {
 	w := d.word(i)
-	return j > i+1 && d.tokens[i].form == title && d.usual(w) >= 2 && !d.ordinary(w) && !d.place(w)
+	return d.tokens[i].form == title && d.usual(w) >= 2 && !d.ordinary(w) && !d.place(w)
 }
 
 func (d *document) possessiveS(j int) bool {

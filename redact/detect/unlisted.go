@@ -274,7 +274,7 @@ func (d *document) familyInShout(j int) bool {
 	if d.tokens[j].form != upper || d.width(j) < 4 || d.gap(j) != " " || d.tokens[j-1].form != title {
 		return false
 	}
-	return !k.dull && !abbreviation[d.word(j)] && (k.surname || !k.ordinary) && d.at(j-1).called >= 1
+	return (!k.dull || d.familyName(d.word(j))) && !abbreviation[d.word(j)] && (k.surname || !k.ordinary) && d.at(j-1).called >= 1
 }
 
 // particleAt says whether token j is a particle in small letters and a name follows: "da Costa", "Mac an Bhaird".
@@ -294,7 +294,7 @@ func (d *document) afterFor(i int) bool {
 // familyName says whether a word of the trade is so usual a surname that it may follow a given name.
 func (d *document) familyName(w string) bool {
 	switch w {
-	case "wood", "ward", "parker", "young", "black", "green", "hall", "house", "lane", "may", "west", "church", "english", "french", "stone", "bird", "day", "french-", "page":
+	case "wood", "ward", "parker", "young", "black", "green", "hall", "house", "lane", "may", "west", "church", "english", "french", "stone", "bird", "day", "page", "march":
 		return true
 	}
 	return false
