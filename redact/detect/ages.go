@@ -256,7 +256,11 @@ func (d *document) clinical(i int) (last, days int, ok bool) {
 	if !years[d.word(i+1)] || len(d.gap(i+1)) > 1 || i+3 >= len(d.tokens) || d.tokens[i+2].form != number || !monthly[d.word(i+3)] || len(d.gap(i+2)) > 2 || len(d.gap(i+3)) > 1 {
 		return 0, 0, false
 	}
-	return i + 3, n*365 + d.number(i+2)*30, true
+	last, days = i+3, n*365+d.number(i+2)*30
+	if m, one, next := d.countedBelow(d.behindAnd(last+1), unit["month"]); one > 0 {
+		last, days = next-1, days+m*one // "3 years, 2 months and 4 days"
+	}
+	return last, days, true
 }
 
 // sexOrName says whether a patient's sex or name stands before token i: "F   6/12", "Dami 6/12 not yet rolling".

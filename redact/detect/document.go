@@ -138,6 +138,9 @@ func (d *document) wrapped(i int) bool {
 	if !d.tokens[i].line {
 		return true
 	}
+	if i == 0 {
+		return false
+	}
 	end := int(d.tokens[i-1].end)
 	begin := strings.LastIndexByte(d.view.text[:end], '\n') + 1
 	return strings.Count(d.gap(i), "\n") == 1 && end-begin >= 45

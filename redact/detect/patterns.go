@@ -290,7 +290,7 @@ func (d *document) countsOrCodes(i int) bool {
 }
 
 // publicLists are the lists whose codes are the same for everybody.
-var publicLists = set("snomed icd opcs read isbn issn doi pmid charity company registered text sms shortcode barcode gtin ean")
+var publicLists = set("population budget pounds cost snomed icd opcs read isbn issn doi pmid charity company registered text sms shortcode barcode gtin ean")
 
 // publishedLine says whether the number at a position is that of a body which publishes it: "the Sickle Cell Society, 020 7946 0113".
 func (d *document) publishedLine(start int) bool {
