@@ -8,7 +8,7 @@ import (
 var plainStreets = set(`road rd street avenue ave crescent cres terrace terr close lane drive gardens gdns grove mews cottages villas boulevard heol ffordd stryd`)
 
 // Street types behind which any word in a capital is a street: Station Road, Church Street.
-var roads = set("road rd street avenue lane")
+var roads = set("road rd street avenue lane approach")
 
 var (
 	flats      = set("flat apartment apt unit room bedsit plot pitch caravan")
@@ -289,6 +289,9 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 // "Mrs Pemberton, Biggin Vale (not to be shared)".
 func (d *document) setApart(i, j int) bool {
 	k := d.at(i)
+	if d.gap(i) == ", " && j == i+1 && roads[d.word(j)] && d.tokens[j].form == title && d.partEnds(j) && !d.at(i).titled && !d.taken[i] {
+		return true // "barber (Blue Razor, Station Approach)"
+	}
 	return d.gap(i) == ", " && j == i+1 && d.tokens[j].form == title && !dullStreet[d.word(j)] && !k.ordinary && !k.dull && k.given < 1 && !d.taken[i] && (d.partEnds(j) || d.gapIs(j+1, " ("))
 }
 

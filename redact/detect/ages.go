@@ -40,10 +40,29 @@ func (d *document) counted(i int) (n, days, next int) {
 	if n == 0 || j >= len(d.tokens) || !short(d.gap(j), " -\n") {
 		return 0, 0, i
 	}
-	if w := d.word(j); w == "m" && d.monthsByLetter(i, j) {
-		return n, unit["month"], j + 1
+	if days := unitLetters[d.word(j)]; days > 0 && d.countsByLetter(i, j) {
+		return n, days, j + 1
 	}
 	return n, unit[d.word(j)], j + 1
+}
+
+// countedBelow reads what is counted in a smaller unit behind weeks, months or years, whose letter is enough there: "7 wk 4 d".
+func (d *document) countedBelow(i, days int) (n, smaller, next int) {
+	if n, smaller, next = d.counted(i); smaller == 0 && n > 0 && short(d.gap(i+1), " ") {
+		smaller, next = unitLetters[d.word(i+1)], i+2
+	}
+	if smaller >= days {
+		return 0, 0, i
+	}
+	return n, smaller, next
+}
+
+// behindAnd is token i, or the one behind it when it is "and".
+func (d *document) behindAnd(i int) int {
+	if i < len(d.tokens) && d.word(i) == "and" && short(d.gap(i), " \n") {
+		i++
+	}
+	return i
 }
 
 func (d *document) age(i int) (last int, ok bool) {
@@ -72,12 +91,12 @@ func (d *document) age(i int) (last int, ok bool) {
 	total, last := n*days, next-1
 	two := false
 	if next < len(d.tokens) {
-		j := next
-		if w := d.word(j); w == "and" && short(d.gap(j), " \n") {
-			j++
-		}
-		if m, smaller, after := d.counted(j); smaller > 0 && smaller < days && short(d.gap(j), " ,\n") {
+		j := d.behindAnd(next)
+		if m, smaller, after := d.countedBelow(j, days); smaller > 0 && short(d.gap(j), " ,\n") {
 			total, last, two = total+m*smaller, after-1, true
+			if m, smallest, after := d.countedBelow(d.behindAnd(after), smaller); smallest > 0 {
+				total, last = total+m*smallest, after-1 // "3 years, 2 months and 4 days"
+			}
 		}
 	}
 	if days == 365 && !two {
@@ -86,7 +105,7 @@ func (d *document) age(i int) (last int, ok bool) {
 	if after := d.near(last, +1); gestation[after] || gestation[d.near(last+1, +1)] && after != "old" {
 		return last, true
 	}
-	if !d.saidOfAPerson(i, last, two && days == 365) {
+	if !d.saidOfAPerson(i, last, two && (days == 365 || d.partEnds(last) && d.near(i, -1) != "in")) {
 		return last, true
 	}
 	end := last
@@ -136,7 +155,7 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 	if last+1 < len(d.tokens) && first > 0 && d.gap(first) == ", " && strings.HasPrefix(strings.TrimLeft(d.gap(last+1), " "), "|") {
 		return true
 	}
-	return before == "aged" || before == "age" || before == "at" || before == "turned" || d.toldOf(first, last) || d.ofBaby(first, last)
+	return before == "aged" || before == "age" || before == "of" && d.near(first-1, -1) == "age" || before == "at" || before == "turned" || d.toldOf(first, last) || d.ofBaby(first, last)
 }
 
 // toldOf says whether an age stands behind the one who has it: "Grace (21 months)", "Hamza now 14 weeks, no jabs", "Tilly was 18
@@ -155,12 +174,17 @@ func (d *document) toldOf(first, last int) bool {
 		return true
 	}
 	who := first - 1
+	if roughly[d.word(who)] && who > 0 && d.gap(who) == " " {
+		who--
+	}
 	if w := d.word(who); (w == "now" || w == "was" || w == "is") && who > 0 && d.gap(who) == " " {
 		who--
 		return (d.isPerson(who) || ofAge[d.word(who)]) && (d.partEnds(last) || d.near(last, +1) == "when")
 	}
 	return d.isPerson(who) && (d.partEnds(last) || strings.HasSuffix(d.near(last, +1), "ing"))
 }
+
+var roughly = set("nearly almost just only about still exactly")
 
 // ageAsked says whether the field before token i asks for an age: "Age at death: 13 months".
 func (d *document) ageAsked(i int) bool {
@@ -225,14 +249,18 @@ func (d *document) clinical(i int) (last, days int, ok bool) {
 			return 0, 0, false
 		}
 		before := d.near(i, -1)
-		said := before == "at" || before == "aged" || before == "age" || d.near(i+1, +1) == "old" || per > 1 && d.sexOrName(i) && !lengths[d.near(i+1, +1)]
+		said := before == "at" || before == "aged" || before == "age" || d.near(i+1, +1) == "old" || per > 1 && (d.sexOrName(i) && !lengths[d.near(i+1, +1)] || d.checkBehind(i, i+1) && !lengths[before])
 		cell := per == 7 && (d.lineStart(i) || strings.HasSuffix(d.gap(i), "  ")) && !lengths[d.near(i+1, +1)]
 		return i + 1, n * per, said || cell
 	}
 	if !years[d.word(i+1)] || len(d.gap(i+1)) > 1 || i+3 >= len(d.tokens) || d.tokens[i+2].form != number || !monthly[d.word(i+3)] || len(d.gap(i+2)) > 2 || len(d.gap(i+3)) > 1 {
 		return 0, 0, false
 	}
-	return i + 3, n*365 + d.number(i+2)*30, true
+	last, days = i+3, n*365+d.number(i+2)*30
+	if m, one, next := d.countedBelow(d.behindAnd(last+1), unit["month"]); one > 0 {
+		last, days = next-1, days+m*one // "3 years, 2 months and 4 days"
+	}
+	return last, days, true
 }
 
 // sexOrName says whether a patient's sex or name stands before token i: "F   6/12", "Dami 6/12 not yet rolling".

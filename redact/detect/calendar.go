@@ -45,7 +45,7 @@ func (t date) real() bool {
 
 // A festival has its month where that does not change; else 0.
 var festivals = map[string]int{
-	"xmas day": 12, "xmas eve": 12, "good fri": 0, "christmas day": 12, "christmas eve": 12, "boxing day": 12, "new year s eve": 12, "new year s day": 1, "new years eve": 12, "new years day": 1,
+	"xmas day": 12, "nye": 12, "nyd": 1, "xmas eve": 12, "good fri": 0, "christmas day": 12, "christmas eve": 12, "boxing day": 12, "new year s eve": 12, "new year s day": 1, "new years eve": 12, "new years day": 1,
 	"good friday": 0, "easter sunday": 0, "easter monday": 0, "easter saturday": 0, "maundy thursday": 0, "ash wednesday": 0, "shrove tuesday": 0, "pancake day": 0, "palm sunday": 0,
 	"bonfire night": 11, "guy fawkes night": 11, "halloween": 10, "hallowe en": 10, "valentine s day": 2, "valentines day": 2, "mother s day": 0, "mothering sunday": 0,
 	"father s day": 0, "remembrance sunday": 11, "armistice day": 11, "st patrick s day": 3, "st david s day": 3, "st andrew s day": 11, "burns night": 1, "hogmanay": 12,
@@ -58,7 +58,7 @@ var festivals = map[string]int{
 }
 
 // Festivals of one word that name a day, or hardly more, without their year too.
-var holyDays = set("diwali halloween eid vaisakhi baisakhi holi tet nowruz newroz hogmanay ashura purim timkat meskel pongal")
+var holyDays = set("nye nyd diwali halloween eid vaisakhi baisakhi holi tet nowruz newroz hogmanay ashura purim timkat meskel pongal")
 
 // festivalWords are the first words of festivals.
 var festivalWords = func() map[string]bool {

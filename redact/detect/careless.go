@@ -31,7 +31,7 @@ func (d *document) saying(i, end int) int {
 		i++
 	}
 	if i > 0 && i+1 < end && directions[d.word(i)] && d.tokens[i-1].form == number && strings.HasPrefix(d.gap(i+1), " ") {
-		return i + 1 // "29/01/26 22:15 IN   tmrw"
+		return d.behindContact(i+1, end) // "29/01/26 22:15 IN   tmrw"
 	}
 	for j := i + 1; j < min(i+4, end); j++ {
 		if g := d.gap(j); strings.Contains(g, ": ") {
@@ -41,23 +41,49 @@ func (d *document) saying(i, end int) int {
 	return i
 }
 
+// behindContact passes over the contact in brackets that a telephone's extract writes before a message: "IN   [ty]   my nan".
+func (d *document) behindContact(i, end int) int {
+	if !strings.HasSuffix(d.gap(i), "[") {
+		return i
+	}
+	for j := i + 1; j < min(i+4, end-1); j++ {
+		if strings.HasPrefix(d.gap(j), "]") {
+			for j < end-1 && d.tokens[j].form == number {
+				j++ // the contact's telephone
+			}
+			return j
+		}
+	}
+	return i
+}
+
 func (d *document) smallLine(first, begin, end int) bool {
 	if d.tokens[begin].form != small || first > 0 && d.wrapped(first) && begin == first && !d.carelessly[first-1] {
 		return false
 	}
-	smalls, capitals := 0, false
+	smalls, capitals := 0, 0
 	for j := begin; j < end; j++ {
 		switch d.tokens[j].form {
 		case title, mixed:
-			capitals = true
+			capitals++
 		case small:
 			smalls++
 		}
 	}
-	if capitals && !d.smallSentences(begin, end) {
+	if capitals > 0 && !d.smallSentences(begin, end) && !(smalls > 3*capitals && d.sent(begin) && d.slangIn(begin, end)) {
 		return false
 	}
 	return smalls > 2 || smalls > 0 && d.sent(begin)
+}
+
+// slangIn says whether words that only messages have stand from token i to end.
+func (d *document) slangIn(i, end int) bool {
+	for ; i < end; i++ {
+		if w := d.word(i); d.tokens[i].form == small && (w == "u" || w == "ur" || len(w) > 2 && slang[w] && !d.at(i).kin) {
+			return true
+		}
+	}
+	return false
 }
 
 // smallSentences says whether all sentences of a line begin with small letters, and "i" stands in it: whoever writes so leaves
@@ -76,10 +102,13 @@ func (d *document) smallSentences(begin, end int) bool {
 }
 
 // directions are what a telephone's extract writes before a message.
-var directions = set("in out sent received incoming outgoing rcvd from to")
+var directions = set("in out sent received incoming outgoing rcvd from to me")
 
 // sent says whether what begins at token i is a message behind its time and its sender: "[04/09/2026, 19:02] kel: u up".
 func (d *document) sent(i int) bool {
+	if i > 0 && strings.HasPrefix(d.gap(i), "]  ") {
+		return true
+	}
 	if i > 1 && directions[d.word(i-1)] && d.tokens[i-2].form == number && !d.tokens[i].line {
 		return true
 	}
@@ -97,13 +126,42 @@ func (d *document) sent(i int) bool {
 	return false
 }
 
+// behindTime says whether a message's time and spaces stand before token i: "06/06/2025 11:02  Remz: yeh", "11:04  Remz: yeh".
+func (d *document) behindTime(i int) bool {
+	if i < 2 || d.tokens[i-1].form != number || d.gap(i-1) != ":" || d.tokens[i-2].form != number || strings.Trim(d.gap(i), " ") != "" {
+		return false
+	}
+	for j := i - 1; j >= 0 && j > i-6 && d.tokens[j].form == number; j-- {
+		if d.lineStart(j) {
+			return true
+		}
+	}
+	return false
+}
+
+// addressed says whether a message calls on somebody with the words from first to last, or tells of somebody by them: "[ty]   yo", "ME
+// dom can u", "tell aunty marj", "go marj".
+func (d *document) addressed(first, last int) bool {
+	before, after := d.near(first, -1), d.near(last, +1)
+	if strings.HasSuffix(d.gap(first), "[") && last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "]") {
+		return true
+	}
+	opens := d.lineStart(first) || strings.Contains(d.gap(first), "  ") || strings.HasSuffix(d.gap(first), ": ") || before == "me" && d.tokens[first-1].form == upper
+	return opens && calledOn[after] || d.gap(first) == " " && (messageLead[before] || messaging[before] || elders[before] || kinWords[before])
+}
+
+var (
+	calledOn    = set("u ur can come is was says said wants got owes pls plz dont did")
+	messageLead = set("to with wiv wit w go n ask bring see fone phone bell at from for where wheres luv love hi hey yo oi thx ta soz sorry")
+)
+
 // sender reads who sends a message in what a phone's chat is saved as: "[04/09/2026, 19:02] Dawn: yeh", "19:02 - Dawn Ogden: yeh".
 // The name may be a word of English, for whoever stands there sends.
 func (d *document) sender(i int) (sighting, bool) {
 	if i == 0 || d.tokens[i-1].form != number {
 		return sighting{}, false
 	}
-	if g := d.gap(i); !strings.HasPrefix(g, "]") && g != " - " {
+	if g := d.gap(i); !strings.HasPrefix(g, "]") && g != " - " && !d.behindTime(i) {
 		return sighting{}, false
 	}
 	last := i
@@ -181,13 +239,13 @@ func (d *document) accountEnd(i int) int {
 
 // sendsAs says whether tokens i to j are an account's name at the beginning of a line, with its colon behind.
 func (d *document) sendsAs(i, j int) bool {
-	if !d.lineStart(i) || j+1 >= len(d.tokens) || !strings.HasPrefix(d.gap(j+1), ": ") {
+	if !d.lineStart(i) && !d.behindTime(i) || j+1 >= len(d.tokens) || !strings.HasPrefix(d.gap(j+1), ": ") {
 		return false
 	}
 	name := d.view.text[d.tokens[i].start:d.tokens[j].end]
 	switch d.tokens[i].form {
 	case small:
-		return j > i && (d.tokens[j].form == number || strings.Contains(name, "_"))
+		return j > i && (d.tokens[j].form == number || strings.Contains(name, "_") || strings.Contains(name, ".") && d.behindTime(i))
 	case mixed:
 		return j > i && strings.Contains(name, "_") || j == i && d.tokens[j+1].form == small && !strings.HasPrefix(name, "Mc") && !strings.HasPrefix(name, "Mac")
 	case title:
@@ -334,6 +392,9 @@ func (d *document) smallFamily(i int) bool {
 	if len(w) == 1 {
 		return !lonelyLetters[w]
 	}
+	if slang[w] {
+		return false
+	}
 	return k.surname && !k.ordinary && k.given < 0
 }
 
@@ -347,7 +408,7 @@ func (d *document) nicknameInMessage(i int) bool {
 		return false
 	}
 	before, after := d.near(i, -1), d.near(i, +1)
-	if (being[after] || pasts[after]) && d.near(i+1, +1) != "" && !determiners[before] {
+	if (being[after] || pasts[after]) && d.gap(i+1) == " " && d.near(i+1, +1) != "" && !determiners[before] {
 		return true
 	}
 	if !messaging[before] {
@@ -360,7 +421,7 @@ var being = set("is was has")
 
 var slang = set(`cnt dnt wud cud shud hasnt havent hadnt werent arent wont wen wer hav gud nite luvly soz sumone sum wiv wif bin abt bout tho thru tho tht bcoz cba pmsl rofl brb wot wat dis dat dem dey dere tho cos coz cuz bcz gonna wanna gotta innit init lol lmao omg wtf tbh idk imo rn ngl smh fam bruv bruh blud cuzz yeh yea yeah yh nah nope aint dont cant wont isnt wasnt didnt doesnt
 	couldnt shouldnt wouldnt im ill ive id youre hes shes theyre thats whats wheres hows theres ur u ya yall luv plz pls thx thnx tmrw tmr tonite 2nite 2day msg msgs txt pic pics vid vids ppl someone somethin nothin nuffin sumthin
-	everyting ting tings skool mum mums mumma dad daddy nan nans bro sis babe babes hun hunny xx xxx wiv dunno lemme gimme ok okay okey ffs sos soz srsly deffo prob probs defo`)
+	everyting ting tings skool mum mums mumma dad daddy nan nans bro sis babe babes hun hunny xx xxx wiv dunno lemme gimme ok okay okey ffs sos soz srsly deffo prob probs defo abit alot`)
 
 // smallWord says how an ordinary word that is a name of the case is meant in a line without capitals.
 func (d *document) smallWord(first, last int) answer {
@@ -372,6 +433,8 @@ func (d *document) smallWord(first, last int) answer {
 		return yes
 	case d.careless()[first] && kinWords[before] && d.usual(w) >= 3 && !d.asMonth(first):
 		return yes
+	case d.careless()[first] && !modals[w] && first == last && d.addressed(first, last) && !messageLead[before]:
+		return yes // "tee come mine"
 	case !d.careless()[first] || modals[w] || months[w] > 0 || determiners[before] || len(w) < 3:
 		return no
 	case personVerbs[after] || done[after] && auxiliaries[after] || kinWords[before] || messaging[before]:

@@ -285,7 +285,7 @@ func (d *document) fits(h hit, t *term) bool {
 				return true
 			}
 		}
-		if h.first == h.last && d.careless()[h.first] && (t.rank < derived || t.message) && (d.width(h.first) > 2 || kinWords[d.near(h.first, -1)]) {
+		if h.first == h.last && d.careless()[h.first] && (t.rank < derived || t.message || d.addressed(h.first, h.last)) && (d.width(h.first) > 2 || kinWords[d.near(h.first, -1)] || d.addressed(h.first, h.last)) {
 			return !strings.HasSuffix(d.gap(h.first), "'")
 		}
 		return h.spelt && len(t.owner.label) > 0 && h.last > h.first || d.careless()[h.first] && h.last > h.first && !t.initials
@@ -341,7 +341,7 @@ func (d *document) stray(h hit) bool {
 	if d.careless()[h.first] && t.end-t.start == 2 && kinWords[d.near(h.first, -1)] && h.terms[0].rank == whole {
 		return false // "my nephew pa is fighting"
 	}
-	return t.form == small && (t.end-t.start < 3 || t.end-t.start == 3 && (!d.careless()[h.first] || strings.HasSuffix(d.gap(h.first), "'")))
+	return t.form == small && !(d.careless()[h.first] && d.addressed(h.first, h.last)) && (t.end-t.start < 3 || t.end-t.start == 3 && (!d.careless()[h.first] || strings.HasSuffix(d.gap(h.first), "'")))
 }
 
 // writtenAsInitials accepts "I.F.", "I. F." and "IF", in capitals, the last one not in a line of capitals and not where it

@@ -76,7 +76,7 @@ func short(gap, signs string) bool {
 
 // dayDates are the ways to read a date from the number of its day on.
 var dayDates = []func(*document, int) (dating, bool){(*document).numericDate, (*document).spacedDate, (*document).dayMonth, (*document).dayRange,
-	(*document).packedDate, (*document).strangeMonth, (*document).theDay}
+	(*document).packedDate, (*document).strangeMonth, (*document).theDay, (*document).daysOfMonthNumber}
 
 // dateFromNumber reads dates that begin with a number; first is the weekday's token where there is one.
 func (d *document) dateFromNumber(first, i int) (dating, bool) {

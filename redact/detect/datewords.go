@@ -21,104 +21,6 @@ func (d *document) dayMonth(i int) (dating, bool) {
 	return d.monthThenYear(day, j, " -\n./,")
 }
 
-// theDay reads "the 25th" where nothing follows that it could count, "21st ult." and "Tue 4" alone.
-func (d *document) theDay(i int) (dating, bool) {
-	if f, ok := d.weekdayNumber(i); ok {
-		return f, true
-	}
-	if day, next := d.day(i); next == i+2 && next < len(d.tokens) && ofMonth[d.word(next)] && day > 0 && day < 32 && d.gapIs(next, " ") {
-		return dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}, true
-	}
-	if before := d.near(i, -1); before != "the" && !d.ordinalLabel(i) && before != "on" && before != "since" && !weekdays[before] && !d.dayEndsNote(i) {
-		return dating{}, false
-	}
-	day, next := d.day(i)
-	if next != i+2 || next > len(d.tokens) || d.gap(i+1) != "" || day < 1 || day > 31 {
-		return dating{}, false
-	}
-	if next < len(d.tokens) && d.gap(next) == " " && !joining[d.word(next)] && !d.ofThatMonth(next) {
-		return dating{}, false
-	}
-	if next < len(d.tokens) && (d.gap(next) == "/" || d.gap(next) == "-") || d.countsOn(next) {
-		return dating{}, false
-	}
-	return dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}, true
-}
-
-// ofThatMonth says whether token i begins "of that month", "of the same month".
-func (d *document) ofThatMonth(i int) bool {
-	if d.word(i) != "of" {
-		return false
-	}
-	for j := i + 1; j < min(i+4, len(d.tokens)) && d.gap(j) == " "; j++ {
-		if d.word(j) == "month" {
-			return true
-		}
-	}
-	return false
-}
-
-// dayEndsNote says whether an ordinal ends a line or a cell behind what happens on a day: "sent Sunday, read 24th".
-func (d *document) dayEndsNote(i int) bool {
-	_, next := d.day(i)
-	if next != i+2 || d.gap(i) != " " {
-		return false
-	}
-	before := d.near(i, -1)
-	if d.partEnds(next-1) && (dueOn[before] || i > 1 && d.gap(i-1) == "/" && d.word(i-2) == "w" && (before == "c" || before == "e")) {
-		return true
-	}
-	return onDays[before] && (next == len(d.tokens) || strings.Contains(d.gap(next), "\n") || strings.Contains(d.gap(next), "|"))
-}
-
-// dueOn are the words behind which an ordinal alone is a day: "w/c 4th", "due 9th.", "log 221 of 3rd,".
-var dueOn = set("due until till of from")
-
-var onDays = set("read sent seen visited due dated from until till before after by received opened signed booked")
-
-// ordinalLabel says whether a colon follows an ordinal, as in the notes of a month: "GP 20th: said low".
-func (d *document) ordinalLabel(i int) bool {
-	_, next := d.day(i)
-	return next == i+2 && next < len(d.tokens) && strings.HasPrefix(d.gap(next), ": ")
-}
-
-// ofMonth are what business letters write for this month, the last one and the next.
-var ofMonth = set("inst ult prox")
-
-// weekdayNumber reads the day behind a weekday where its month is understood, as logs have it: "Tue 4", "Sat 8: no visit".
-func (d *document) weekdayNumber(i int) (dating, bool) {
-	if i == 0 || !d.at(i-1).weekday || !d.tokens[i-1].capital() || d.gap(i) != " " || d.width(i) > 2 {
-		return dating{}, false
-	}
-	if day := d.number(i); day < 1 || day > 31 || !d.numberEnds(i) {
-		return dating{}, false
-	}
-	return dating{last: i, date: date{day: d.number(i)}, rule: "date.day_month"}, true
-}
-
-// numberEnds says whether neither a time, a fraction, a range nor a thing counted goes on from the number at token i.
-func (d *document) numberEnds(i int) bool {
-	if i+1 == len(d.tokens) {
-		return true
-	}
-	g := d.gap(i + 1)
-	if g == "" || g[0] == ' ' && !strings.HasPrefix(g, "  ") && !strings.HasPrefix(g, " -") {
-		return false
-	}
-	return strings.IndexByte(",;)\n| ", g[0]) >= 0 || len(g) > 1 && (g[0] == '.' || g[0] == ':')
-}
-
-// countsOn says whether the number before token i is one of several: "the 5th and 6th", "the 5th and the 6th".
-func (d *document) countsOn(i int) bool {
-	if i+1 >= len(d.tokens) || d.word(i) != "and" && d.word(i) != "or" && d.word(i) != "to" {
-		return false
-	}
-	if i++; d.word(i) == "the" && i+1 < len(d.tokens) {
-		i++
-	}
-	return d.tokens[i].form == number
-}
-
 // strangeMonth reads "29 Tahsas 2001", "12 Dhu al-Hijjah 1444": a day, words in a capital that no list has, and a year, as other
 // calendars are written. Nobody can say what is left of it, so it goes as a whole.
 func (d *document) strangeMonth(i int) (dating, bool) {
@@ -207,7 +109,7 @@ func (d *document) yearAt(i int, signs string) int {
 	case 4:
 		return fullYear(d.word(i))
 	case 2:
-		if g := d.gap(i); strings.Contains(g, "'") || (g == "-" || g == "/" || g == ".") && g == d.gap(i-1) || g == " " && d.gap(i-1) == " " && d.width(i-1) == 3 && !d.lineEndsOrUnit(i) {
+		if g := d.gap(i); strings.Contains(g, "'") || (g == "-" || g == "/" || g == "." || g == "") && g == d.gap(i-1) || g == " " && d.gap(i-1) == " " && d.width(i-1) == 3 && !d.lineEndsOrUnit(i) {
 			return fullYear(d.word(i))
 		}
 	}

@@ -38,6 +38,7 @@ type document struct {
 	abroad     []bool          // see foreign
 	logs       map[string]int  // see logged
 	lastYear   int             // see longAgo
+	newborns   int             // see ofNewborns
 	caseCount  int             // how many of the candidates come from caseNames; they stand first, in order
 }
 
@@ -136,6 +137,9 @@ func (d *document) gap(i int) string {
 func (d *document) wrapped(i int) bool {
 	if !d.tokens[i].line {
 		return true
+	}
+	if i == 0 {
+		return false
 	}
 	end := int(d.tokens[i-1].end)
 	begin := strings.LastIndexByte(d.view.text[:end], '\n') + 1

@@ -36,7 +36,7 @@ func (d *document) senseOf(w string, k *known) sense {
 	case k.called >= 2 || k.place:
 		return strange
 	}
-	if one, plural := strings.CutSuffix(w, "s"); plural && len(one) > 2 {
+	if one, plural := strings.CutSuffix(w, "s"); plural && len(one) > 3 {
 		if o := d.know(one); !o.surname && !o.place {
 			if s := d.senseOf(one, o); s != strange {
 				return s
@@ -144,7 +144,7 @@ func (q *questions) smallStranger(i int) bool {
 	if slang[w] || strings.HasSuffix(w, "in") && q.ordinary(w+"g") {
 		return false
 	}
-	return smallLead[q.near(i, -1)] && q.gap(i) == " " || q.starts(i) && givingVerbs[q.near(i, +1)]
+	return (smallLead[q.near(i, -1)] || kinWords[q.near(i, -1)] || elders[q.near(i, -1)]) && q.gap(i) == " " || q.starts(i) && givingVerbs[q.near(i, +1)]
 }
 
 var (
@@ -155,7 +155,7 @@ var (
 // excused says whether what stands around token i explains it: a discoverer, an author, a case that the law is cited by, words of
 // another language, a program.
 func (q *questions) excused(i, last int) bool {
-	return q.authors[q.word(i)] || q.pet(i) || q.discoverer(i) || q.compounded(last) || q.programmed(last) || q.amongForeign(i, last)
+	return q.authors[q.word(i)] || q.pet(i) || q.quotedWork(i) || q.discoverer(i) || q.compounded(last) || q.programmed(last) || q.amongForeign(i, last)
 }
 
 // pet says whether token i is what an animal is called, by which nobody is found: "her cat Tiger", "a dog called Biscuit".
@@ -163,6 +163,36 @@ func (q *questions) pet(i int) bool {
 	before := q.near(i, -1)
 	return pets[before] || before == "called" && pets[q.near(i-1, -1)]
 }
+
+// quotedWork says whether token i stands between the quotation marks of a thing to read, to see or to hear: the booklet "Fy Adolygiad i",
+// the "Bear Hunt" book, the pages of The Very Hungry Caterpillar. Pages and groups on the web are called after people.
+func (q *questions) quotedWork(i int) bool {
+	for j := i; j > 0 && j > i-6 && !strings.Contains(q.gap(j), "\n\n"); j-- {
+		g := q.gap(j)
+		if strings.HasSuffix(g, `"`) {
+			return quotable[q.word(j-1)] || j > 1 && quotable[q.word(j-2)] || q.quotedBefore(i)
+		}
+		if !q.tokens[j].capital() && g == " " && q.word(j) == "of" && pagesOf[q.word(j-1)] {
+			return true
+		}
+	}
+	return false
+}
+
+// quotedBefore says whether the quotation around token i ends before a word for what is read or seen: the "Bear Hunt" book.
+func (q *questions) quotedBefore(i int) bool {
+	for j := i + 1; j < min(i+7, len(q.tokens)); j++ {
+		if strings.Contains(q.gap(j), `"`) {
+			return quotable[q.word(j)]
+		}
+	}
+	return false
+}
+
+var (
+	quotable = set("booklet booklets book books leaflet leaflets film song game programme poem story stories worksheet worksheets novel")
+	pagesOf  = set("pages page copy copies verse chapter reading episode episodes")
+)
 
 var pets = set("cat cats dog puppy kitten rabbit hamster pony budgie gerbil tortoise")
 

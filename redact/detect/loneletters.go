@@ -33,6 +33,19 @@ func (q *questions) loneLetter(i int) bool {
 	return q.letterActs(i) || q.letterListed(i)
 }
 
+// letterAndWord says whether the letter of a first name and a surname that is a word of English stand alone at token i: "Team ldr D
+// Mould.", "T Grace" below a letter.
+func (q *questions) letterAndWord(i int) bool {
+	w := q.word(i)
+	if !q.initial(i) || w == "a" || w == "i" || lettered[q.near(i, -1)] || !q.gapIs(i+1, " ") || q.tokens[i+1].form != title || q.settled[i+1] {
+		return false
+	}
+	if !q.at(i+1).surname || q.sense(i+1) == public || !q.partEnds(i+1) {
+		return false
+	}
+	return q.starts(i) && (i+2 == len(q.tokens) || q.tokens[i+2].line) || i > 0 && q.gap(i) == " " && q.tokens[i-1].form == small && q.sense(i-1) != english
+}
+
 func (q *questions) stopBehind(i int) bool {
 	end := int(q.tokens[i].end)
 	return end < len(q.view.text) && q.view.text[end] == '.'

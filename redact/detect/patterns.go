@@ -234,7 +234,7 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	if r.ID == "ref.citation_appeal" && strings.Contains(d.view.text[start:end], "UK") && d.parties(i) {
 		return // the highest courts behind the names of the parties are law and nothing else
 	}
-	if r.ID == "uk.vehicle_old" && d.formField(i) || r.Kind == "phone" && d.publishedLine(start) {
+	if r.ID == "uk.vehicle_old" && d.formField(i) || r.ID == "ref.bare" && d.countsOrCodes(i) || r.Kind == "phone" && d.publishedLine(start) {
 		return
 	}
 	tier := r.Tier.Alone
@@ -271,6 +271,26 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	}
 	d.propose(c)
 }
+
+// countsOrCodes says whether the number at token i is money, a share or a code of a public list rather than somebody's.
+func (d *document) countsOrCodes(i int) bool {
+	before, behind := strings.TrimRight(d.gap(i), " "), ""
+	if i+1 < len(d.tokens) {
+		behind = d.gap(i + 1)
+	}
+	if strings.HasSuffix(before, "£") || strings.HasSuffix(before, "$") || strings.HasSuffix(before, "€") || strings.HasPrefix(behind, "%") {
+		return true
+	}
+	for j := i - 1; j >= 0 && j > i-4 && !ends(d.gap(j+1)); j-- {
+		if publicLists[d.word(j)] {
+			return true
+		}
+	}
+	return false
+}
+
+// publicLists are the lists whose codes are the same for everybody.
+var publicLists = set("population budget pounds cost snomed icd opcs read isbn issn doi pmid charity company registered text sms shortcode barcode gtin ean")
 
 // publishedLine says whether the number at a position is that of a body which publishes it: "the Sickle Cell Society, 020 7946 0113".
 func (d *document) publishedLine(start int) bool {

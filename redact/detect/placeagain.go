@@ -72,6 +72,10 @@ func (d *document) smallPlace(i int) (placing, bool) {
 		return placing{}, false
 	}
 	p := placing{last: i, kind: "place", rule: "place.context", why: "an unknown word in a message where a place stands"}
+	if last := d.smallKindBehind(i); last > i {
+		p.last, p.why = last, "a place by its last word in a message without capitals"
+		return p, true
+	}
 	switch {
 	case d.smallStreet(i):
 		p.last, p.why = i+1, "a street in a message without capitals"
@@ -85,6 +89,27 @@ func (d *document) smallPlace(i int) (placing, bool) {
 	}
 	return p, true
 }
+
+// smallKindBehind gives the last token of a place that token i begins in a message, i where there is none: "in alexandra park", "at st
+// saviours primary", "fordwell park 7".
+func (d *document) smallKindBehind(i int) int {
+	w, k := d.word(i), d.at(i)
+	saint := w == "st" && d.gapIs(i+1, " ") && d.tokens[i+1].form == small && d.width(i+1) > 3
+	if !saint && (len(w) < 4 || k.ordinary || k.dull || k.kin || slang[w] || d.possessive(i)) {
+		return i
+	}
+	if !saint && !placeLead[d.near(i, -1)] && !townLeads[d.near(i, -1)] && d.near(i, -1) != "of" && d.near(i, -1) != "by" && d.near(i, -1) != "" {
+		return i
+	}
+	for j := i + 1; j < min(i+4, len(d.tokens)) && d.gap(j) == " " && d.tokens[j].form == small && !joining[d.word(j)]; j++ {
+		if smallKinds[d.word(j)] && (!saint || j > i+1) {
+			return j
+		}
+	}
+	return i
+}
+
+var smallKinds = set("park baths primary hall academy mosque church chippy estate rec mall library surgery college courts flats centre station tavern arms juniors infants hostel")
 
 // smallSaint says whether a saint's name stands behind token i.
 func (d *document) smallSaint(i int) bool {

@@ -260,10 +260,10 @@ var treeHouses = set("limes larches beeches elms firs laurels willows poplars oa
 // atOwners reads a shop, a hospital or a house by whose it is alone: "a midwife at Corbett's". A first name is somebody's own.
 func (d *document) atOwners(i int) (int, bool) {
 	k := d.at(i)
-	if d.near(i, -1) != "at" || !d.unknown(i) || k.called >= 2 || k.place || d.protected(i) || !d.possessive(i) {
+	if w := d.near(i, -1); w != "at" && !outside[w] || !d.unknown(i) || k.called >= 2 || k.place || d.protected(i) || !d.possessive(i) {
 		return 0, false
 	}
-	return i + 1, d.partEnds(i + 1)
+	return i + 1, d.shopOf(i + 1)
 }
 
 // shopOf says whether nothing that somebody owns follows the "'s" at token i, so that it belongs to the name of a shop or a hospital.

@@ -117,7 +117,26 @@ func (d *document) proposePlace(first int, p placing) {
 		start = int(d.tokens[first-1].start) // a label does not go with an article
 	}
 	d.noteTown(first, p.last)
-	d.propose(candidate{start: start, end: int(d.tokens[p.last].end), kind: p.kind, rule: p.rule, tier: TierB, confidence: 0.75, label: d.thingLabel(p.kind, first, p.last), prio: prioPlace, why: p.why})
+	found := candidate{start: start, end: int(d.tokens[p.last].end), kind: p.kind, rule: p.rule, tier: TierB, confidence: 0.75, prio: prioPlace, why: p.why}
+	if found.owner = d.ownKind(first, p.last); found.owner != nil {
+		found.label = found.owner.label
+	} else {
+		found.label = d.thingLabel(p.kind, first, p.last)
+	}
+	d.propose(found)
+}
+
+// ownKind gives the place of the case that a longer name begins with, where its label says that it is of the same kind: "Twentypence CP
+// School" is "the primary school" of which the case has "Twentypence". A town's name begins many others'.
+func (d *document) ownKind(first, last int) *entity {
+	if !d.taken[first] {
+		return nil
+	}
+	c := d.caseAt(first)
+	if c == nil || c.kind != "place" || c.owner == nil || !strings.HasSuffix(strings.ToLower(c.owner.label), d.word(last)) {
+		return nil
+	}
+	return c.owner
 }
 
 // A named is a place or an organisation by its words.

@@ -12,13 +12,13 @@ var placeKinds = []string{
 	after school club|holiday club|out of school club|daycare|day care|childminding|school of dance|dance academy|alternative provision|riding school|stables`,
 	// health
 	`hospital|infirmary|general infirmary|royal infirmary|general|surgery|medical centre|health centre|practice|medical practice|family practice|group practice|clinic|health clinic|sexual health clinic|
-	hospice|ward|unit|maternity unit|birth centre|walk-in centre|urgent care centre|treatment centre|health hub|health board|pharmacy|chemist|opticians|dental practice|nhs foundation trust|nhs trust|ambulance service|royal`,
+	hospice|mortuary|ward|unit|maternity unit|birth centre|walk-in centre|urgent care centre|treatment centre|health hub|health board|pharmacy|chemist|opticians|dental practice|nhs foundation trust|nhs trust|ambulance service|royal`,
 	// families, homes and housing
 	`children's centre|childrens centre|family centre|family hub|contact centre|community centre|youth centre|youth club|day centre|drop-in centre|women's centre|women's aid|womens aid|citizens advice|samaritans|mencap|carers centre|advice centre|
-	children's home|childrens home|care home|nursing home|refuge|hostel|homes|housing association|caravan site|traveller site|caravan park|estate|block|flats|house|villas|wharf|rectory|vicarage|presbytery|manse|friary|convent|gatehouse|coach house|project|hub|pantry|foodbank|food bank|credit union|allotments|befrienders|befriending|volunteers|tenants association|residents association|law centre|law|chambers`,
+	children's home|childrens home|care home|nursing home|refuge|hostel|homes|lodge|housing association|caravan site|traveller site|caravan park|estate|block|flats|house|villas|wharf|rectory|vicarage|presbytery|manse|friary|convent|gatehouse|coach house|project|hub|pantry|foodbank|food bank|credit union|allotments|befrienders|befriending|volunteers|tenants association|residents association|law centre|law|chambers`,
 	// courts, police and prisons
 	`crown court|magistrates' court|magistrates court|magistrates|justice centre|guildhall|county court|family court|coroner's court|combined court|youth court|police station|custody suite|prison|probation office|office|youth justice service|youth offending service|youth offending team|social services|
-	young offender institution|secure unit|secure training centre|fire and rescue service|fire and rescue|fire station|ambulance station|civic centre|town hall|village hall|community hall|hall|library|barracks`,
+	young offender institution|secure unit|secure training centre|fire and rescue service|fire and rescue|fire station|ambulance station|civic centre|jobcentre|job centre|jobcentre plus|town hall|village hall|community hall|hall|library|barracks`,
 	// faith
 	`church|church hall|chapel|mosque|temple|gurdwara|synagogue|cathedral|minster|abbey|priory|tabernacle|masjid|mandir|ministries|fellowship|kingdom hall|islamic centre|gospel hall|house of prayer|parish church`,
 	// leisure
@@ -28,7 +28,7 @@ var placeKinds = []string{
 	// shops and firms
 	`kebab|kebabs|kebab house|takeaway|tandoori|balti|chippy|fish bar|fried chicken|pizzeria|grill|nails|nail bar|hair salon|barbers|barber shop|beauty salon|tanning|tattoos|studio|studios|funeral directors|undertakers|jewellers|supermarket|superstore|mini market|minimart|
 	convenience store|stores|store|cold store|news|post office|off licence|newsagents|butchers|florists|fabrics|carpets|furniture|furnishings|flooring|garage|motors|tyres|autos|car wash|taxis|cabs|cars|private hire|coaches|
-	bakery|launderette|dry cleaners|bookmakers|foods|meats|logistics|packaging|poultry|textiles|timber|haulage|roofing|scaffolding|plumbing|joinery|removals|couriers|catering|cleaning|recruitment|builders|
+	bakery|launderette|dry cleaners|bookmakers|foods|meats|logistics|packaging|poultry|textiles|timber|haulage|roofing|scaffolding|plumbing|joinery|removals|reclamation|couriers|catering|cleaning|recruitment|builders|
 	retail park|industrial estate|business park|distribution centre|warehouse|depot|mills|works`,
 	// the way there
 	`viaduct|junction|roundabout|bypass|underpass|level crossing|railway station|train station|bus station|bus depot|station|service station|services|parkway|pkway|interchange|airport|ferry terminal|docks|harbour|bridge|canal|reservoir|farm|centre`,
@@ -49,10 +49,10 @@ var suffixes = func() *trie {
 var smallSuffixes = set("nature country church viaduct services junction railway train bus custody police sexual bandstand station refuge playgroup hostel recreation caravan industrial retail community village youth block estate flats soft")
 
 // Suffixes that may be written small behind a word that no dictionary has: "Larkhill estate", "the Beatrice Street office".
-var smallBehindName = set("hall hostel viaduct services junction group estate station office school nursery surgery hospital clinic church chapel mosque library college academy pub depot ward hub flats site barracks rec precinct baths market pier")
+var smallBehindName = set("hall hostel viaduct services junction group estate station office school nursery surgery hospital clinic church chapel mosque library college academy pub depot ward hub flats site barracks rec precinct baths market pier airfield airport practice park jobcentre cemetery crematorium quarry marina allotments surgery mortuary")
 
 // Suffixes that are words of headings and names as often as not: they want such a word, or a possessive, before them.
-var wantsName = set("camhs ed pru yot yjs cmht cc law kitchen junction volunteers social youth studio studios general office magistrates athletic rangers rovers wanderers albion colts bowl news store stores express cars coaches autos works mills hub wharf cleaning timber meats university tanning pantry co fc afc rfc rufc rlfc")
+var wantsName = set("lodge jobcentre reclamation mortuary camhs ed pru yot yjs cmht cc law kitchen junction volunteers social youth studio studios general office magistrates athletic rangers rovers wanderers albion colts bowl news store stores express cars coaches autos works mills hub wharf cleaning timber meats university tanning pantry co fc afc rfc rufc rlfc")
 
 // suffixed reads capitals from token i up to a suffix: "Mossgate Community Primary School". One word at least must be more
 // than the vocabulary of the trade.
@@ -118,7 +118,7 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 }
 
 // denominations are what stands inside the names of schools and trusts in capitals: "St Oswald's RC Primary".
-var denominations = set("rc ce cofe va vc nhs cc uk")
+var denominations = set("rc ce cp cofe va vc nhs cc uk")
 
 // verbFirst says whether token i is a word of English that begins a sentence before an article: "Attended the Premier Inn".
 func (d *document) verbFirst(i int) bool {
@@ -162,7 +162,7 @@ func (d *document) someoneElse(j int) bool {
 // someoneOf says whether a person's name stands from token i to "of" at token j: "Bettina Vogelsang of the Anchorage Project".
 func (d *document) someoneOf(i, j int) bool {
 	w := d.word(i)
-	return j > i+1 && d.tokens[i].form == title && d.usual(w) >= 2 && !d.ordinary(w) && !d.place(w)
+	return d.tokens[i].form == title && d.usual(w) >= 2 && !d.ordinary(w) && !d.place(w)
 }
 
 func (d *document) possessiveS(j int) bool {

@@ -193,7 +193,7 @@ func (d *document) propagate(all []sighting) {
 		first := i
 		if i > 0 && d.gap(i) == " " && d.unknown(i-1) && !covered[i-1] && !titles[d.word(i-1)] {
 			first-- // "Popo Wu"
-		} else if i > 0 && d.gap(i) == " " && d.tokens[i-1].form == upper && d.tokens[i-1].single() && !covered[i-1] && p != nil && (d.lineStart(i-1) || strings.HasPrefix(d.gap(i-1), ",")) {
+		} else if i > 0 && d.gap(i) == " " && d.tokens[i-1].form == upper && d.tokens[i-1].single() && !covered[i-1] && p != nil && (d.lineStart(i-1) || strings.ContainsAny(d.gap(i-1), ",:|")) {
 			first-- // "F Gethin-Jones"
 		}
 		d.propose(candidate{start: d.withTitle(first), end: int(d.tokens[last].end), kind: "person", rule: "person.propagate", tier: TierB, confidence: 0.75, label: label, owner: p,

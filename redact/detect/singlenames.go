@@ -84,6 +84,8 @@ func (d *document) toldAlone(i int) string {
 		return "a first name that is also a word, beside another"
 	case !k.strange():
 		return ""
+	case ours[before] && d.gap(i) == " " && d.tokens[i].form == title && d.sense(i) == strange && !d.protected(i):
+		return "an unknown word in a capital behind \"our\""
 	case d.apposed(i):
 		return "an unknown word in a capital whom the next words tell of"
 	case k.surname && k.given < 1 && d.busy(i):

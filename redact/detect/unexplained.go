@@ -87,6 +87,10 @@ func (q *questions) step(i int) int {
 		q.ask(puzzle{first: i, last: i, why: "a letter that somebody's first name of the case begins with"})
 		return i + 1
 	}
+	if q.letterAndWord(i) {
+		q.ask(puzzle{first: i, last: i + 1, why: "a letter and a surname that is a word"})
+		return i + 2
+	}
 	if !q.named(i) {
 		return i + 1
 	}
@@ -138,7 +142,8 @@ const longestRun = 12
 
 // ownerInside says whether "'s" and another capital carry the name on behind token i: "Sallow Women's Aid".
 func (q *questions) ownerInside(i int) bool {
-	return q.possessive(i) && q.gapIs(i+2, " ") && q.named(i+2) && !q.settled[i+2]
+	article := q.gapIs(i+1, "'") && q.word(i+1) == "r" // of Welsh: "Caffi'r Cei"
+	return (article || q.possessive(i)) && q.gapIs(i+2, " ") && q.named(i+2) && !q.settled[i+2]
 }
 
 // bound says whether what stands before token i keeps a name together.
@@ -216,7 +221,7 @@ func (q *questions) whole(p puzzle) (start, end int) {
 	}
 	next := p.last + 1
 	switch {
-	case !p.place && q.gapIs(next, " ") && q.initial(next) && q.stopBehind(next):
+	case !p.place && q.gapIs(next, " ") && q.initial(next) && q.partEnds(next):
 		end = int(q.tokens[next].end) // "Zorvik A."
 		q.settled[next] = true
 	case q.possessive(p.last) && q.shopOf(next):
@@ -234,7 +239,7 @@ func (q *questions) letterBefore(i int) bool {
 	if i == 0 || !q.initial(i-1) || q.settled[i-1] {
 		return false
 	}
-	return q.gap(i) == ". " || q.gap(i) == " " && q.starts(i-1) && !lettered[q.near(i-1, -1)]
+	return q.gap(i) == ". " || q.gap(i) == " " && (q.starts(i-1) || strings.ContainsAny(q.gap(i-1), ":|")) && !lettered[q.near(i-1, -1)]
 }
 
 // agesOfTeam says whether a team's children stand at token i, as nurses' teams are called: "Sallow Vale 0-19 Team".

@@ -80,11 +80,35 @@ var speech = set("said says told asked noted rang phoned texted emailed replied 
 // firm says whether several words end as a firm or a place does where a bracket, a comma or a cell begins: "taxi driver (Hilltop
 // Cars)".
 func (q *questions) firm(first, last int) bool {
-	if last == first || q.suffixAt(last) != last && !companies[q.word(last)] || first == 0 {
+	if last == first || first == 0 {
 		return false
+	}
+	if q.suffixAt(last) != last && !companies[q.word(last)] {
+		return q.whoseFirm(first, last)
 	}
 	g := q.gap(first)
 	return strings.HasSuffix(g, " (") || g == ", "
+}
+
+// whoseFirm says whether brackets tell by two words where somebody works: "barber (Blue Razor)", "Mrs Talat Raja (Northern Tongues)",
+// "(Kojo Bentum, Second Bell)".
+func (q *questions) whoseFirm(first, last int) bool {
+	if !q.gapIs(last+1, ") ", "), ", ")\n", ").\n", ").", "):", "): ", "), ") && !(strings.HasSuffix(q.gap(first), " (") && q.gapIs(last+1, ", ")) {
+		return false
+	}
+	for i := first; i <= last; i++ {
+		if q.tokens[i].form != title {
+			return false
+		}
+	}
+	before := first - 1
+	switch g := q.gap(first); {
+	case strings.HasSuffix(g, " ("):
+		return q.settled[before] && q.tokens[before].form == title || kinWords[q.word(before)] || strings.HasSuffix(q.word(before), "er") && q.tokens[before].form == small
+	case g == ", ":
+		return q.settled[before] && q.tokens[before].form == title && q.inBrackets(first)
+	}
+	return false
 }
 
 // goesOn reads words of English that carry on a name which another step has found: "Sallow Drainers", "Hanif & Sons Chemist".

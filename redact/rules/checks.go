@@ -10,7 +10,7 @@ import (
 var Checks = map[string]func(string) bool{
 	"nhs": NHS, "upn": UPN, "nino": NINO, "uln": ULN, "utr": UTR, "iban": IBAN, "luhn": Luhn, "postcode": Postcode,
 	"driving_licence": DrivingLicence, "pnc": PNC, "vat": VAT, "calendar": Calendar, "ipv4": IPv4, "phone": Phone,
-	"private_link": PrivateLink, "reference": Reference,
+	"private_link": PrivateLink, "reference": Reference, "freephone": Freephone, "serial": Serial, "mixed": Mixed,
 }
 
 // digits keeps the digits of s as numbers.
@@ -206,21 +206,53 @@ func IPv4(s string) bool {
 	return true
 }
 
-// helplines are public numbers that may stay: NSPCC, Childline, the National Domestic Abuse Helpline, Samaritans and
-// others that a report tells its readers to ring.
-const helplines = " 08001111 08088005000 08082000247 116123 08088010302 03000030396 08088026868 0300123 08457909090 08088022020 0800555111 "
+// helplines are public numbers that may stay: those of the NSPCC, Childline, Samaritans and others that a report tells its readers to
+// ring, and of benefits and advice for the whole country.
+var helplines = numbersOf(`08001111 08088005000 08082000247 116123 08088010302 03000030396 08088026868 0300123 08457909090 08088022020 0800555111
+	08000121700 08005999247 08001448848 08001448444 08000684141 08088010322 08004480737 08003285644 08003281344 08007310297 08001690140 08007310469
+	08088004444 08088002222 08088083555 08088025544 08088081111 08081689111 08088010327 08088024040 08009995428 08088010331 08081000900 08088022000
+	08088081677 08088020021 08000288840 08088020925 08088010366 08002606767 08088029999 08085002222 08000283550 08088084994 08088010677 08000119100
+	08006781602 08088020133 08000147800 08081643332 08081961776 08088010800 08000271234 08088021414 08088010321 08088005050 08088003333 08081968651
+	08007310900 08000556112 08081000111 08000322456 08004960096 08081960600 08088020300 08000232033 08008600123 08001694000 08000853330 08000501234`)
 
-// Phone tests the length of a British number, and that it is no public helpline or 0300/0345 switchboard of a national body.
-func Phone(s string) bool {
+// numbersOf gives the numbers of a list.
+func numbersOf(list string) map[string]bool {
+	all := map[string]bool{}
+	for n := range strings.FieldsSeq(list) {
+		all[n] = true
+	}
+	return all
+}
+
+// Freephone tests that a freephone number is on no list of helplines.
+func Freephone(s string) bool {
+	n := figures(s)
+	return len(n) > 9 && len(n) < 12 && !helplines[n]
+}
+
+// figures keeps the digits of s.
+func figures(s string) string {
 	n := ""
 	for _, d := range digits(s) {
 		n += strconv.Itoa(d)
 	}
+	return n
+}
+
+// Serial tests that seven or eight digits are neither a day nor a round sum.
+func Serial(s string) bool { return !Calendar(s) && !strings.HasSuffix(s, "000") }
+
+// Mixed tests that letters and digits stand in a code together, two digits at least.
+func Mixed(s string) bool { return len(digits(s)) > 1 && len(compact(s)) > len(digits(s)) }
+
+// Phone tests the length of a British number, and that it is no public helpline or 0300/0345 switchboard of a national body.
+func Phone(s string) bool {
+	n := figures(s)
 	n = strings.TrimPrefix(n, "00")
 	if strings.HasPrefix(n, "44") {
 		n = "0" + strings.TrimPrefix(n[2:], "0")
 	}
-	if len(n) < 10 || len(n) > 11 || n[0] != '0' || strings.Contains(helplines, " "+n+" ") {
+	if len(n) < 10 || len(n) > 11 || n[0] != '0' || helplines[n] {
 		return false
 	}
 	for _, free := range []string{"0800", "0808", "0300", "0303", "0345", "0333", "0844", "0845", "0870"} {
@@ -233,6 +265,10 @@ func Phone(s string) bool {
 
 // public are the sites whose pages name nobody: government, law, regulators, national charities' guidance.
 var public = []string{"gov.uk", "nhs.uk", "police.uk", "parliament.uk", "legislation.gov.uk", "judiciary.uk", "nspcc.org.uk", "ofsted.gov.uk",
+	"childlawadvice.org.uk", "citizensadvice.org.uk", "shelter.org.uk", "mind.org.uk", "youngminds.org.uk", "samaritans.org", "childline.org.uk", "barnardos.org.uk",
+	"frg.org.uk", "kooth.com", "papyrus-uk.org", "womensaid.org.uk", "refuge.org.uk", "nationaldahelpline.org.uk", "lullabytrust.org.uk", "winstonswish.org",
+	"cruse.org.uk", "victimsupport.org.uk", "coram.org.uk", "actionforchildren.org.uk", "anncrafttrust.org", "iconcope.org", "contact.org.uk", "familylives.org.uk",
+	"fosteringnetwork.org.uk", "thefosteringnetwork.org.uk", "kinship.org.uk", "talktofrank.com", "ceop.police.uk", "thinkuknow.co.uk", "internetmatters.org", "iwf.org.uk",
 	"bailii.org", "nice.org.uk", "childrenscommissioner.gov.uk", "socialworkengland.org.uk", "foundations.org.uk", "nmc.org.uk", "gmc-uk.org"}
 
 // PrivateLink tells a web address that may lead to a person from the public pages that reports cite.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"regexp"
+	"strings"
 )
 
 // A Rule says what is looked for, how sure a hit is, and why it goes. See catalogue/ for the form in YAML.
@@ -75,19 +76,45 @@ func (r *Rule) Match(text string, from int) (at, best int, checked, ok bool) {
 		if !r.openings[n].fits(window) {
 			continue
 		}
-		m := x.FindStringSubmatchIndex(window)
-		if m == nil {
-			continue
-		}
-		start, end := m[0], m[1]
-		if i := x.SubexpIndex("value"); i > 0 && m[2*i] >= 0 {
-			start, end = m[2*i], m[2*i+1]
-		}
-		if m[1] > m[0] && end > start && from+end > best {
-			at, best, checked, ok = from+start, from+end, r.check == nil || r.check(window[start:end]), true
+		if start, end, right := r.longestRight(x, window); end > start && from+end > best {
+			at, best, checked, ok = from+start, from+end, right, true
 		}
 	}
 	return at, best, checked, ok
+}
+
+// longestRight gives the value that an expression matches in window and whether its check digit is right. Where it is wrong, the number
+// behind it may not belong to it, "07700 900123 14 March": what passes without its last parts comes before what fails with them.
+func (r *Rule) longestRight(x *regexp.Regexp, window string) (start, end int, right bool) {
+	for {
+		from, to := r.value(x, window)
+		if to <= from {
+			return start, end, false
+		}
+		if r.check == nil || r.check(window[from:to]) {
+			return from, to, true
+		}
+		if end == 0 {
+			start, end = from, to
+		}
+		cut := strings.LastIndexAny(window[from:to], " \n")
+		if cut < 0 {
+			return start, end, false
+		}
+		window = window[:from+cut]
+	}
+}
+
+// value gives the span of the group "value" of a match, or of the match where there is none; 0, 0 without a match.
+func (r *Rule) value(x *regexp.Regexp, window string) (start, end int) {
+	m := x.FindStringSubmatchIndex(window)
+	if m == nil || m[1] == m[0] {
+		return 0, 0
+	}
+	if i := x.SubexpIndex("value"); i > 0 && m[2*i] >= 0 {
+		return m[2*i], m[2*i+1]
+	}
+	return m[0], m[1]
 }
 
 // maxMatch is the longest text an expression sees.
