@@ -59,8 +59,12 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 		return &laid{line: l}
 	}
 	width := flow(l, tokens)
+	hung := ctx.hang(l, m, how, tokens, 1)
+	width, ctx.wide[l] = width+hung, ctx.wide[l]+hung
 	edge := 0.0
-	if w := led(l, tokens); w > 0 {
+	if w, at := ctx.ledTo(l, tokens); w > 0 {
+		width, edge, how.room = w, at, max(how.room, at-l.Start)
+	} else if w := led(l, tokens); w > 0 {
 		edge = ctx.leaderEdge(l, how.at+w+shortest(l, tokens))
 		width, how.room = w, max(how.room, edge-l.Start)
 	}
@@ -72,6 +76,7 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 	}
 	if scale < 1 {
 		e.Shrunk++
+		ctx.hang(l, m, how, tokens, max(scale, shrinkTo))
 	}
 	start := how.at
 	switch how.edge {
