@@ -67,7 +67,8 @@ func (l *Line) bends(b *Line) bool {
 	return math.Hypot(b.Glyphs[first].X-x, b.Glyphs[first].Y-y) < 0.5*l.Size
 }
 
-// strides is the last of the letters from i on that stand at even steps, each turned its own way, as in a playful heading.
+// strides is the last of the letters from i on that stand at even steps, each turned its own way or a step higher or lower than
+// the one before, as in a playful heading.
 func strides(lines []*Line, i int) int {
 	step := func(k int) (float64, bool) {
 		if k+1 >= len(lines) || !lines[k].single() || !lines[k+1].single() {
@@ -80,13 +81,13 @@ func strides(lines []*Line, i int) int {
 		return d, d < strideTo*a.Size && math.Abs(a.Size-b.Size) <= 0.1*a.Size && a.U[0]*b.U[0]+a.U[1]*b.U[1] >= turnUpTo
 	}
 	even, ok := step(i)
-	j, turned := i, false
+	j, turned := i, false // or stepped
 	for ; ok; j++ {
 		d, next := step(j)
 		if ok = next && math.Abs(d-even) < strideBy*lines[i].Size; !ok {
 			break
 		}
-		turned = turned || lines[j].U != lines[j+1].U
+		turned = turned || lines[j].U != lines[j+1].U || math.Abs(lines[j].Base-lines[j+1].Base) > slopeUpTo*lines[i].Size
 	}
 	if !turned {
 		return i
