@@ -59,9 +59,9 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 		return &laid{line: l}
 	}
 	width := flow(l, tokens)
+	edge := 0.0
 	hung := ctx.hang(l, m, how, tokens, 1)
 	width, ctx.wide[l] = width+hung, ctx.wide[l]+hung
-	edge := 0.0
 	if w, at := ctx.ledTo(l, tokens); w > 0 {
 		width, edge, how.room = w, at, max(how.room, at-l.Start)
 	} else if w := led(l, tokens); w > 0 {
