@@ -39,6 +39,7 @@ func TestWordsAreWhole(t *testing.T) {
 		{"in a bow", "BT /F1 12 Tf 0.97 0.26 -0.26 0.97 72 700 Tm (I) Tj 0.985 0.17 -0.17 0.985 76 701 Tm (m) Tj 1 0.09 -0.09 1 86 703 Tm (o) Tj 1 0 0 1 93 703.5 Tm (g) Tj 1 -0.09 0.09 1 100 703.3 Tm (e) Tj 0.985 -0.17 0.17 0.985 107 702.5 Tm (n) Tj ET", "Imogen", "Child A"},
 		{"at even steps, each turned its own way", "BT /F1 12 Tf 0.956 -0.292 0.292 0.956 72 700 Tm (I) Tj 0.956 0.292 -0.292 0.956 83 700 Tm (m) Tj 0.956 -0.292 0.292 0.956 94 700 Tm (o) Tj 0.956 0.292 -0.292 0.956 105 700 Tm (g) Tj 0.956 -0.292 0.292 0.956 116 700 Tm (e) Tj 0.956 0.292 -0.292 0.956 127 700 Tm (n) Tj ET", "Imogen", "Child A"},
 		{"level letters that rise little by little", "BT /F1 12 Tf 72 700 Td (T) Tj 7.3 1.5 Td (h) Tj 6.7 1.5 Td (e) Tj 6.7 1.5 Td (n) Tj 10 2 Td (I) Tj 3.3 1.5 Td (m) Tj 10 1.5 Td (o) Tj 6.7 1.5 Td (g) Tj 6.7 1.5 Td (e) Tj 6.7 1.5 Td (n) Tj ET", "Then Imogen", "Then Child A"},
+		{"a few level letters at a fixed pitch that rise", "BT /F1 16 Tf 72 700 Td (I) Tj 14 2 Td (m) Tj 14 2 Td (o) Tj 14 2 Td (g) Tj 14 2 Td (e) Tj 14 2 Td (n) Tj ET", "Imogen", "Child A"},
 		{"level letters that rise by steps", "BT /F1 12 Tf 72 700 Td (I) Tj 11 8 Td (m) Tj 11 8 Td (o) Tj 11 8 Td (g) Tj 11 8 Td (e) Tj 11 8 Td (n) Tj ET", "Imogen", "Child A"},
 		{"on a line at a slant", "BT /F1 12 Tf 0.866 0.5 -0.5 0.866 100 300 Tm (Then Imo) Tj (gen left.) Tj ET", "Then Imogen left.", "Then Child A left."},
 		{"on a line upside down", "BT /F1 12 Tf -1 0 0 -1 300 300 Tm (Then Imogen left.) Tj ET", "Then Imogen left.", "Then Child A left."},

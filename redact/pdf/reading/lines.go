@@ -18,7 +18,7 @@ const (
 	backBy      = 0.6  // kerning and accents move back by less
 	frameUpTo   = 0.7  // from words to a frame round them
 	slopeUpTo   = 0.27 // from the baseline of a letter to that of the next on a line that slopes
-	slopeGap    = 0.6  // from one to the next along such a line
+	slopeGap    = 0.75 // from one to the next along such a line
 	raisedBy    = 0.55 // superscripts stand higher by less
 	joinUpTo    = 0.45 // pieces drawn out of order that stand nearer than this are one line
 	levelHeight = 8    // units: lines that may be one differ by less
