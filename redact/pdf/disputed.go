@@ -9,6 +9,9 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/caseveil/caseveil/redact/ocr"
 	"github.com/caseveil/caseveil/redact/pdf/content"
@@ -369,17 +372,25 @@ func byLetter(word string, start int, on []*standing) []seenSpan {
 	var out []seenSpan
 	from, to := 0, len(word)
 	i, j := 0, len(on)
-	for ; i < j && on[i].starts(word[from:to]); i++ {
-		out = append(out, seenSpan{start + from, start + from + len(on[i].text), on[i].span})
-		from += len(on[i].text)
+	for ; i < j; i++ {
+		n := on[i].starts(word[from:to])
+		if n == 0 {
+			break
+		}
+		out = append(out, seenSpan{start + from, start + from + n, on[i].span})
+		from += n
 	}
-	for ; i < j && on[j-1].closes(word[from:to]); j-- {
-		out = append(out, seenSpan{start + to - len(on[j-1].text), start + to, on[j-1].span})
-		to -= len(on[j-1].text)
+	for ; i < j; j-- {
+		n := on[j-1].closes(word[from:to])
+		if n == 0 {
+			break
+		}
+		out = append(out, seenSpan{start + to - n, start + to, on[j-1].span})
+		to -= n
 	}
 	if from == to {
-		if !slices.ContainsFunc(on[i:j], (*standing).wordlike) {
-			return out // signs that the other did not see
+		if !slices.ContainsFunc(on[i:j], func(g *standing) bool { return g.wordlike() && g.lies(on) }) {
+			return out // signs that the other did not see, or the small number of a note
 		}
 		out, i, j, from, to = nil, 0, len(on), 0, len(word) // of glyphs that lie on each other nobody knows which it saw
 	}
@@ -389,12 +400,47 @@ func byLetter(word string, start int, on []*standing) []seenSpan {
 	return out
 }
 
-func (g *standing) starts(word string) bool {
-	return !g.unread && g.text != "" && strings.HasPrefix(word, g.text)
+// starts is how many bytes of the begin of a word a glyph shows: its text, or the letter of it without its accent.
+func (g *standing) starts(word string) int {
+	switch r, n := utf8.DecodeRuneInString(word); {
+	case g.unread || g.text == "" || word == "":
+		return 0
+	case strings.HasPrefix(word, g.text):
+		return len(g.text)
+	case unaccented(g.text) == string(r):
+		return n
+	}
+	return 0
 }
 
-func (g *standing) closes(word string) bool {
-	return !g.unread && g.text != "" && strings.HasSuffix(word, g.text)
+// closes is the same for the end of a word.
+func (g *standing) closes(word string) int {
+	switch r, n := utf8.DecodeLastRuneInString(word); {
+	case g.unread || g.text == "" || word == "":
+		return 0
+	case strings.HasSuffix(word, g.text):
+		return len(g.text)
+	case unaccented(g.text) == string(r):
+		return n
+	}
+	return 0
+}
+
+// unaccented is a letter without its accents.
+func unaccented(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(text))
+}
+
+// lies reports whether a glyph lies on another.
+func (g *standing) lies(on []*standing) bool {
+	return g.unread || slices.ContainsFunc(on, func(o *standing) bool {
+		return o != g && math.Hypot(o.x-g.x, o.y-g.y) < slight*min(o.size, g.size)
+	})
 }
 
 // wordlike reports whether a glyph may be of a word.

@@ -70,6 +70,7 @@ func TestWhatASecondEngineReadsOtherwiseIsAnotherReading(t *testing.T) {
 func TestAnotherReadingOfANameIsThatOfItsLettersAlone(t *testing.T) {
 	upright := build(t, "BT /F1 10 Tf 72 700 Td (by Imogen's, and) Tj ET")
 	slanting := build(t, "BT /F1 10 Tf 0.766 0.643 -0.643 0.766 72 300 Tm (by Imogen's, and) Tj ET")
+	noted := build(t, "BT /F1 10 Tf 72 700 Td (Imogen) Tj /F1 7 Tf 33 4 Td (1) Tj ET")
 	var wide []Mark // boxes of slanting letters are as wide as these are high
 	for _, l := range []struct {
 		text string
@@ -85,6 +86,7 @@ func TestAnotherReadingOfANameIsThatOfItsLettersAlone(t *testing.T) {
 	}{
 		{"a whole word", upright, []Mark{{"by", [4]float64{72, 698, 83, 708}}, {" ", [4]float64{}}, {"Imogen's,", [4]float64{86, 698, 130, 708}}}},
 		{"a word without its sign", upright, []Mark{{"Imogens", [4]float64{86, 698, 130, 708}}}},
+		{"a word without the number of a note", noted, []Mark{{"Imogen", [4]float64{72, 698, 112, 712}}}},
 		{"letters at a slant", slanting, wide},
 	} {
 		t.Run(c.name, func(t *testing.T) {
