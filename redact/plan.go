@@ -20,7 +20,7 @@ func detection(doc *pdf.Document, c *casefile.Case, finder *detect.Detector, dec
 	d := Detection{Text: doc.Text(), Pages: len(doc.PageTexts())}
 	found := reread(finder.Find(d.Text), doc, c, finder)
 	found = glued(unfound(found, d.Text, finder), d.Text, c, finder)
-	found = untold(found, doc)
+	found = untold(spelled(found, d.Text, c, finder), doc)
 	d.Findings = withPictures(found, doc)
 	d.group()
 	if err := d.decide(decisions); err != nil {

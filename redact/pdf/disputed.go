@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"context"
 	"image"
 	"math"
@@ -8,6 +9,9 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/caseveil/caseveil/redact/ocr"
 	"github.com/caseveil/caseveil/redact/pdf/content"
@@ -245,6 +249,7 @@ type places struct {
 type standing struct {
 	x, y, size float64
 	span       [2]int // of the page's text; empty when the text has none
+	text       string // what we take it for
 	unread     bool
 }
 
@@ -265,7 +270,7 @@ func (p *page) places(b *belief) *places {
 			}
 			x, y := l.Point(along, across)
 			unread := !l.Hidden && (g.Unread || b.unread(g.Item.Font, g.Item.Glyphs[g.Index].Glyph))
-			out.add(standing{x, y, g.Size, spans[[2]int{i, j}], unread})
+			out.add(standing{x, y, g.Size, spans[[2]int{i, j}], g.Text, unread})
 		}
 		out.lines = append(out.lines, out.all[len(out.all)-len(l.Glyphs):])
 	}
@@ -326,17 +331,121 @@ func (p *places) reread(marks []Mark, reach, beside float64) (another, bool) {
 		if reach > 0 {
 			by = reach * p.largest
 		}
+		var on []*standing
 		p.near([4]float64{m.Box[0] - by, m.Box[1] - by, m.Box[2] + by, m.Box[3] + by}, func(g *standing) {
 			found = found || reach == 0 || g.within(m.Box, reach*g.size)
 			if g.span[0] < g.span[1] && (reach == 0 || g.within(m.Box, beside*g.size)) {
-				spans = append(spans, seenSpan{start, b.Len(), g.span})
+				on = append(on, g)
 			}
 		})
+		if reach > 0 {
+			on = agreed(m, on)
+		}
+		spans = append(spans, byLetter(m.Text, start, on)...)
 		if !found && strings.ContainsFunc(m.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 			whole = false
 		}
 	}
 	return another{text: b.String(), ranges: func(start, end int) [][2]int { return rangesOf(spans, start, end) }}, whole
+}
+
+// agreed is the glyph nearest to the middle of a letter of another reading, where we read that letter there too: what stands
+// beside it, as a comma behind a name does, is another's. Where we read something else there it is all of these glyphs.
+func agreed(m Mark, on []*standing) []*standing {
+	if len(on) == 0 {
+		return on
+	}
+	x, y := (m.Box[0]+m.Box[2])/2, (m.Box[1]+m.Box[3])/2
+	off := func(g *standing) float64 { return math.Hypot(g.x-x, g.y-y) }
+	nearest := slices.MinFunc(on, func(a, b *standing) int { return cmp.Compare(off(a), off(b)) })
+	if !nearest.unread && m.Text != "" && strings.Contains(nearest.text, m.Text) {
+		return []*standing{nearest}
+	}
+	return on
+}
+
+// byLetter gives the glyphs that show a word of another reading, which begins at a byte of that: from both its ends letter by
+// letter while we read the same, and what is left of the word as a whole. The page's text has them in its order.
+func byLetter(word string, start int, on []*standing) []seenSpan {
+	on = slices.DeleteFunc(on, func(g *standing) bool { return !g.unread && g.text != "" && strings.TrimSpace(g.text) == "" })
+	slices.SortFunc(on, func(a, b *standing) int { return a.span[0] - b.span[0] })
+	var out []seenSpan
+	from, to := 0, len(word)
+	i, j := 0, len(on)
+	for ; i < j; i++ {
+		n := on[i].starts(word[from:to])
+		if n == 0 {
+			break
+		}
+		out = append(out, seenSpan{start + from, start + from + n, on[i].span})
+		from += n
+	}
+	for ; i < j; j-- {
+		n := on[j-1].closes(word[from:to])
+		if n == 0 {
+			break
+		}
+		out = append(out, seenSpan{start + to - n, start + to, on[j-1].span})
+		to -= n
+	}
+	if from == to {
+		if !slices.ContainsFunc(on[i:j], func(g *standing) bool { return g.wordlike() && g.lies(on) }) {
+			return out // signs that the other did not see, or the small number of a note
+		}
+		out, i, j, from, to = nil, 0, len(on), 0, len(word) // of glyphs that lie on each other nobody knows which it saw
+	}
+	for _, g := range on[i:j] {
+		out = append(out, seenSpan{start + from, start + to, g.span})
+	}
+	return out
+}
+
+// starts is how many bytes of the begin of a word a glyph shows: its text, or the letter of it without its accent.
+func (g *standing) starts(word string) int {
+	switch r, n := utf8.DecodeRuneInString(word); {
+	case g.unread || g.text == "" || word == "":
+		return 0
+	case strings.HasPrefix(word, g.text):
+		return len(g.text)
+	case unaccented(g.text) == string(r):
+		return n
+	}
+	return 0
+}
+
+// closes is the same for the end of a word.
+func (g *standing) closes(word string) int {
+	switch r, n := utf8.DecodeLastRuneInString(word); {
+	case g.unread || g.text == "" || word == "":
+		return 0
+	case strings.HasSuffix(word, g.text):
+		return len(g.text)
+	case unaccented(g.text) == string(r):
+		return n
+	}
+	return 0
+}
+
+// unaccented is a letter without its accents.
+func unaccented(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(text))
+}
+
+// lies reports whether a glyph lies on another.
+func (g *standing) lies(on []*standing) bool {
+	return g.unread || slices.ContainsFunc(on, func(o *standing) bool {
+		return o != g && math.Hypot(o.x-g.x, o.y-g.y) < slight*min(o.size, g.size)
+	})
+}
+
+// wordlike reports whether a glyph may be of a word.
+func (g *standing) wordlike() bool {
+	return g.unread || strings.ContainsFunc(g.text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
 // rangesOf joins what a range of another reading shows into as few ranges as there are.

@@ -65,6 +65,46 @@ func TestWhatASecondEngineReadsOtherwiseIsAnotherReading(t *testing.T) {
 	}
 }
 
+// TestAnotherReadingOfANameIsThatOfItsLettersAlone: what stands beside a name stays, whether another reads it as of the same word
+// or its letters lie about the slanting glyphs.
+func TestAnotherReadingOfANameIsThatOfItsLettersAlone(t *testing.T) {
+	upright := build(t, "BT /F1 10 Tf 72 700 Td (by Imogen's, and) Tj ET")
+	slanting := build(t, "BT /F1 10 Tf 0.766 0.643 -0.643 0.766 72 300 Tm (by Imogen's, and) Tj ET")
+	noted := build(t, "BT /F1 10 Tf 72 700 Td (Imogen) Tj /F1 7 Tf 33 4 Td (1) Tj ET")
+	var wide []Mark // boxes of slanting letters are as wide as these are high
+	for _, l := range []struct {
+		text string
+		at   float64 // along the line
+	}{{"I", 14.7}, {"m", 20.3}, {"o", 27.2}, {"g", 32.8}, {"e", 38.3}, {"n", 43.9}} {
+		x, y := 72+0.766*l.at-0.643*3, 300+0.643*l.at+0.766*3
+		wide = append(wide, Mark{l.text, [4]float64{x - 5, y - 5, x + 5, y + 5}})
+	}
+	for _, c := range []struct {
+		name  string
+		file  []byte
+		marks []Mark
+	}{
+		{"a whole word", upright, []Mark{{"by", [4]float64{72, 698, 83, 708}}, {" ", [4]float64{}}, {"Imogen's,", [4]float64{86, 698, 130, 708}}}},
+		{"a word without its sign", upright, []Mark{{"Imogens", [4]float64{86, 698, 130, 708}}}},
+		{"a word without the number of a note", noted, []Mark{{"Imogen", [4]float64{72, 698, 112, 712}}}},
+		{"letters at a slant", slanting, wide},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d, err := open(t, c.file).See(t.Context(), others(heading, c.marks...), []int{1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := d.Others()[0]
+			at := strings.Index(found.Text, "Imogen")
+			for _, r := range found.Ranges(at, at+len("Imogen")) {
+				if got := d.Text()[r[0]:r[1]]; got != "Imogen" {
+					t.Errorf("it is %q of %q", got, d.Text())
+				}
+			}
+		})
+	}
+}
+
 func TestLettersThatOnlyASecondEngineReadsAreRefused(t *testing.T) {
 	file := build(t, "BT /F1 10 Tf 72 700 Td (A page) Tj ET")
 	_, err := open(t, file).See(t.Context(), others(heading, spelt("Imogen", 72, 300)...), []int{1})

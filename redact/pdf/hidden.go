@@ -137,7 +137,7 @@ func within(t *content.Text, g *content.Glyph) bool {
 	if c == nil {
 		return true
 	}
-	if glyphBox(t, g).Intersect(c.Bounds).Empty() {
+	if box := glyphBox(t, g); box.Intersect(c.Bounds).Empty() || sliver(t, box, c.Bounds) {
 		return false
 	}
 	m := content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], g.X, g.Y}
@@ -159,6 +159,22 @@ func within(t *content.Text, g *content.Glyph) bool {
 		}
 	}
 	return true
+}
+
+// leastHigh is the part of the height of small letters of which nobody can tell what it shows.
+const leastHigh = 0.1
+
+// sliver reports whether a clip leaves nothing of a line of text but the foot of its letters, or their tips.
+func sliver(t *content.Text, box, clip content.Rect) bool {
+	low := 1
+	switch {
+	case t.Matrix[0] == 0:
+		low = 0
+	case t.Matrix[1] != 0:
+		return false
+	}
+	high := box[low+2] - box[low]
+	return min(box[low+2], clip[low+2])-max(box[low], clip[low]) < leastHigh*high
 }
 
 // covered reports whether what was painted later leaves nothing to be seen at any of these places.

@@ -63,6 +63,7 @@ func TestTextThatNobodySeesGoes(t *testing.T) {
 		{"of a size that no one reads", "BT /F1 0.1 Tf 72 700 Td (Quite hidden) Tj ET", "invisible_text", nil},
 		{"in a group of no strength", "/G gs /X Do", "invisible_text", []func(*built){strength(0), xobject("X", form(text, obj.Dict{"Resources": helvetica, "Group": obj.Dict{"S": obj.Name("Transparency")}}))}},
 		{"outside a slanted clip", "q 300 842 m 595 842 l 595 0 l h W n " + text + "Q", "clipped_text", nil},
+		{"of which a clip leaves but the feet", "q 0 0 595 700.4 re W n " + text + "Q", "clipped_text", nil},
 		{"in the hole of a clip", "q 0 0 595 842 re 0 600 500 200 re W* n " + text + "Q", "clipped_text", nil},
 		{"in a layer that an expression hides", "/OC /L BDC " + text + "EMC", "hidden_layer", []func(*built){func(b *built) {
 			on := &obj.Stream{Dict: obj.Dict{"Type": obj.Name("OCG")}}

@@ -40,7 +40,11 @@ func (d *Document) unmask(ctx context.Context) (bool, error) {
 			continue // what cannot be drawn here cannot be drawn in the output either
 		}
 		for i, g := range s {
-			said, _ := utf8.DecodeRuneInString(g.unicode)
+			text := g.unicode
+			if l := ligatures[text]; l != "" {
+				text = l
+			}
+			said, _ := utf8.DecodeRuneInString(text)
 			if l, ok := likeness.Of(m, cellOf(i)); ok && l.Impostor(said) {
 				b.masked[g], found = true, true
 			}
@@ -49,10 +53,14 @@ func (d *Document) unmask(ctx context.Context) (bool, error) {
 	return found, nil
 }
 
-// told remembers what a glyph is said to be, where its looks can tell whether it is.
+// tell remembers what a glyph is said to be, where its looks can tell whether it is.
 func (b *belief) tell(f *font.Face, g font.Glyph) {
-	r, n := utf8.DecodeRuneInString(g.Unicode)
-	if n == 0 || n < len(g.Unicode) || !unicode.In(r, unicode.Latin, unicode.Nd, unicode.P, unicode.S) {
+	said := g.Unicode
+	if _, ok := f.Type3(); ok && ligatures[said] != "" {
+		said = ligatures[said]
+	}
+	r, n := utf8.DecodeRuneInString(said)
+	if n == 0 || n < len(said) || !unicode.In(r, unicode.Latin, unicode.Nd, unicode.P, unicode.S) {
 		return
 	}
 	key := b.key(f, g)
@@ -61,6 +69,9 @@ func (b *belief) tell(f *font.Face, g font.Glyph) {
 		b.order = append(b.order, key)
 	}
 }
+
+// ligatures are the characters for letters that one glyph of a bitmap font shows.
+var ligatures = map[string]string{"ff": "\ufb00", "fi": "\ufb01", "fl": "\ufb02", "ffi": "\ufb03", "ffl": "\ufb04"}
 
 // key is a glyph and what it is said to be. A code matters only where each has a procedure of its own.
 func (b *belief) key(f *font.Face, g font.Glyph) shown {

@@ -109,6 +109,13 @@ func places() []struct {
 		p("blue on blue", "invisible_text", page("0 0 1 rg 0 0 400 200 re f "+name, "")),
 		p("clipped away", "invisible_text", page("q 300 10 20 20 re W n "+name+" Q", "")),
 		p("too small to see", "invisible_text", page("BT /F1 0.05 Tf 40 100 Td (Imogen) Tj ET", "")),
+		p("so small that it is a row of dots", "invisible_text", page("BT /F1 0.3 Tf 40 100 Td (Imogen) Tj ET", "")),
+		p("of glyphs that draw nothing", "invisible_text", page("BT /F2 18 Tf 40 100 Td (Imogen) Tj ET", "",
+			"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] /FontMatrix [1 0 0 1 0 0] /FirstChar 73 /LastChar 111 /Widths ["+strings.Repeat("0.6 ", 39)+
+				"] /Encoding << /Differences [73 /I 101 /e 103 /g 109 /m /n /o] >> /CharProcs << /I 7 0 R /e 7 0 R /g 7 0 R /m 7 0 R /n 7 0 R /o 7 0 R >> >>",
+			stream("", "0.6 0 d0")).withFont(6)),
+		p("under a row of blocks", "covered_text", page(name+" BT /F2 30 Tf 36 93 Td (nnnnnnn) Tj ET", "",
+			"<< /Type /Font /Subtype /Type1 /BaseFont /ZapfDingbats >>").withFont(6)),
 		p("wholly transparent", "invisible_text", func() *sketch {
 			s := page("/G0 gs "+name, "")
 			s.objects[2] = strings.Replace(s.objects[2], "/Resources <<", "/Resources << /ExtGState << /G0 << /ca 0 >> >>", 1)

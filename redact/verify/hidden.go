@@ -19,6 +19,7 @@ const (
 	fragment   = 3         // letters from which on a part of a word is worth reporting
 
 	pictureLayer = "picture_layer" // the words by which a scan is searched
+	leastEm      = 0.5             // page units: letters with a smaller em are dots
 	leastInk     = 60              // of 255 by which samples differ where a letter stands
 	mostInkless  = 2               // letters side by side that may stand beside their ink
 	mostTips     = 0.03            // of a covered letter's box that may still change with it: a tip that sticks out
@@ -46,7 +47,7 @@ func (sh *sheet) hiddenText() ([]Discovery, error) {
 		return nil, err
 	}
 	h := newHiding(sh)
-	var blank, crossed []run
+	var blank, crossed, sizeless []run
 	for _, r := range sh.runs {
 		if !readable(r.text) || isStamp(r.text) {
 			continue
@@ -56,9 +57,13 @@ func (sh *sheet) hiddenText() ([]Discovery, error) {
 		case r.box.empty() && sh.view.box.holds(r.box.middle()):
 			if r.mode == enums.FPDF_TEXTRENDERMODE_INVISIBLE {
 				blank = append(blank, r)
-			} // else its letters have no size that is known
+			} else if !sh.foreign(r) { // no size of its letters is known
+				sizeless = append(sizeless, r)
+			}
 		case shown.empty():
 			h.whole(r, "off_page_text", "beyond the edge of the page")
+		case r.em > 0 && r.em < leastEm && min(r.box.width(), r.box.height()) < leastEm:
+			h.whole(r, "invisible_text", colourless)
 		case r.mode != enums.FPDF_TEXTRENDERMODE_INVISIBLE && sh.foreign(r): // not drawn, and elsewhere it will be
 		case same(with, without, sh.view.pixels(shown)):
 			blank = append(blank, r)
@@ -69,9 +74,18 @@ func (sh *sheet) hiddenText() ([]Discovery, error) {
 			}
 		}
 	}
+	if len(sizeless) > mostAlone {
+		sizeless, err = sh.blankTogether(sizeless, with)
+	} else {
+		sizeless, err = sh.trulyBlank(sizeless, with)
+	}
+	if err != nil {
+		return nil, err
+	}
 	if blank, err = sh.trulyBlank(blank, with); err != nil {
 		return nil, err
 	}
+	blank = append(blank, sizeless...)
 	for _, r := range blank {
 		if sh.pictured(r, with) {
 			h.whole(r, pictureLayer, "words over or behind a picture that shows them")
@@ -85,11 +99,20 @@ func (sh *sheet) hiddenText() ([]Discovery, error) {
 	return h.discoveries(), nil
 }
 
+// blankTogether gives runs back when all of them together show nothing.
+func (sh *sheet) blankTogether(runs []run, with *image.RGBA) ([]run, error) {
+	without, err := sh.drawWithout(runs)
+	if err != nil || !same(with, without, with.Rect) {
+		return nil, err
+	}
+	return runs, nil
+}
+
 // trulyBlank keeps the runs that show nothing anywhere: some fonts draw beside the box that they claim.
 func (sh *sheet) trulyBlank(runs []run, with *image.RGBA) ([]run, error) {
 	unchanged := func(group []run) (bool, error) {
-		without, err := sh.drawWithout(group)
-		return err == nil && same(with, without, with.Rect), err
+		blank, err := sh.blankTogether(group, with)
+		return len(blank) > 0, err
 	}
 	if len(runs) == 0 {
 		return nil, nil

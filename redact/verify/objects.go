@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"math"
 	"strings"
 	"unicode"
 
@@ -42,6 +43,7 @@ type run struct {
 	box    rect
 	mode   enums.FPDF_TEXT_RENDERMODE
 	text   string
+	em     float64 // page units; 0 where it is not known
 }
 
 // A cover is something painted that what lies below could be hidden by.
@@ -125,7 +127,7 @@ func (sh *sheet) object(o references.FPDF_PAGEOBJECT, m matrix, depth int) error
 	box := m.of(rect{float64(b.Left), float64(b.Bottom), float64(b.Right), float64(b.Top)})
 	switch kind.Type {
 	case enums.FPDF_PAGEOBJ_TEXT:
-		return sh.run(o, box)
+		return sh.run(o, box, m)
 	case enums.FPDF_PAGEOBJ_PATH:
 		return sh.path(o, box)
 	case enums.FPDF_PAGEOBJ_IMAGE:
@@ -160,7 +162,7 @@ func (sh *sheet) group(o references.FPDF_PAGEOBJECT, m matrix, depth int) error 
 	return nil
 }
 
-func (sh *sheet) run(o references.FPDF_PAGEOBJECT, box rect) error {
+func (sh *sheet) run(o references.FPDF_PAGEOBJECT, box rect, m matrix) error {
 	mode, err := sh.inst.FPDFTextObj_GetTextRenderMode(&requests.FPDFTextObj_GetTextRenderMode{PageObject: o})
 	if err != nil {
 		return ErrUnreadable
@@ -169,9 +171,30 @@ func (sh *sheet) run(o references.FPDF_PAGEOBJECT, box rect) error {
 	if err != nil {
 		return ErrUnreadable
 	}
-	sh.runs = append(sh.runs, run{o, sh.order, box, mode.TextRenderMode, text.Text})
+	sh.runs = append(sh.runs, run{o, sh.order, box, mode.TextRenderMode, text.Text, sh.em(o, m)})
+	if strings.ContainsFunc(text.Text, isBlock) {
+		sh.covers = append(sh.covers, cover{sh.order, box, "a row of blocks"})
+	}
 	return nil
 }
+
+// em is the size of a text object on the page, whose space m leads from; 0 when it is not known.
+func (sh *sheet) em(o references.FPDF_PAGEOBJECT, m matrix) float64 {
+	size, err := sh.inst.FPDFTextObj_GetFontSize(&requests.FPDFTextObj_GetFontSize{PageObject: o})
+	if err != nil {
+		return 0
+	}
+	own, err := sh.inst.FPDFPageObj_GetMatrix(&requests.FPDFPageObj_GetMatrix{PageObject: o})
+	if err != nil {
+		return 0
+	}
+	f := own.Matrix
+	to := matrix{a: float64(f.A), b: float64(f.B), c: float64(f.C), d: float64(f.D)}.then(m)
+	return float64(size.FontSize) * math.Sqrt(math.Abs(to.a*to.d-to.b*to.c))
+}
+
+// isBlock reports whether a character fills the place of a letter: the block elements and geometric shapes of Unicode.
+func isBlock(r rune) bool { return r >= 0x2580 && r <= 0x25ff }
 
 func (sh *sheet) path(o references.FPDF_PAGEOBJECT, box rect) error {
 	mode, err := sh.inst.FPDFPath_GetDrawMode(&requests.FPDFPath_GetDrawMode{PageObject: o})

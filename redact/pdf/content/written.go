@@ -63,7 +63,7 @@ const (
 // widest are what is wider for its height than other letters, with how wide it is in the types that set it widest, such as
 // the bold ones of TeX. A short name is wider still.
 var widest = map[string]float64{
-	"m": 2.3, "w": 2.1, "ɯ": 2.3, "т": 2, "ш": 2, "щ": 2, "ю": 2, "м": 2, "ы": 2, "ж": 2, "ω": 2, "œ": 2, "æ": 2,
+	"m": 2.3, "w": 2.1, "ɯ": 2.3, "т": 2, "ш": 2, "щ": 2, "ю": 2, "м": 2, "ы": 2, "ж": 2, "ω": 2, "œ": 2, "æ": 2, "W": 1.75, "M": 1.75,
 	"\"": 2, "“": 2.2, "”": 2.2, "„": 2.2, "«": 2, "»": 2, "^": 2, "~": 2.3,
 }
 

@@ -1,8 +1,6 @@
 package font
 
 import (
-	"strconv"
-
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
 
@@ -33,6 +31,7 @@ func (f *Face) loadType3(dict obj.Dict, o *objects) error {
 		return damaged("a Type 3 font needs Widths")
 	}
 	procs := o.dict(dict, "CharProcs")
+	tex := texEncoding(&enc)
 	f.single = new([256]Glyph)
 	for code, name := range enc.names {
 		gid := -1
@@ -43,10 +42,13 @@ func (f *Face) loadType3(dict obj.Dict, o *objects) error {
 		// The name of a procedure says nothing about what it draws once ToUnicode has spoken.
 		scaled := func(code int) float64 { return widths(code) * 1000 * t.Matrix[0] }
 		e := evidence{encoding: nameText(name)}
-		if name == "a"+strconv.Itoa(code) && code > ' ' && code <= '~' {
-			e.encoding = string(rune(code)) // how dvips names the bitmaps of TeX, whose codes are ASCII's
+		if name == texName(code) {
+			e.encoding = tex(code)
 		}
 		f.set(code, gid, e, scaled, 0)
+		if g := &f.single[code]; code > '~' && name == texName(code) && g.Unicode == e.encoding && e.encoding != string(rune(code)) {
+			g.Others = string(rune(code)) // readers that do not know TeX take the code for a character
+		}
 	}
 	return nil
 }

@@ -107,8 +107,11 @@ const (
 
 // Impostor reports whether a glyph that is said to show a character is unmistakably another letter or digit.
 func (l *Look) Impostor(said rune) bool {
-	said = base(said)
-	sign := !unicode.IsLetter(said) && !unicode.IsDigit(said)
+	ligature := said >= '\ufb00' && said <= '\ufb06'
+	if !ligature {
+		said = base(said)
+	}
+	sign := ligature || !unicode.IsLetter(said) && !unicode.IsDigit(said)
 	if !sign && said > unicode.MaxASCII {
 		return false // other scripts share shapes with ours
 	}
@@ -118,7 +121,7 @@ func (l *Look) Impostor(said rune) bool {
 	}
 	other := l.most(func(shows rune) bool { return !alike(shows, said) && !(sign && strings.ContainsRune(plain, shows)) })
 	if sign {
-		return other > same // nobody knows how like a sign it is
+		return other > same // nobody knows how like a sign, or a ligature, it is
 	}
 	return other > own+more && other+(other-own)/2 > sure
 }

@@ -176,3 +176,12 @@ func TestWhatIsTooSmallOrRunsOverTheEdgeHasNoLook(t *testing.T) {
 		t.Error("a stroke has a look")
 	}
 }
+
+func TestALetterThatIsSaidToBeALigatureIsSeen(t *testing.T) {
+	all := looks(t)["Go"]
+	for _, r := range "BEHKM" {
+		if !all[r].Impostor('ﬁ') || !all[r].Impostor('ﬃ') {
+			t.Errorf("%c passed for a ligature", r)
+		}
+	}
+}

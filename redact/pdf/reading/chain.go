@@ -6,6 +6,8 @@ const (
 	chainFrom = 4   // letters one below the other that are a word
 	arcFrom   = 3   // letters in a bow that are a word
 	turnUpTo  = 0.7 // cosine of the angle between two letters of a bow, at least
+	strideTo  = 1.2 // em from a letter to the next of those that are set at even steps
+	strideBy  = 0.1 // em by which such steps differ
 )
 
 // chain joins what was written letter by letter without a common baseline: one below the other, or in a bow.
@@ -21,6 +23,9 @@ func chain(lines []*Line) {
 				j++
 			}
 			least = arcFrom
+			if k := strides(lines, i); k > j {
+				j, least = k, chainFrom
+			}
 		}
 		if j-i+1 >= least {
 			for _, l := range lines[i+1 : j+1] {
@@ -60,6 +65,34 @@ func (l *Line) bends(b *Line) bool {
 	first, _ := b.ends()
 	x, y := l.Point(l.Glyphs[last].End(), l.Glyphs[last].Across)
 	return math.Hypot(b.Glyphs[first].X-x, b.Glyphs[first].Y-y) < 0.5*l.Size
+}
+
+// strides is the last of the letters from i on that stand at even steps, each turned its own way or a step higher or lower than
+// the one before, as in a playful heading.
+func strides(lines []*Line, i int) int {
+	step := func(k int) (float64, bool) {
+		if k+1 >= len(lines) || !lines[k].single() || !lines[k+1].single() {
+			return 0, false
+		}
+		a, b := lines[k], lines[k+1]
+		first, _ := a.ends()
+		next, _ := b.ends()
+		d := math.Hypot(b.Glyphs[next].X-a.Glyphs[first].X, b.Glyphs[next].Y-a.Glyphs[first].Y)
+		return d, d < strideTo*a.Size && math.Abs(a.Size-b.Size) <= 0.1*a.Size && a.U[0]*b.U[0]+a.U[1]*b.U[1] >= turnUpTo
+	}
+	even, ok := step(i)
+	j, turned := i, false // or stepped
+	for ; ok; j++ {
+		d, next := step(j)
+		if ok = next && math.Abs(d-even) < strideBy*lines[i].Size; !ok {
+			break
+		}
+		turned = turned || lines[j].U != lines[j+1].U || math.Abs(lines[j].Base-lines[j+1].Base) > slopeUpTo*lines[i].Size
+	}
+	if !turned {
+		return i
+	}
+	return j
 }
 
 // carryOn moves lines that end within a word, and that others were drawn after which stand above them, behind those: the word

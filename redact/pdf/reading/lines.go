@@ -17,6 +17,8 @@ const (
 	tagFrom     = 0.3  // the same between two tagged pieces
 	backBy      = 0.6  // kerning and accents move back by less
 	frameUpTo   = 0.7  // from words to a frame round them
+	slopeUpTo   = 0.27 // from the baseline of a letter to that of the next on a line that slopes
+	slopeGap    = 0.75 // from one to the next along such a line
 	raisedBy    = 0.55 // superscripts stand higher by less
 	joinUpTo    = 0.45 // pieces drawn out of order that stand nearer than this are one line
 	levelHeight = 8    // units: lines that may be one differ by less
@@ -306,9 +308,20 @@ func (l *Line) sameFrame(g *Glyph) bool {
 		return false // a large initial that hangs
 	}
 	if small > 0.9*big {
-		return diff < 0.25*big || diff < raisedBy*big && g.Along >= l.End-0.05*big && g.Along-l.End < 0.3*big
+		return diff < 0.25*big || l.slopes(g, big) || diff < raisedBy*big && g.Along >= l.End-0.05*big && g.Along-l.End < 0.3*big
 	}
 	return diff < raisedBy*big
+}
+
+// slopes reports whether g stands a little above or below the glyph before it and right behind that: level letters may be placed
+// one by one along a line that rises or falls.
+func (l *Line) slopes(g *Glyph, size float64) bool {
+	last := l.last()
+	if last == nil || math.Abs(last.Size-g.Size) > 0.1*size {
+		return false
+	}
+	gap := g.Along - l.End
+	return math.Abs(g.Across-last.Across) < slopeUpTo*size && gap > -joinUpTo*size && gap < slopeGap*size
 }
 
 // ruled reports whether an upright rule stands between two places of an upright line.

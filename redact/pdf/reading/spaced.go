@@ -3,14 +3,16 @@ package reading
 import "slices"
 
 const (
-	pitchEven   = 0.03 // em by which the steps of a fixed pitch differ
-	pitchWord   = 1.6  // steps of it that part words
-	spacedPairs = 6    // so many pairs of letters tell that a line is letter-spaced
-	spacedUpTo  = 0.8  // em: letters farther apart are columns
-	spacedEven  = 0.1  // em by which the gaps of letter-spacing differ
-	closeUpTo   = 0.05 // em between letters of a word that a program kerned
-	partsFrom   = 0.1  // em that part the words of a line which was set too full
-	partsLeast  = 3    // so many of them tell that it was
+	pitchEven   = 0.03  // em by which the steps of a fixed pitch differ
+	pitchExact  = 0.005 // the same where there are but a few of them,
+	pitchLeast  = 3     // and at least so many
+	pitchWord   = 1.6   // steps of it that part words
+	spacedPairs = 6     // so many pairs of letters tell that a line is letter-spaced
+	spacedUpTo  = 0.8   // em: letters farther apart are columns
+	spacedEven  = 0.1   // em by which the gaps of letter-spacing differ
+	closeUpTo   = 0.05  // em between letters of a word that a program kerned
+	partsFrom   = 0.1   // em that part the words of a line which was set too full
+	partsLeast  = 3     // so many of them tell that it was
 )
 
 // part finds the words of a line that was set so full that hardly anything parts them: where every gap is either none or
@@ -120,10 +122,11 @@ func (l *Line) pitched() bool {
 		}
 		before = j
 	}
-	if len(steps) < spacedPairs || gaps == 0 {
+	slices.Sort(sizes)
+	exact := len(steps) >= pitchLeast && sizes[len(sizes)-1]-sizes[0] < pitchExact
+	if len(steps) < spacedPairs && !exact || gaps == 0 {
 		return false
 	}
-	slices.Sort(sizes)
 	usual, even := sizes[len(sizes)/2], 0
 	for _, s := range sizes {
 		if s > usual-pitchEven && s < usual+pitchEven {

@@ -103,6 +103,10 @@ func dotsFrom(l *reading.Line, tokens []token, a int) float64 {
 // tail sets what follows a leader to the right edge, and fills the way to it with dots.
 func tail(l *reading.Line, tokens []token, start, edge float64) {
 	a, b := leader(l, tokens)
+	if b > 0 && b == inked(l, tokens) && edge > 0 {
+		trail(l, tokens, a, b, start, edge)
+		return
+	}
 	if b == 0 || b == len(tokens) {
 		return
 	}
@@ -132,6 +136,68 @@ func tail(l *reading.Line, tokens []token, start, edge float64) {
 		if copies == 0 {
 			tokens[i].count = -1
 		}
+	}
+}
+
+// ledTo is for a line that ends with its leader, because the number behind it is a line of its own: the least width of its words
+// with a dot, and where the leader ends. That is where others do that no cut touches, else one dot before the number.
+func (s *surroundings) ledTo(l *reading.Line, tokens []token) (width, at float64) {
+	a, b := leader(l, tokens)
+	if a == 0 || b != inked(l, tokens) {
+		return 0, 0
+	}
+	n, _ := period(l, tokens, a, b)
+	number := (*reading.Line)(nil)
+	for _, o := range s.page.Lines {
+		if o == l || o.Hidden || o.U != l.U {
+			continue
+		}
+		if sameBaseline(o, l) && o.Start >= end(l) && (number == nil || o.Start < number.Start) {
+			number = o
+		}
+		if x, y := leader(o, plainTokens(o)); !s.touched[o] && y > x && y == len(plainTokens(o)) && math.Abs(end(o)-end(l)) < sameEnd {
+			at = end(o)
+		}
+	}
+	if number == nil || !numbering.MatchString(words(number)) {
+		return 0, 0
+	}
+	if at == 0 {
+		at = s.begins(number) - apart(l, tokens, a, n)
+	}
+	return dotsFrom(l, tokens, a) + tokens[a].width, at
+}
+
+// apart is how far a program set the dots of a leader apart, the first of which is token a and the next n behind it.
+func apart(l *reading.Line, tokens []token, a, n int) float64 {
+	return l.Glyphs[tokens[a+n].glyph].Along - l.Glyphs[tokens[a].glyph].Along
+}
+
+// inked is the number of tokens without the spaces at the line's end.
+func inked(l *reading.Line, tokens []token) int {
+	n := len(tokens)
+	for n > 0 && tokens[n-1].label == nil && l.Glyphs[tokens[n-1].glyph].Space {
+		n--
+	}
+	return n
+}
+
+// trail sets the dots of a leader, tokens a to b, so that the last of them ends at an edge.
+func trail(l *reading.Line, tokens []token, a, b int, start, edge float64) {
+	n, _ := period(l, tokens, a, b)
+	step := apart(l, tokens, a, n)
+	room := edge - start - dotsFrom(l, tokens, a) - tokens[a].width
+	copies := 0
+	if step > 0 && room >= 0 {
+		copies = 1 + int(min(math.Floor(room/step+1e-6), leaderMax))
+	}
+	begin, dot := edge-start-tokens[a].width-float64(copies-1)*step, tokens[a].at
+	for i := a; i < len(tokens); i++ {
+		if i >= a+n || copies == 0 {
+			tokens[i].count = -1
+			continue
+		}
+		tokens[i].at, tokens[i].count, tokens[i].step = begin+tokens[i].at-dot, copies, step
 	}
 }
 

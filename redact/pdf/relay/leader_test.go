@@ -69,3 +69,32 @@ func TestSpacesBetweenLettersThatStandApartGoWithThem(t *testing.T) {
 		}
 	}
 }
+
+func TestALeaderBesideItsNumberEndsWhereItDid(t *testing.T) {
+	f := times(t)
+	for _, alone := range []bool{true, false} {
+		first := ""
+		for _, who := range []string{"Imogen", "Featherstonehaugh", "Al"} {
+			line := row{72, 700, "1.1 A talk with " + who + " "}
+			dots := row{400, 700, "7"}
+			rows := []row{line, dots}
+			at := 380.0
+			for i := range 20 { // from the right, five units apart, as far as the words let them
+				x := at - 5*float64(i)
+				if x > end(page(f, nil, line).Lines[0])+4 {
+					rows = append(rows, row{x, 700, "."})
+				}
+			}
+			if !alone {
+				rows = append(rows, row{72, 714, "1 Another talk with nobody at all in the whole house on any"}, row{400, 714, "6"})
+			}
+			set := described(without(page(f, nil, rows...), who, "Child A", nil))
+			if first == "" {
+				first = set
+			}
+			if set != first || strings.Count(set, ".") < 15 {
+				t.Errorf("with %s: %q, not %q", who, set, first)
+			}
+		}
+	}
+}

@@ -69,7 +69,11 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 	}
 	width, behind := flow(l, tokens)
 	edge := 0.0
-	if w := led(l, tokens); w > 0 {
+	hung := ctx.hang(l, m, how, tokens, 1)
+	width, ctx.wide[l] = width+hung, ctx.wide[l]+hung
+	if w, at := ctx.ledTo(l, tokens); w > 0 {
+		width, edge, how.room = w, at, max(how.room, at-l.Start)
+	} else if w := led(l, tokens); w > 0 {
 		edge = ctx.leaderEdge(l, how.at+w+shortest(l, tokens))
 		width, how.room = w, max(how.room, edge-l.Start)
 	}
@@ -81,6 +85,7 @@ func (e *Edit) lay(l *reading.Line, m *marking, ctx *surroundings) *laid {
 	}
 	if scale < 1 {
 		e.Shrunk++
+		ctx.hang(l, m, how, tokens, max(scale, shrinkTo))
 	}
 	start := how.at
 	switch how.edge {

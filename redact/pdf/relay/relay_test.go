@@ -173,3 +173,50 @@ func TestCornersOfABoxKeepTheirForm(t *testing.T) {
 		}
 	}
 }
+
+// begins is where the first glyph that shows a text was set.
+func begins(e *Edit, text string) float64 {
+	at := math.Inf(1)
+	for _, places := range e.places {
+		for _, p := range places {
+			for _, s := range p.set {
+				if s.glyph.Unicode == text {
+					at = min(at, s.x)
+				}
+			}
+		}
+	}
+	return at
+}
+
+func TestTextBehindANumberOrBulletKeepsItsTabStop(t *testing.T) {
+	f := times(t)
+	for name, tc := range map[string]struct {
+		rows []row
+		at   float64 // of the Q behind the number
+	}{
+		"a number and its text":          {[]row{{72, 700, "4"}, {90, 700, "Questions for Imogen Smith about the day"}}, 90},
+		"a label right behind it":        {[]row{{72, 700, "4"}, {90, 700, "Q. Imogen"}}, 90},
+		"a number of two parts":          {[]row{{72, 700, "2.11"}, {100, 700, "Questions for Imogen Smith"}}, 100},
+		"a number that words follow":     {[]row{{72, 700, "4 Questions for Imogen Smith"}}, 79.5},
+		"a stretched line with a number": {[]row{{72, 700, "4"}, {87, 700, "Questions"}, {137, 700, "for"}, {160, 700, "Imogen"}}, 79.5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var set []string
+			for _, who := range []string{"Imogen", "Al"} {
+				rows := append([]row(nil), tc.rows...)
+				for i := range rows {
+					rows[i].text = strings.ReplaceAll(rows[i].text, "Imogen", who)
+				}
+				e := without(page(f, nil, rows...), who, "Child A", nil)
+				if at := begins(e, "Q"); math.Abs(at-tc.at) > 0.01 {
+					t.Errorf("with %s the text begins at %.2f, not at %.2f", who, at, tc.at)
+				}
+				set = append(set, described(e))
+			}
+			if set[0] != set[1] {
+				t.Errorf("the name shows:\n%s%s", set[0], set[1])
+			}
+		})
+	}
+}
