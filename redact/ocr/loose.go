@@ -14,7 +14,7 @@ import (
 // What loose letters are like. Lengths are samples of a picture that is at most printWide long.
 const (
 	leastLoose = 9    // high or wide
-	mostLoose  = 300  // more are the grain of a photograph
+	mostLoose  = 300  // in one tone; more are the grain of a photograph
 	filled     = 0.93 // of its box: a block, unless it is as thin as an l
 	longLoose  = 12.0 // times as long as it is wide
 	hollow     = 3.0  // times as large as a light letter is the dark ground that it is cut out of
@@ -29,11 +29,21 @@ const (
 	clearer    = 1.25 // by which letters have to be read better turned than as they stand
 )
 
-// A loose letter is a spot with its mask.
+// A loose letter is a spot and which samples of its box are ink.
 type loose struct {
 	spot
-	of  []int // of every sample of the picture, the spot that it is of
-	key int
+	ink []bool // by rows
+}
+
+// cutOut takes a spot out of a picture of which every sample tells its spot.
+func cutOut(s spot, of []int, key, width int) loose {
+	l := loose{s, make([]bool, 0, s.box.Dx()*s.box.Dy())}
+	for y := s.box.Min.Y; y < s.box.Max.Y; y++ {
+		for x := s.box.Min.X; x < s.box.Max.X; x++ {
+			l.ink = append(l.ink, of[y*width+x] == key)
+		}
+	}
+	return l
 }
 
 func (l *loose) middle() (x, y float64) {
@@ -41,23 +51,14 @@ func (l *loose) middle() (x, y float64) {
 }
 
 // frame reports whether a spot fills all edges of its box: it is a frame, or the inside of one.
-func (l *loose) frame(width int) bool {
-	n, b := 0, l.box
-	at := func(x, y int) {
-		if l.of[y*width+x] == l.key {
+func (l *loose) frame() bool {
+	w, h, n := l.box.Dx(), l.box.Dy(), 0
+	for i, ink := range l.ink {
+		if x, y := i%w, i/w; ink && (x == 0 || y == 0 || x == w-1 || y == h-1) {
 			n++
 		}
 	}
-	for x := b.Min.X; x < b.Max.X; x++ {
-		at(x, b.Min.Y)
-		at(x, b.Max.Y-1)
-	}
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		at(b.Min.X, y)
-		at(b.Max.X-1, y)
-	}
-	long, thin := max(b.Dx(), b.Dy()), min(b.Dx(), b.Dy())
-	return 3*thin > long && float64(n) >= framing*float64(2*(b.Dx()+b.Dy()))
+	return 3*min(w, h) > max(w, h) && float64(n) >= framing*float64(2*(w+h))
 }
 
 // is reports whether a letter that another tone parted is the same.
@@ -90,7 +91,7 @@ func readLoose(ctx context.Context, read Reader, page *image.Gray, r *Reading) e
 		if len(set) == 0 {
 			continue
 		}
-		sheet := typeset(all, set, how, small.Rect.Dx())
+		sheet := typeset(all, set, how)
 		tsv, err := read(ctx, sheet.page, bestDPI)
 		if err != nil {
 			return err
@@ -165,15 +166,15 @@ func looseIn(page *image.Gray, known func(image.Rectangle) bool) (all []loose) {
 		}
 	}
 	for _, at := range tones(count) {
-		before := all
-		for _, l := range looseAt(page, at, known) {
+		before, found := all, looseAt(page, at, known)
+		if len(found) > mostLoose {
+			continue
+		}
+		for _, l := range found {
 			if !slices.ContainsFunc(before, l.is) {
 				all = append(all, l)
 			}
 		}
-	}
-	if len(all) > mostLoose {
-		return nil
 	}
 	// What lies within a letter is its counter.
 	return slices.DeleteFunc(slices.Clone(all), func(l loose) bool {
@@ -230,27 +231,24 @@ func looseAt(page *image.Gray, at int, known func(image.Rectangle) bool) (all []
 		return long >= leastLoose && float64(long) <= longLoose*float64(thin) && s.ink >= 2*leastInk &&
 			(2*thin < long || float64(s.ink) < filled*float64(wide*high))
 	}
-	of, spotsOf := spots(ink, w)
 	var large []spot
-	for k := range spotsOf {
-		s := &spotsOf[k]
-		if s.size() >= hollow*leastLoose {
-			large = append(large, *s)
+	for i, side := range [][]bool{ink, ground} {
+		of, found := spots(side, w)
+		for k, s := range found {
+			if !fits(&s) || known(s.box) {
+				continue
+			}
+			if i == 1 && !slices.ContainsFunc(large, func(o spot) bool { return s.box.In(o.box.Inset(1)) && o.size() >= hollow*s.size() }) {
+				continue
+			}
+			if l := cutOut(s, of, k, w); !l.frame() {
+				all = append(all, l)
+			}
 		}
-		if l := (loose{*s, of, k}); fits(s) && !known(s.box) && !l.frame(w) {
-			all = append(all, loose{*s, of, k})
-		}
-	}
-	of, spotsOf = spots(ground, w)
-	for k := range spotsOf {
-		s := &spotsOf[k]
-		if l := (loose{*s, of, k}); !fits(s) || known(s.box) || l.frame(w) {
-			continue
-		}
-		if slices.ContainsFunc(large, func(o spot) bool {
-			return s.box.In(o.box.Inset(1)) && o.size() >= hollow*s.size()
-		}) {
-			all = append(all, loose{*s, of, k})
+		for _, s := range found {
+			if s.size() >= hollow*leastLoose {
+				large = append(large, s)
+			}
 		}
 	}
 	return all
@@ -403,8 +401,8 @@ const (
 	mostSet  = 3.0  // times as large as the median letter
 )
 
-// typeset sets some of the chains of a picture that is so wide.
-func typeset(all []chain, set []int, how setting, width int) *sheet {
+// typeset sets some of the chains.
+func typeset(all []chain, set []int, how setting) *sheet {
 	out := &sheet{}
 	type stamp struct {
 		m  *image.Gray
@@ -425,7 +423,7 @@ func typeset(all []chain, set []int, how setting, width int) *sheet {
 			if how.along {
 				turn = c.tangent(i)
 			}
-			masks[i] = c[i].upright(turn, width)
+			masks[i] = c[i].upright(turn)
 			highs, wides = append(highs, masks[i].Rect.Dy()), append(wides, masks[i].Rect.Dx())
 		}
 		slices.Sort(highs)
@@ -540,7 +538,7 @@ func (c chain) gaps() []bool {
 }
 
 // upright is the letter alone, light on dark, turned back by an angle.
-func (l *loose) upright(angle float64, width int) *image.Gray {
+func (l *loose) upright(angle float64) *image.Gray {
 	cx, cy := l.middle()
 	sin, cos := math.Sincos(angle)
 	half := math.Hypot(float64(l.box.Dx()), float64(l.box.Dy()))/2 + 1
@@ -555,7 +553,7 @@ func (l *loose) upright(angle float64, width int) *image.Gray {
 				for i := range fine {
 					u, v := float64(x)+(float64(i)+0.5)/fine-half, float64(y)+(float64(j)+0.5)/fine-half
 					at := image.Pt(int(math.Floor(cx+u*cos-v*sin)), int(math.Floor(cy+u*sin+v*cos)))
-					if at.In(l.box) && l.of[at.Y*width+at.X] == l.key {
+					if at.In(l.box) && l.ink[(at.Y-l.box.Min.Y)*l.box.Dx()+at.X-l.box.Min.X] {
 						n++
 					}
 				}

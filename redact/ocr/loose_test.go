@@ -1,0 +1,139 @@
+package ocr
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"testing"
+)
+
+// glyph paints a letter of its own shape for each number: an upright, and bars to its right.
+func glyph(m *image.Gray, x, y, number int, ink color.Gray) {
+	bar := func(r image.Rectangle) {
+		draw.Draw(m, r.Add(image.Pt(x, y)), image.NewUniform(ink), image.Point{}, draw.Src)
+	}
+	bar(image.Rect(0, 0, 5, 30))
+	for i := range 3 {
+		if number&(1<<i) != 0 {
+			bar(image.Rect(5, 13*i-min(i, 1), 20-4*i, 13*i+4))
+		}
+	}
+}
+
+func paper(w, h int) *image.Gray {
+	m := image.NewGray(image.Rect(0, 0, w, h))
+	draw.Draw(m, m.Rect, image.White, image.Point{}, draw.Src)
+	return m
+}
+
+var black, white = color.Gray{}, color.Gray{Y: 255}
+
+func TestLooseLettersAreSetOnSheetsOfTheirOwn(t *testing.T) {
+	for name, tc := range map[string]struct {
+		draw   func(m *image.Gray)
+		sheets int
+	}{
+		"far apart, level": {func(m *image.Gray) {
+			for i := range 5 {
+				glyph(m, 40+70*i, 200, i+1, black)
+			}
+		}, 1},
+		"on a slope they are tried as they stand and both ways along it": {func(m *image.Gray) {
+			for i := range 5 {
+				glyph(m, 40+50*i, 100+40*i, i+1, black)
+			}
+		}, 3},
+		"light on a dark ground": {func(m *image.Gray) {
+			draw.Draw(m, image.Rect(20, 100, 380, 300), image.Black, image.Point{}, draw.Src)
+			for i := range 5 {
+				glyph(m, 60+50*i, 190, i+1, white)
+			}
+		}, 1},
+		"two letters are none": {func(m *image.Gray) {
+			glyph(m, 40, 200, 1, black)
+			glyph(m, 90, 200, 2, black)
+		}, 0},
+		"letters of one shape are a pattern": {func(m *image.Gray) {
+			for i := range 5 {
+				glyph(m, 40+70*i, 200, 7, black)
+			}
+		}, 0},
+		"frames are none, nor is what they hold": {func(m *image.Gray) {
+			for i := range 5 {
+				draw.Draw(m, image.Rect(20+60*i, 180, 60+60*i+i, 220), image.Black, image.Point{}, draw.Src)
+				draw.Draw(m, image.Rect(23+60*i, 183, 57+60*i+i, 217), image.White, image.Point{}, draw.Src)
+			}
+		}, 0},
+		"an empty sheet": {func(*image.Gray) {}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := paper(400, 400)
+			tc.draw(m)
+			var r Reading
+			sheets := 0
+			err := readLoose(t.Context(), func(_ context.Context, sheet *image.Gray, _ int) ([]byte, error) {
+				sheets++
+				of, found := spots(darker(sheet), sheet.Rect.Dx())
+				if len(of) == 0 || len(found) < leastChain {
+					t.Errorf("the sheet holds %d letters", len(found))
+				}
+				return nil, nil
+			}, m, &r)
+			if err != nil || sheets != tc.sheets {
+				t.Errorf("%d sheets, %v", sheets, err)
+			}
+		})
+	}
+}
+
+func darker(m *image.Gray) []bool {
+	out := make([]bool, len(m.Pix))
+	for i, v := range m.Pix {
+		out[i] = v < 128
+	}
+	return out
+}
+
+func TestWhatWasReadOnASheetStandsWhereItsLettersStand(t *testing.T) {
+	m := paper(400, 400)
+	for i := range 5 {
+		glyph(m, 40+70*i, 200, i+1, black)
+	}
+	r := Reading{Lines: []Line{{Words: []Word{{"i", image.Rect(110, 200, 130, 230), 90}}}, {Words: []Word{{"elsewhere", image.Rect(0, 0, 90, 20), 90}}}}}
+	var sheet *image.Gray
+	err := readLoose(t.Context(), func(_ context.Context, page *image.Gray, _ int) ([]byte, error) {
+		sheet = page
+		return tsvOf("Holly", page.Rect.Inset(setEdge), 88), nil
+	}, m, &r)
+	if err != nil || sheet == nil {
+		t.Fatal(err)
+	}
+	if got := r.Text(); got != "elsewhere\nHolly" {
+		t.Errorf("read %q", got)
+	}
+	if got := r.Lines[1].Words[0].Box; !image.Rect(40, 200, 340, 230).In(got.Inset(-2)) || !got.In(image.Rect(30, 190, 350, 240)) {
+		t.Errorf("at %v", got)
+	}
+}
+
+func TestWordsThatWereReadForCertainAreNotReadAgain(t *testing.T) {
+	m := paper(400, 400)
+	for i := range 5 {
+		glyph(m, 40+40*i, 200, i+1, black)
+	}
+	r := Reading{Lines: []Line{{Words: []Word{{"Holly", image.Rect(40, 200, 240, 230), 90}}}}}
+	err := readLoose(t.Context(), func(context.Context, *image.Gray, int) ([]byte, error) {
+		t.Error("it was read again")
+		return nil, nil
+	}, m, &r)
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func tsvOf(word string, box image.Rectangle, confidence float64) []byte {
+	return fmt.Appendf(nil, "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n5\t1\t1\t1\t1\t1\t%d\t%d\t%d\t%d\t%g\t%s\n",
+		box.Min.X, box.Min.Y, box.Dx(), box.Dy(), confidence, word)
+}
