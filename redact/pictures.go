@@ -155,6 +155,9 @@ func (e *Engine) readPage(ctx context.Context, file []byte, page int) (seenPage,
 	if err != nil {
 		return seenPage{}, err
 	}
+	if err := ocr.ReadLoose(ctx, e.read, grey(drawn), r); err != nil {
+		return seenPage{}, err
+	}
 	out := seenPage{size: drawn.Bounds()}
 	var b strings.Builder
 	for _, l := range r.Lines {

@@ -25,6 +25,7 @@ const (
 	guessed    = 25   // confidence from which what was read is worth keeping
 	certain    = 80   // confidence in a short word
 	framing    = 0.85 // of its edge, that the inside of a frame fills
+	bent       = 0.3  // of its size, by which a letter of a straight chain may stand off
 	levelChain = 0.14 // by which a level chain may rise
 	clearer    = 1.25 // by which letters have to be read better turned than as they stand
 )
@@ -70,10 +71,13 @@ func (l *loose) is(o loose) bool {
 // A chain is loose letters in the order in which they are read.
 type chain []loose
 
-// readLoose reads what stands loose in a picture and is not in r, and adds it there.
-func readLoose(ctx context.Context, read Reader, page *image.Gray, r *Reading) error {
+// ReadLoose has the letters recognised that stand loose in a picture and are not in r, and adds them there.
+func ReadLoose(ctx context.Context, read Reader, page *image.Gray, r *Reading) error {
 	small, scale := page, 1.0
 	size := page.Bounds().Size()
+	if size.X < least || size.Y < least {
+		return nil
+	}
 	if scale = printWide / float64(max(size.X, size.Y)); scale < 1 {
 		small = Resize(page, max(1, int(float64(size.X)*scale)), max(1, int(float64(size.Y)*scale)))
 	} else {
@@ -375,7 +379,7 @@ func (c chain) straight() bool {
 	bx, by := c[len(c)-1].middle()
 	return !slices.ContainsFunc(c, func(l loose) bool {
 		x, y := l.middle()
-		return math.Abs((bx-ax)*(y-ay)-(by-ay)*(x-ax)) > l.size()/2*math.Hypot(bx-ax, by-ay)
+		return math.Abs((bx-ax)*(y-ay)-(by-ay)*(x-ax)) > bent*l.size()*math.Hypot(bx-ax, by-ay)
 	})
 }
 

@@ -73,7 +73,7 @@ func TestLooseLettersAreSetOnSheetsOfTheirOwn(t *testing.T) {
 			tc.draw(m)
 			var r Reading
 			sheets := 0
-			err := readLoose(t.Context(), func(_ context.Context, sheet *image.Gray, _ int) ([]byte, error) {
+			err := ReadLoose(t.Context(), func(_ context.Context, sheet *image.Gray, _ int) ([]byte, error) {
 				sheets++
 				of, found := spots(darker(sheet), sheet.Rect.Dx())
 				if len(of) == 0 || len(found) < leastChain {
@@ -103,7 +103,7 @@ func TestWhatWasReadOnASheetStandsWhereItsLettersStand(t *testing.T) {
 	}
 	r := Reading{Lines: []Line{{Words: []Word{{"i", image.Rect(110, 200, 130, 230), 90}}}, {Words: []Word{{"elsewhere", image.Rect(0, 0, 90, 20), 90}}}}}
 	var sheet *image.Gray
-	err := readLoose(t.Context(), func(_ context.Context, page *image.Gray, _ int) ([]byte, error) {
+	err := ReadLoose(t.Context(), func(_ context.Context, page *image.Gray, _ int) ([]byte, error) {
 		sheet = page
 		return tsvOf("Holly", page.Rect.Inset(setEdge), 88), nil
 	}, m, &r)
@@ -124,7 +124,7 @@ func TestWordsThatWereReadForCertainAreNotReadAgain(t *testing.T) {
 		glyph(m, 40+40*i, 200, i+1, black)
 	}
 	r := Reading{Lines: []Line{{Words: []Word{{"Holly", image.Rect(40, 200, 240, 230), 90}}}}}
-	err := readLoose(t.Context(), func(context.Context, *image.Gray, int) ([]byte, error) {
+	err := ReadLoose(t.Context(), func(context.Context, *image.Gray, int) ([]byte, error) {
 		t.Error("it was read again")
 		return nil, nil
 	}, m, &r)

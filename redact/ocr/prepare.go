@@ -53,9 +53,6 @@ func Read(ctx context.Context, read Reader, page *image.Gray, dpi float64) (*Rea
 	}
 	to := scaled.Bounds().Size()
 	r.Scale(float64(size.X)/float64(to.X), float64(size.Y)/float64(to.Y))
-	if err := readLoose(ctx, read, page, r); err != nil {
-		return nil, err
-	}
 	return r, nil
 }
 

@@ -100,28 +100,72 @@ func (e Eyes) plate(ctx context.Context, q *plate, draw func(*plate, bool) ([]by
 	if best == nil {
 		return nil, s, false
 	}
+	var p ocr.Print
+	loosened := false // in this stance
 	if best.Doubtful() || best.Score() < leastDrawn {
-		p, err := e.prints(ctx, q, draw)
-		if err != nil {
+		var err error
+		if p, err = e.prints(ctx, q, draw); err != nil {
 			return nil, s, false
 		}
 		if p.Poorly(best) {
-			best, s = e.anyhow(ctx, q, p, best, s, draw, turned)
+			if e.loosen(ctx, turned(s), draw, best) != nil {
+				return nil, s, false
+			}
+			loosened = true
 		}
-		unread = p.Unread(best)
+		if p.Poorly(best) {
+			before := s
+			best, s = e.anyhow(ctx, q, p, best, s, draw, turned)
+			loosened = s == before
+		}
 	}
-	if q.straight || s.skew != 0 {
-		return best, s, unread
+	if !q.straight && s.skew == 0 {
+		if r, level := e.levelled(ctx, best, s, draw, turned); r != nil {
+			best, s, loosened = r, level, false
+		}
 	}
-	level := s
-	level.skew = math.Round(math.Atan(best.Slope())/skewStep) * skewStep
-	if math.Abs(level.skew) < leastSkew || math.Abs(level.skew) > mostSkew {
-		return best, s, unread
+	if !loosened && e.loosen(ctx, turned(s), draw, best) != nil {
+		return nil, s, false
 	}
-	if r, err := e.look(ctx, turned(level), draw); err == nil && 10*r.Score() >= 9*best.Score() {
-		return r, level, unread
+	return best, s, p.Unread(best)
+}
+
+// levelled reads a plate turned by the little that its lines lean; nil where they do not, or nothing is gained.
+func (e Eyes) levelled(ctx context.Context, best *ocr.Reading, s stance, draw func(*plate, bool) ([]byte, error), turned func(stance) *plate) (*ocr.Reading, stance) {
+	s.skew = math.Round(math.Atan(best.Slope())/skewStep) * skewStep
+	if math.Abs(s.skew) < leastSkew || math.Abs(s.skew) > mostSkew {
+		return nil, s
 	}
-	return best, s, unread
+	r, err := e.look(ctx, turned(s), draw)
+	if err != nil || 10*r.Score() < 9*best.Score() {
+		return nil, s
+	}
+	return r, s
+}
+
+// loosen adds what stands loose on a plate to a reading of it.
+func (e Eyes) loosen(ctx context.Context, q *plate, draw func(*plate, bool) ([]byte, error), r *ocr.Reading) error {
+	white, err := e.drawn(ctx, q, false, draw)
+	if err != nil {
+		return err
+	}
+	light := grey(white)
+	if q.opaque {
+		return ocr.ReadLoose(ctx, e.Read, light, r)
+	}
+	black, err := e.drawn(ctx, q, true, draw)
+	if err != nil {
+		return err
+	}
+	dark := grey(black)
+	onWhite, onBlack := grounds(light, dark)
+	if onWhite {
+		err = ocr.ReadLoose(ctx, e.Read, light, r)
+	}
+	if onBlack && err == nil {
+		err = ocr.ReadLoose(ctx, e.Read, dark, r)
+	}
+	return err
 }
 
 // Angles in radians. One so small that a line leaves its band by less than half a letter is left as it is.
