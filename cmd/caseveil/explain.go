@@ -116,7 +116,7 @@ var checked = map[string]string{
 	"vat": "The last two digits must be the check digits (modulus 97).", "calendar": "The digits must be a day of the calendar.",
 	"ipv4": "No part may be over 255.", "phone": "It must have the length of a British number and be no public helpline.",
 	"freephone": "It must not be the number of a helpline.", "serial": "It must be neither a day nor a round sum.",
-	"mixed": "It must have letters and two digits or more.",
+	"mixed":        "It must have letters and two digits or more.",
 	"private_link": "It must not lead to a public body's site, such as gov.uk.", "reference": "It must have three digits or more, and be no year.",
 }
 
