@@ -151,11 +151,12 @@ func (e *Engine) readPage(ctx context.Context, file []byte, page int) (seenPage,
 	if err != nil {
 		return seenPage{}, err
 	}
-	r, err := ocr.Read(ctx, e.read, grey(drawn), proofDPI)
+	shades := grey(drawn)
+	r, err := ocr.Read(ctx, e.read, shades, proofDPI)
 	if err != nil {
 		return seenPage{}, err
 	}
-	if err := ocr.ReadLoose(ctx, e.read, grey(drawn), r); err != nil {
+	if err := ocr.ReadLoose(ctx, e.read, shades, r); err != nil {
 		return seenPage{}, err
 	}
 	out := seenPage{size: drawn.Bounds()}

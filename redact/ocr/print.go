@@ -61,9 +61,9 @@ func (s spot) alike(o spot) bool {
 // Prints looks for print that may lie at any angle.
 func Prints(page *image.Gray) Print {
 	size := page.Bounds().Size()
+	page, scale := shrunk(page)
 	length := max(size.X, size.Y)
-	if scale := printWide / float64(length); scale < 1 {
-		page = Resize(page, max(1, int(float64(size.X)*scale)), max(1, int(float64(size.Y)*scale)))
+	if scale < 1 {
 		length = printWide
 	}
 	ink := inked(page)
@@ -90,16 +90,32 @@ func Prints(page *image.Gray) Print {
 	return Print{Letters: inRows(letters, lean), Lean: lean}
 }
 
-// inked tells which samples are ink: those on the rarer side of the tone that parts a picture best (Otsu, A Threshold Selection
-// Method from Gray-Level Histograms). It is nil where there is none.
-func inked(page *image.Gray) []bool {
-	var count [256]int
+// shrunk is a picture that is at most printWide long, and how long it is then for each of its samples.
+func shrunk(page *image.Gray) (*image.Gray, float64) {
+	size := page.Bounds().Size()
+	scale := printWide / float64(max(size.X, size.Y))
+	if scale >= 1 {
+		return page, 1
+	}
+	return Resize(page, max(1, int(float64(size.X)*scale)), max(1, int(float64(size.Y)*scale))), scale
+}
+
+// counted is how many samples have each tone.
+func counted(page *image.Gray) (count [256]int) {
 	w, h := page.Rect.Dx(), page.Rect.Dy()
 	for y := range h {
 		for _, v := range page.Pix[y*page.Stride : y*page.Stride+w] {
 			count[v]++
 		}
 	}
+	return count
+}
+
+// inked tells which samples are ink: those on the rarer side of the tone that parts a picture best (Otsu, A Threshold Selection
+// Method from Gray-Level Histograms). It is nil where there is none.
+func inked(page *image.Gray) []bool {
+	count := counted(page)
+	w, h := page.Rect.Dx(), page.Rect.Dy()
 	at, tone := parting(&count, w*h)
 	if tone < leastTone {
 		return nil
