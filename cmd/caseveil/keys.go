@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -78,6 +79,15 @@ type caseKeyReport struct {
 // keysList says which masters there are and how far a rotation came.
 func keysList(ctx context.Context, args []string, s streams) (int, error) {
 	flags := flag.NewFlagSet("keys list", flag.ContinueOnError)
+	return showStores(ctx, flags, args, s, func(n *node) (any, func(io.Writer) error, error) {
+		r, err := n.keyReport(ctx)
+		return r, r.print, err
+	})
+}
+
+// showStores prints what look says of the stores, as JSON or as text. flags are those of the command; --data and --format are
+// added.
+func showStores(ctx context.Context, flags *flag.FlagSet, args []string, s streams, look func(*node) (v any, text func(io.Writer) error, err error)) (int, error) {
 	data := flags.String("data", "", "")
 	format := flags.String("format", "text", "")
 	if err := parseOnly(flags, args); err != nil {
@@ -87,16 +97,16 @@ func keysList(ctx context.Context, args []string, s streams) (int, error) {
 		return 0, usagef("--format: must be text or json")
 	}
 	return withStores(ctx, *data, s, func(n *node) error {
-		r, err := n.keyReport(ctx)
+		v, text, err := look(n)
 		if err != nil {
 			return err
 		}
 		if *format == "json" {
 			enc := json.NewEncoder(s.out)
 			enc.SetIndent("", "  ")
-			return enc.Encode(r)
+			return enc.Encode(v)
 		}
-		return r.print(s)
+		return text(s.out)
 	})
 }
 
@@ -121,17 +131,17 @@ func (n *node) keyReport(ctx context.Context) (keyReport, error) {
 	return r, err
 }
 
-func (r keyReport) print(s streams) error {
+func (r keyReport) print(w io.Writer) error {
 	for _, m := range r.Masters {
 		state := "in use since " + m.Since.Format(time.DateOnly)
 		if m.Retired != nil {
 			state = "retired on " + m.Retired.Format(time.DateOnly)
 		}
-		if _, err := fmt.Fprintf(s.out, "master   %s  %s\n", m.Fingerprint, state); err != nil {
+		if _, err := fmt.Fprintf(w, "master   %s  %s\n", m.Fingerprint, state); err != nil {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(s.out, "signing  %s\ncase keys: %d wrapped to the masters in use, %d to retired ones, %d destroyed\n",
+	_, err := fmt.Fprintf(w, "signing  %s\ncase keys: %d wrapped to the masters in use, %d to retired ones, %d destroyed\n",
 		r.Signing, r.CaseKeys.Present, r.CaseKeys.Others, r.CaseKeys.Destroyed)
 	return err
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -107,29 +106,17 @@ func printPlan(w io.Writer, p retention.Plan) {
 
 // showRetention prints what look gives, as JSON or as text in columns.
 func showRetention(ctx context.Context, flags *flag.FlagSet, args []string, s streams, look func(*sql.Tx, *node) (any, func(io.Writer), error)) (int, error) {
-	data := flags.String("data", "", "")
-	format := flags.String("format", "text", "")
-	if err := parseOnly(flags, args); err != nil {
-		return 0, err
-	}
-	if *format != "text" && *format != "json" {
-		return 0, usagef("--format: must be text or json")
-	}
-	return withStores(ctx, *data, s, func(n *node) error {
-		return n.db.View(ctx, func(tx *sql.Tx) error {
-			v, text, err := look(tx, n)
-			if err != nil {
-				return err
-			}
-			if *format == "json" {
-				enc := json.NewEncoder(s.out)
-				enc.SetIndent("", "  ")
-				return enc.Encode(v)
-			}
-			w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-			text(w)
-			return w.Flush()
+	return showStores(ctx, flags, args, s, func(n *node) (v any, text func(io.Writer) error, err error) {
+		var columns func(io.Writer)
+		err = n.db.View(ctx, func(tx *sql.Tx) (err error) {
+			v, columns, err = look(tx, n)
+			return err
 		})
+		return v, func(w io.Writer) error {
+			table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+			columns(table)
+			return table.Flush()
+		}, err
 	})
 }
 
