@@ -69,11 +69,11 @@ func (e *examination) pages(s *session, first, last int) error {
 					return err
 				}
 			}
-			if sh.showsPictures() && e.pictures.news(sh) {
+			if e.pictures.news(sh) {
 				e.pictures.Pages = append(e.pictures.Pages, page)
-				if e.terms != nil {
-					sh.asTheyAre(e.pictures.plain)
-				}
+			}
+			if e.terms != nil && sh.showsPictures() {
+				sh.asTheyAre(e.pictures.plain)
 			}
 			text, err := sh.wholeText()
 			if err != nil {

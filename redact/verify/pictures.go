@@ -11,7 +11,7 @@ import (
 
 // Pictures are the pictures of a file in which words could stand, for a caller who can have them read.
 type Pictures struct {
-	Pages []int // that show pictures large enough for a word which no page before them shows at the same place
+	Pages []int // that show a picture large enough for a word, or draw letters, which no page before them does at the same place
 	known map[sighting]bool
 	file  *scan.File
 	on    map[int]int       // object number to the first page that uses it
@@ -70,9 +70,18 @@ type sighting struct {
 	left, bottom, right, top int
 }
 
-// news reports whether the page shows a picture that no page before it has shown at the same place, as a letterhead is.
+// news reports whether the page shows a picture, or draws letters, as no page before it has at the same place: a letterhead is read
+// once.
 func (p *Pictures) news(sh *sheet) bool {
 	found := false
+	if sh.drawsLetters() {
+		drawn := sighting{samples: sh.shapesKey()}
+		found = !p.known[drawn]
+		p.known[drawn] = true
+	}
+	if !sh.showsPictures() {
+		return found
+	}
 	for _, s := range sh.shown {
 		if s.box.empty() {
 			continue
