@@ -44,7 +44,7 @@ func (e *examination) run(r *Reader) ([]Discovery, error) {
 	}
 	e.file = scan.Walk(e.pdf)
 	e.onPage = pagesOf(e.file)
-	e.pictures.file, e.pictures.on = e.file, e.onPage
+	e.pictures.file, e.pictures.on, e.pictures.ours = e.file, e.onPage, e.ours
 	for _, look := range []func(){
 		e.structure, e.annotations, e.forms, e.carried, e.information, e.outline, e.alternatives, e.layers, e.fonts, e.holes, e.everywhere,
 	} {

@@ -16,6 +16,7 @@ type Pictures struct {
 	file  *scan.File
 	on    map[int]int       // object number to the first page that uses it
 	plain map[[32]byte]bool // what pages show as it is: who reads the page has read it
+	ours  bool              // the file is of this program's making: the glyphs of its fonts draw the letters that they say
 }
 
 const (
@@ -37,9 +38,12 @@ func (p *Pictures) hidden() []picture {
 		return nil
 	}
 	var out []picture
-	seen := map[[32]byte]bool{}
+	seen, glyphs := map[[32]byte]bool{}, map[int]bool{}
+	if p.ours {
+		glyphs = glyphPictures(p.file)
+	}
 	for _, o := range p.file.Objects {
-		if o.Stream == nil {
+		if o.Stream == nil || glyphs[o.Number] {
 			continue
 		}
 		d := o.Stream.Dict
@@ -56,6 +60,34 @@ func (p *Pictures) hidden() []picture {
 		out = append(out, picture{o, float64(w), float64(h)})
 	}
 	return out
+}
+
+// glyphPictures are the objects that the glyphs of Type 3 fonts draw with (9.6.4).
+func glyphPictures(f *scan.File) map[int]bool {
+	found := map[int]bool{}
+	take := func(resources scan.Object) {
+		for _, o := range f.Dict(f.Dict(resources)["XObject"]) {
+			if r, ok := o.(scan.Ref); ok {
+				found[int(r)] = true
+			}
+		}
+	}
+	for _, o := range f.Objects {
+		font, _ := o.Value.(scan.Dict)
+		procs := f.Dict(font["CharProcs"])
+		if procs == nil {
+			continue
+		}
+		take(font["Resources"])
+		for _, proc := range procs {
+			if r, ok := proc.(scan.Ref); ok {
+				if glyph := f.Object(r); glyph != nil && glyph.Stream != nil {
+					take(glyph.Stream.Dict["Resources"])
+				}
+			}
+		}
+	}
+	return found
 }
 
 // A shown picture is one that a page draws, with the part of the page that it takes.

@@ -162,3 +162,18 @@ func TestAPageThatDrawsLettersIsRead(t *testing.T) {
 		})
 	}
 }
+
+func TestGlyphsThatArePicturesAreReadInFilesOfStrangersAlone(t *testing.T) {
+	s := page("", "", stream("/Type /XObject /Subtype /Image "+gray, striped),
+		"<< /Type /Font /Subtype /Type3 /CharProcs << /a 8 0 R >> >>", stream("/Resources << /XObject << /X1 6 0 R >> >>", "60 0 d0 /X1 Do"))
+	_, pictures, err := reader(t).ExamineFor(t.Context(), s.bytes(), SoughtIn(fairweather(), nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ours, want := range map[bool]int{false: 1, true: 0} {
+		pictures.ours = ours
+		if _, on, _ := pictures.Album(3); len(on) != want {
+			t.Errorf("ours %v: %d pictures, want %d", ours, len(on), want)
+		}
+	}
+}
