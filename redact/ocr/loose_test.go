@@ -101,7 +101,7 @@ func TestWhatWasReadOnASheetStandsWhereItsLettersStand(t *testing.T) {
 	for i := range 5 {
 		glyph(m, 40+70*i, 200, i+1, black)
 	}
-	r := Reading{Lines: []Line{{Words: []Word{{"i", image.Rect(110, 200, 130, 230), 90}}}, {Words: []Word{{"elsewhere", image.Rect(0, 0, 90, 20), 90}}}}}
+	r := Reading{Lines: []Line{{Words: []Word{{Text: "i", Box: image.Rect(110, 200, 130, 230), Confidence: 90}}}, {Words: []Word{{Text: "elsewhere", Box: image.Rect(0, 0, 90, 20), Confidence: 90}}}}}
 	var sheet *image.Gray
 	err := ReadLoose(t.Context(), func(_ context.Context, page *image.Gray, _ int) ([]byte, error) {
 		sheet = page
@@ -123,7 +123,7 @@ func TestWordsThatWereReadForCertainAreNotReadAgain(t *testing.T) {
 	for i := range 5 {
 		glyph(m, 40+40*i, 200, i+1, black)
 	}
-	r := Reading{Lines: []Line{{Words: []Word{{"Holly", image.Rect(40, 200, 240, 230), 90}}}}}
+	r := Reading{Lines: []Line{{Words: []Word{{Text: "Holly", Box: image.Rect(40, 200, 240, 230), Confidence: 90}}}}}
 	err := ReadLoose(t.Context(), func(context.Context, *image.Gray, int) ([]byte, error) {
 		t.Error("it was read again")
 		return nil, nil

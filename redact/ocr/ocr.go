@@ -3,6 +3,7 @@ package ocr
 import (
 	"context"
 	"image"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,6 +18,15 @@ type Word struct {
 	Text       string
 	Box        image.Rectangle // in samples, y downwards
 	Confidence float64
+	Loose      *Stand // how its letters stand, where each was found by itself
+}
+
+// A Stand is how the letters of a word stand that are no run of print.
+type Stand struct {
+	Letters []image.Rectangle
+	Size    float64 // of the largest letter, in samples
+	Lean    float64 // radians from -pi to pi by which the word goes down to the right; 0 where it bends
+	Level   bool    // they stand side by side on a level line
 }
 
 // A Line is the words that stand on one baseline, from left to right.
@@ -156,6 +166,48 @@ const (
 	leastLines = 3 // that tell a slope
 )
 
+// part parts lines where an upright rule, which recognition takes for a sign, stands between two words: those are words of two boxes.
+func (r *Reading) part() {
+	var out []Line
+	for _, l := range r.Lines {
+		own := Line{Block: l.Block}
+		high := l.high()
+		for _, w := range l.Words {
+			if letters(w.Text) > 0 || float64(w.Box.Dy()) < rule*high || w.Box.Dx()*thinRule > w.Box.Dy() {
+				own.Words = append(own.Words, w)
+			} else if len(own.Words) > 0 {
+				out = append(out, own)
+				own = Line{Block: l.Block}
+			}
+		}
+		if len(own.Words) > 0 {
+			out = append(out, own)
+		}
+	}
+	r.Lines = out
+}
+
+// high is the median height of a line's words that have letters; where none has, that of the line, which has no rules then.
+func (l *Line) high() float64 {
+	var all []int
+	for _, w := range l.Words {
+		if letters(w.Text) > 0 {
+			all = append(all, w.Box.Dy())
+		}
+	}
+	if len(all) == 0 {
+		return float64(l.Box().Dy())
+	}
+	slices.Sort(all)
+	return float64(all[len(all)/2])
+}
+
+// What an upright rule is like that was taken for a sign.
+const (
+	rule     = 1.6 // times as high as the words beside it
+	thinRule = 5   // times as high as it is wide
+)
+
 // Join adds the lines of another reading of the same picture that stand where r has read no word.
 func (r *Reading) Join(other *Reading) {
 	own := len(r.Lines)
@@ -180,9 +232,19 @@ func (r *Reading) Scale(x, y float64) {
 	for i := range r.Lines {
 		for j := range r.Lines[i].Words {
 			b := &r.Lines[i].Words[j].Box
-			*b = image.Rect(int(float64(b.Min.X)*x), int(float64(b.Min.Y)*y), int(float64(b.Max.X)*x+0.999), int(float64(b.Max.Y)*y+0.999))
+			*b = scaled(*b, x, y)
+			if s := r.Lines[i].Words[j].Loose; s != nil {
+				for k := range s.Letters {
+					s.Letters[k] = scaled(s.Letters[k], x, y)
+				}
+				s.Size *= math.Sqrt(x * y)
+			}
 		}
 	}
+}
+
+func scaled(b image.Rectangle, x, y float64) image.Rectangle {
+	return image.Rect(int(float64(b.Min.X)*x), int(float64(b.Min.Y)*y), int(float64(b.Max.X)*x+0.999), int(float64(b.Max.Y)*y+0.999))
 }
 
 // Text is the words, parted by spaces and line ends.
