@@ -14,7 +14,7 @@ const (
 	leastLoose = 9    // high or wide
 	mostLoose  = 300  // in one tone; more are the grain of a photograph
 	filled     = 0.93 // of its box: a block, unless it is as thin as an l
-	longLoose  = 12.0 // times as long as it is wide
+	longLoose  = 20.0 // times as long as it is wide
 	hollow     = 3.0  // times as large as a light letter is the dark ground that it is cut out of
 	pale       = 24   // tones between a part of a picture and the other
 	guessed    = 25   // confidence from which what was read is worth keeping
@@ -106,17 +106,22 @@ func (l *Line) weight() (sum float64) {
 	return sum
 }
 
-// certain reports whether a word was read for sure where it stands: one or two letters may be some of many that stand apart.
-func (w *Word) certain() bool {
-	return w.Sure() && letters(w.Text) > 1 && (letters(w.Text) > 3 || w.Confidence >= certain)
+// certain reports whether a word was read for sure where it stands: a few letters, by themselves, may be some of many that stand apart.
+func (l *Line) certain(w *Word) bool {
+	if long(w) {
+		return true
+	}
+	return w.Sure() && letters(w.Text) > 1 && w.Confidence >= certain && slices.ContainsFunc(l.Words, func(o Word) bool { return long(&o) })
 }
+
+func long(w *Word) bool { return w.Sure() && letters(w.Text) > 3 }
 
 // covers reports whether a spot of the picture, scaled, lies in a word that was read for certain.
 func (r *Reading) covers(spot image.Rectangle, scale float64) bool {
 	at := image.Pt(int(float64(spot.Min.X+spot.Max.X)/2/scale), int(float64(spot.Min.Y+spot.Max.Y)/2/scale))
 	for _, l := range r.Lines {
 		for i := range l.Words {
-			if w := &l.Words[i]; w.certain() && at.In(w.Box) {
+			if w := &l.Words[i]; l.certain(w) && at.In(w.Box) {
 				return true
 			}
 		}
@@ -131,8 +136,9 @@ func (r *Reading) replace(lines []Line, scale float64) {
 	for _, l := range more.Lines {
 		for _, w := range l.Words {
 			for i := range r.Lines {
+				was := Line{Words: slices.Clone(r.Lines[i].Words)}
 				r.Lines[i].Words = slices.DeleteFunc(r.Lines[i].Words, func(o Word) bool {
-					return !o.certain() && o.Confidence*float64(letters(o.Text)) < w.Confidence*float64(letters(w.Text)) && o.Box.Overlaps(w.Box)
+					return !was.certain(&o) && o.Confidence*float64(letters(o.Text)) < w.Confidence*float64(letters(w.Text)) && o.Box.Overlaps(w.Box)
 				})
 			}
 		}

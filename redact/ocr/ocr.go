@@ -76,6 +76,18 @@ func (r *Reading) Empty() bool {
 	return well == 0 && badly < leastPoor
 }
 
+// Guess reports whether a word was read, however badly: letters that are known to be drawn are hardly chance.
+func (r *Reading) Guess() bool {
+	for _, l := range r.Lines {
+		for _, w := range l.Words {
+			if letters(w.Text) > 2 && w.Confidence >= guessed {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Doubtful reports whether the picture shows text that was not read well enough to rely on: handwriting, stains, print
 // on a busy ground. A person has to look at it.
 func (r *Reading) Doubtful() bool {
@@ -186,6 +198,30 @@ func (r *Reading) part() {
 	}
 	r.Lines = out
 }
+
+// join makes one word of two that no space parts: the last letters of writing that slopes are often taken for a word of their own.
+func (r *Reading) join() {
+	for i := range r.Lines {
+		var words []Word
+		for _, w := range r.Lines[i].Words {
+			if n := len(words) - 1; n >= 0 && words[n].joins(w) {
+				o := &words[n]
+				o.Text, o.Box, o.Confidence = o.Text+w.Text, o.Box.Union(w.Box), min(o.Confidence, w.Confidence)
+			} else {
+				words = append(words, w)
+			}
+		}
+		r.Lines[i].Words = words
+	}
+}
+
+func (w *Word) joins(o Word) bool {
+	gap, high := float64(o.Box.Min.X-w.Box.Max.X), float64(min(w.Box.Dy(), o.Box.Dy()))
+	return letters(w.Text) > 0 && letters(o.Text) > 0 && gap > -tight*high && gap < tight*high && 2*min(w.Box.Max.Y, o.Box.Max.Y)-2*max(w.Box.Min.Y, o.Box.Min.Y) > int(high)
+}
+
+// tight is what of their height lies between letters of a word, at most; a space is twice as wide.
+const tight = 0.1
 
 // high is the median height of a line's words that have letters; where none has, that of the line, which has no rules then.
 func (l *Line) high() float64 {
