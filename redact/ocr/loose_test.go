@@ -137,3 +137,20 @@ func tsvOf(word string, box image.Rectangle, confidence float64) []byte {
 	return fmt.Appendf(nil, "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n5\t1\t1\t1\t1\t1\t%d\t%d\t%d\t%d\t%g\t%s\n",
 		box.Min.X, box.Min.Y, box.Dx(), box.Dy(), confidence, word)
 }
+
+func TestAWordOfWhichAPartWasReadIsReadAsAWhole(t *testing.T) {
+	m := paper(400, 400)
+	for i := range 6 {
+		glyph(m, 40+45*i, 200, i+1, black)
+	}
+	r := Reading{Lines: []Line{{Words: []Word{{Text: "lfin", Box: image.Rect(125, 195, 300, 235), Confidence: 92}}}}}
+	err := ReadLoose(t.Context(), func(_ context.Context, page *image.Gray, _ int) ([]byte, error) {
+		return tsvOf("Grlfin", page.Rect.Inset(setEdge), 88), nil
+	}, m, &r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := r.Text(); got != "Grlfin" {
+		t.Errorf("read %q", got)
+	}
+}
