@@ -163,6 +163,15 @@ func (e *Engine) readPage(ctx context.Context, file []byte, page int) (seenPage,
 	if err := ocr.ReadLoose(ctx, e.read, shades, r); err != nil {
 		return seenPage{}, err
 	}
+	if m, ok := drawn.(*image.RGBA); ok {
+		if hues := ocr.Hues(m); hues != nil {
+			other, err := ocr.Read(ctx, e.read, hues, proofDPI)
+			if err != nil {
+				return seenPage{}, err
+			}
+			r.Join(other)
+		}
+	}
 	out := seenPage{size: drawn.Bounds()}
 	var b strings.Builder
 	for _, l := range r.Lines {

@@ -13,6 +13,7 @@ const (
 	leastChain = 3    // letters
 	bent       = 0.3  // of its size, by which a letter of a straight chain may stand off
 	levelChain = 0.14 // by which a level chain may rise
+	narrow     = 0.5  // of the height of usual letters, that those are wide which were set narrow
 )
 
 // A chain is loose letters in the order in which they are read.
@@ -25,12 +26,18 @@ func chains(all []loose) (out []chain) {
 		far  float64
 	}
 	var links []link
+	wide, high := stretched(all)
+	middle := func(l *loose) (x, y float64) {
+		x, y = l.middle()
+		return x * wide, y * high
+	}
+	size := func(l *loose) float64 { return max(wide*float64(l.box.Dx()), high*float64(l.box.Dy())) }
 	for i := range all {
 		for j := range i {
 			a, b := &all[i], &all[j]
-			large, small := max(a.size(), b.size()), min(a.size(), b.size())
-			ax, ay := a.middle()
-			bx, by := b.middle()
+			large, small := max(size(a), size(b)), min(size(a), size(b))
+			ax, ay := middle(a)
+			bx, by := middle(b)
 			if far := math.Hypot(ax-bx, ay-by); large <= likeSize*small && far <= linked*large {
 				links = append(links, link{j, i, far})
 			}
@@ -49,8 +56,8 @@ func chains(all []loose) (out []chain) {
 		return i
 	}
 	angle := func(from, to int) float64 {
-		ax, ay := all[from].middle()
-		bx, by := all[to].middle()
+		ax, ay := middle(&all[from])
+		bx, by := middle(&all[to])
 		return math.Atan2(by-ay, bx-ax)
 	}
 	straight := func(from, to int) bool { // where a chain comes to a letter and goes on
@@ -86,6 +93,26 @@ func chains(all []loose) (out []chain) {
 		}
 	}
 	return out
+}
+
+// stretched is by what letters have to be made wider or higher to be about as wide as they are high: where they were set very narrow or
+// very wide their middles say little of where their line goes.
+func stretched(all []loose) (wide, high float64) {
+	if len(all) == 0 {
+		return 1, 1
+	}
+	var shape []float64
+	for i := range all {
+		shape = append(shape, float64(all[i].box.Dx())/float64(all[i].box.Dy()))
+	}
+	slices.Sort(shape)
+	switch usual := shape[len(shape)/2]; {
+	case usual < narrow:
+		return 1, usual
+	case usual > 1/narrow:
+		return 1 / usual, 1
+	}
+	return 1, 1
 }
 
 // between is the angle from a to b, from -pi to pi.

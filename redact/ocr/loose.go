@@ -12,9 +12,10 @@ import (
 // What loose letters are like. Lengths are samples of a picture that is at most printWide long.
 const (
 	leastLoose = 9    // high or wide
+	mostTorn   = 60   // letters of a picture in which some were read where they stand and some were not
 	mostLoose  = 300  // in one tone; more are the grain of a photograph
 	filled     = 0.93 // of its box: a block, unless it is as thin as an l
-	longLoose  = 12.0 // times as long as it is wide
+	longLoose  = 20.0 // times as long as it is wide
 	hollow     = 3.0  // times as large as a light letter is the dark ground that it is cut out of
 	pale       = 24   // tones between a part of a picture and the other
 	guessed    = 25   // confidence from which what was read is worth keeping
@@ -67,7 +68,12 @@ func ReadLoose(ctx context.Context, read Reader, page *image.Gray, r *Reading) e
 		return nil
 	}
 	small, scale := shrunk(page)
-	all := chains(looseIn(small, func(b image.Rectangle) bool { return r.covers(b, scale) }))
+	open := looseIn(small, func(b image.Rectangle) bool { return r.covers(b, scale) })
+	all := chains(open)
+	parts := len(all)
+	if len(open) > 0 {
+		all = append(all, torn(small, open)...)
+	}
 	best := make([]Line, len(all))
 	for _, how := range []setting{{}, {along: true}, {along: true, back: true}} {
 		var set []int // of the chains, those that are worth it
@@ -94,8 +100,43 @@ func ReadLoose(ctx context.Context, read Reader, page *image.Gray, r *Reading) e
 			}
 		}
 	}
+	for i, l := range best[parts:] {
+		for k := range parts {
+			if len(l.Words) > 0 && all[parts+i].holds(all[k]) {
+				best[k].Words = nil
+			}
+		}
+	}
 	r.replace(slices.DeleteFunc(best, func(l Line) bool { return len(l.Words) == 0 }), scale)
 	return nil
+}
+
+// torn lists the chains of which recognition has read a part where it stands, and not the letters in open: on a bend it reads what is
+// nearly level. A picture with many letters has no such.
+func torn(page *image.Gray, open []loose) (out []chain) {
+	every := looseIn(page, func(image.Rectangle) bool { return false })
+	if len(every) > mostTorn {
+		return nil
+	}
+	for _, c := range chains(every) {
+		n := 0
+		for _, l := range c {
+			if slices.ContainsFunc(open, func(o loose) bool { return o.box == l.box }) {
+				n++
+			}
+		}
+		if n > 0 && n < len(c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// holds reports whether all letters of another chain are letters of c.
+func (c chain) holds(o chain) bool {
+	return !slices.ContainsFunc(o, func(l loose) bool {
+		return !slices.ContainsFunc(c, func(k loose) bool { return k.box == l.box })
+	})
 }
 
 // weight is how much a line says, and how surely.
@@ -106,17 +147,22 @@ func (l *Line) weight() (sum float64) {
 	return sum
 }
 
-// certain reports whether a word was read for sure where it stands: one or two letters may be some of many that stand apart.
-func (w *Word) certain() bool {
-	return w.Sure() && letters(w.Text) > 1 && (letters(w.Text) > 3 || w.Confidence >= certain)
+// certain reports whether a word was read for sure where it stands: a few letters, by themselves, may be some of many that stand apart.
+func (l *Line) certain(w *Word) bool {
+	if long(w) {
+		return true
+	}
+	return w.Sure() && letters(w.Text) > 1 && w.Confidence >= certain && slices.ContainsFunc(l.Words, func(o Word) bool { return long(&o) })
 }
+
+func long(w *Word) bool { return w.Sure() && letters(w.Text) > 3 }
 
 // covers reports whether a spot of the picture, scaled, lies in a word that was read for certain.
 func (r *Reading) covers(spot image.Rectangle, scale float64) bool {
 	at := image.Pt(int(float64(spot.Min.X+spot.Max.X)/2/scale), int(float64(spot.Min.Y+spot.Max.Y)/2/scale))
 	for _, l := range r.Lines {
 		for i := range l.Words {
-			if w := &l.Words[i]; w.certain() && at.In(w.Box) {
+			if w := &l.Words[i]; l.certain(w) && at.In(w.Box) {
 				return true
 			}
 		}
@@ -131,8 +177,12 @@ func (r *Reading) replace(lines []Line, scale float64) {
 	for _, l := range more.Lines {
 		for _, w := range l.Words {
 			for i := range r.Lines {
+				was := Line{Words: slices.Clone(r.Lines[i].Words)}
 				r.Lines[i].Words = slices.DeleteFunc(r.Lines[i].Words, func(o Word) bool {
-					return !o.certain() && o.Confidence*float64(letters(o.Text)) < w.Confidence*float64(letters(w.Text)) && o.Box.Overlaps(w.Box)
+					if more := letters(w.Text) > letters(o.Text) && w.Sure(); more && mostlyIn(o.Box, w.Box) {
+						return true // it is a part of the word
+					}
+					return !was.certain(&o) && o.Confidence*float64(letters(o.Text)) < w.Confidence*float64(letters(w.Text)) && o.Box.Overlaps(w.Box)
 				})
 			}
 		}
@@ -233,4 +283,10 @@ func looseAt(page *image.Gray, at int, known func(image.Rectangle) bool) (all []
 		}
 	}
 	return all
+}
+
+// mostlyIn reports whether most of a box lies in another.
+func mostlyIn(b, in image.Rectangle) bool {
+	part := b.Intersect(in)
+	return 3*part.Dx()*part.Dy() > 2*b.Dx()*b.Dy()
 }

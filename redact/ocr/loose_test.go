@@ -101,7 +101,7 @@ func TestWhatWasReadOnASheetStandsWhereItsLettersStand(t *testing.T) {
 	for i := range 5 {
 		glyph(m, 40+70*i, 200, i+1, black)
 	}
-	r := Reading{Lines: []Line{{Words: []Word{{"i", image.Rect(110, 200, 130, 230), 90}}}, {Words: []Word{{"elsewhere", image.Rect(0, 0, 90, 20), 90}}}}}
+	r := Reading{Lines: []Line{{Words: []Word{{Text: "i", Box: image.Rect(110, 200, 130, 230), Confidence: 90}}}, {Words: []Word{{Text: "elsewhere", Box: image.Rect(0, 0, 90, 20), Confidence: 90}}}}}
 	var sheet *image.Gray
 	err := ReadLoose(t.Context(), func(_ context.Context, page *image.Gray, _ int) ([]byte, error) {
 		sheet = page
@@ -123,7 +123,7 @@ func TestWordsThatWereReadForCertainAreNotReadAgain(t *testing.T) {
 	for i := range 5 {
 		glyph(m, 40+40*i, 200, i+1, black)
 	}
-	r := Reading{Lines: []Line{{Words: []Word{{"Holly", image.Rect(40, 200, 240, 230), 90}}}}}
+	r := Reading{Lines: []Line{{Words: []Word{{Text: "Holly", Box: image.Rect(40, 200, 240, 230), Confidence: 90}}}}}
 	err := ReadLoose(t.Context(), func(context.Context, *image.Gray, int) ([]byte, error) {
 		t.Error("it was read again")
 		return nil, nil
@@ -136,4 +136,21 @@ func TestWordsThatWereReadForCertainAreNotReadAgain(t *testing.T) {
 func tsvOf(word string, box image.Rectangle, confidence float64) []byte {
 	return fmt.Appendf(nil, "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n5\t1\t1\t1\t1\t1\t%d\t%d\t%d\t%d\t%g\t%s\n",
 		box.Min.X, box.Min.Y, box.Dx(), box.Dy(), confidence, word)
+}
+
+func TestAWordOfWhichAPartWasReadIsReadAsAWhole(t *testing.T) {
+	m := paper(400, 400)
+	for i := range 6 {
+		glyph(m, 40+45*i, 200, i+1, black)
+	}
+	r := Reading{Lines: []Line{{Words: []Word{{Text: "lfin", Box: image.Rect(125, 195, 300, 235), Confidence: 92}}}}}
+	err := ReadLoose(t.Context(), func(_ context.Context, page *image.Gray, _ int) ([]byte, error) {
+		return tsvOf("Grlfin", page.Rect.Inset(setEdge), 88), nil
+	}, m, &r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := r.Text(); got != "Grlfin" {
+		t.Errorf("read %q", got)
+	}
 }

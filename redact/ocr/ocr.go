@@ -3,6 +3,7 @@ package ocr
 import (
 	"context"
 	"image"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,6 +18,15 @@ type Word struct {
 	Text       string
 	Box        image.Rectangle // in samples, y downwards
 	Confidence float64
+	Loose      *Stand // how its letters stand, where each was found by itself
+}
+
+// A Stand is how the letters of a word stand that are no run of print.
+type Stand struct {
+	Letters []image.Rectangle
+	Size    float64 // of the largest letter, in samples
+	Lean    float64 // radians from -pi to pi by which the word goes down to the right; 0 where it bends
+	Level   bool    // they stand side by side on a level line
 }
 
 // A Line is the words that stand on one baseline, from left to right.
@@ -64,6 +74,18 @@ func (r *Reading) tally() (well, badly int) {
 func (r *Reading) Empty() bool {
 	well, badly := r.tally()
 	return well == 0 && badly < leastPoor
+}
+
+// Guess reports whether a word was read, however badly: letters that are known to be drawn are hardly chance.
+func (r *Reading) Guess() bool {
+	for _, l := range r.Lines {
+		for _, w := range l.Words {
+			if letters(w.Text) > 2 && w.Confidence >= guessed {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Doubtful reports whether the picture shows text that was not read well enough to rely on: handwriting, stains, print
@@ -156,6 +178,72 @@ const (
 	leastLines = 3 // that tell a slope
 )
 
+// part parts lines where an upright rule, which recognition takes for a sign, stands between two words: those are words of two boxes.
+func (r *Reading) part() {
+	var out []Line
+	for _, l := range r.Lines {
+		own := Line{Block: l.Block}
+		high := l.high()
+		for _, w := range l.Words {
+			if letters(w.Text) > 0 || float64(w.Box.Dy()) < rule*high || w.Box.Dx()*thinRule > w.Box.Dy() {
+				own.Words = append(own.Words, w)
+			} else if len(own.Words) > 0 {
+				out = append(out, own)
+				own = Line{Block: l.Block}
+			}
+		}
+		if len(own.Words) > 0 {
+			out = append(out, own)
+		}
+	}
+	r.Lines = out
+}
+
+// join makes one word of two that no space parts: the last letters of writing that slopes are often taken for a word of their own.
+func (r *Reading) join() {
+	for i := range r.Lines {
+		var words []Word
+		for _, w := range r.Lines[i].Words {
+			if n := len(words) - 1; n >= 0 && words[n].joins(w) {
+				o := &words[n]
+				o.Text, o.Box, o.Confidence = o.Text+w.Text, o.Box.Union(w.Box), min(o.Confidence, w.Confidence)
+			} else {
+				words = append(words, w)
+			}
+		}
+		r.Lines[i].Words = words
+	}
+}
+
+func (w *Word) joins(o Word) bool {
+	gap, high := float64(o.Box.Min.X-w.Box.Max.X), float64(min(w.Box.Dy(), o.Box.Dy()))
+	return letters(w.Text) > 0 && letters(o.Text) > 0 && gap > -tight*high && gap < tight*high && 2*min(w.Box.Max.Y, o.Box.Max.Y)-2*max(w.Box.Min.Y, o.Box.Min.Y) > int(high)
+}
+
+// tight is what of their height lies between letters of a word, at most; a space is twice as wide.
+const tight = 0.1
+
+// high is the median height of a line's words that have letters; where none has, that of the line, which has no rules then.
+func (l *Line) high() float64 {
+	var all []int
+	for _, w := range l.Words {
+		if letters(w.Text) > 0 {
+			all = append(all, w.Box.Dy())
+		}
+	}
+	if len(all) == 0 {
+		return float64(l.Box().Dy())
+	}
+	slices.Sort(all)
+	return float64(all[len(all)/2])
+}
+
+// What an upright rule is like that was taken for a sign.
+const (
+	rule     = 1.6 // times as high as the words beside it
+	thinRule = 5   // times as high as it is wide
+)
+
 // Join adds the lines of another reading of the same picture that stand where r has read no word.
 func (r *Reading) Join(other *Reading) {
 	own := len(r.Lines)
@@ -180,9 +268,19 @@ func (r *Reading) Scale(x, y float64) {
 	for i := range r.Lines {
 		for j := range r.Lines[i].Words {
 			b := &r.Lines[i].Words[j].Box
-			*b = image.Rect(int(float64(b.Min.X)*x), int(float64(b.Min.Y)*y), int(float64(b.Max.X)*x+0.999), int(float64(b.Max.Y)*y+0.999))
+			*b = scaled(*b, x, y)
+			if s := r.Lines[i].Words[j].Loose; s != nil {
+				for k := range s.Letters {
+					s.Letters[k] = scaled(s.Letters[k], x, y)
+				}
+				s.Size *= math.Sqrt(x * y)
+			}
 		}
 	}
+}
+
+func scaled(b image.Rectangle, x, y float64) image.Rectangle {
+	return image.Rect(int(float64(b.Min.X)*x), int(float64(b.Min.Y)*y), int(float64(b.Max.X)*x+0.999), int(float64(b.Max.Y)*y+0.999))
 }
 
 // Text is the words, parted by spaces and line ends.

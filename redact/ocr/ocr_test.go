@@ -162,3 +162,61 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestAnUprightRuleThatWasTakenForASignPartsTheWordsOfTwoBoxes(t *testing.T) {
+	row := func(x, y, w, h int, text string) string {
+		return fmt.Sprintf("5\t1\t1\t1\t1\t1\t%d\t%d\t%d\t%d\t90\t%s\n", x, y, w, h, text)
+	}
+	for name, tc := range map[string]struct {
+		sign string
+		want string
+	}{
+		"a rule":              {row(300, 60, 3, 75, "|"), "Imogen\nFather"},
+		"a sign of the line":  {row(300, 80, 3, 34, "|"), "Imogen | Father"},
+		"a letter, very high": {row(300, 60, 3, 75, "I"), "Imogen I Father"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			read := func(context.Context, *image.Gray, int) ([]byte, error) {
+				return []byte(head + row(100, 80, 90, 30, "Imogen") + tc.sign + row(400, 80, 90, 30, "Father")), nil
+			}
+			page := image.NewGray(size)
+			for i := range page.Pix {
+				page.Pix[i] = uint8(i / 10 % 2 * 255)
+			}
+			r, err := ocr.Read(t.Context(), read, page, 300)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := r.Text(); got != tc.want {
+				t.Errorf("read %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestLettersThatNoSpacePartsAreOneWord(t *testing.T) {
+	row := func(x, w int, text string) string {
+		return fmt.Sprintf("5\t1\t1\t1\t1\t1\t%d\t80\t%d\t40\t90\t%s\n", x, w, text)
+	}
+	for name, tc := range map[string]struct {
+		gap  int
+		want string
+	}{"close by": {3, "Emma Holt"}, "a space apart": {9, "Emma Ho lt"}} {
+		t.Run(name, func(t *testing.T) {
+			read := func(context.Context, *image.Gray, int) ([]byte, error) {
+				return []byte(head + row(100, 90, "Emma") + row(210, 50, "Ho") + row(260+tc.gap, 30, "lt")), nil
+			}
+			page := image.NewGray(size)
+			for i := range page.Pix {
+				page.Pix[i] = uint8(i / 10 % 2 * 255)
+			}
+			r, err := ocr.Read(t.Context(), read, page, 300)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := r.Text(); got != tc.want {
+				t.Errorf("read %q, want %q", got, tc.want)
+			}
+		})
+	}
+}

@@ -51,6 +51,8 @@ func Read(ctx context.Context, read Reader, page *image.Gray, dpi float64) (*Rea
 	if err != nil {
 		return nil, err
 	}
+	r.part()
+	r.join()
 	to := scaled.Bounds().Size()
 	r.Scale(float64(size.X)/float64(to.X), float64(size.Y)/float64(to.Y))
 	return r, nil

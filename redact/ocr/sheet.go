@@ -12,6 +12,7 @@ type setting struct{ along, back bool }
 // A sheet is loose letters set in lines.
 type sheet struct {
 	page    *image.Gray
+	how     setting
 	chains  []chain             // each in the order in which it was set
 	letters [][]image.Rectangle // and where
 }
@@ -30,7 +31,7 @@ const (
 
 // typeset sets some of the chains.
 func typeset(all []chain, set []int, how setting) *sheet {
-	out := &sheet{}
+	out := &sheet{how: how}
 	type stamp struct {
 		m  *image.Gray
 		at image.Point
@@ -131,6 +132,19 @@ func (c chain) aside(i int) float64 {
 	return ((bx-ax)*(y-ay) - (by-ay)*(x-ax)) / max(math.Hypot(bx-ax, by-ay), 1)
 }
 
+// lean is the angle at which the words of a chain run, in the order in which it was set; 0 where each letter was read as it stands, or
+// on a bend.
+func (c chain) lean(how setting) float64 {
+	if !how.along || !c.straight() {
+		return 0
+	}
+	ax, ay := c[0].middle()
+	bx, by := c[len(c)-1].middle()
+	return math.Round(math.Atan2(by-ay, bx-ax)/leanStep) * leanStep
+}
+
+const leanStep = math.Pi / 36
+
 // below is by how much a letter of a level chain stands below the line on which most stand.
 func (c chain) below(i int) float64 {
 	var feet []int
@@ -209,15 +223,20 @@ func (s *sheet) lines(r *Reading) []Line {
 			if w.Confidence < guessed || letters(w.Text) == 0 || n < 0 || n >= len(s.chains) {
 				continue
 			}
-			var box image.Rectangle
+			var word chain
 			for i, at := range s.letters[n] {
 				if mid := (at.Min.X + at.Max.X) / 2; mid >= w.Box.Min.X && mid < w.Box.Max.X {
-					box = box.Union(s.chains[n][i].box)
-					read[n]++
+					word = append(word, s.chains[n][i])
 				}
 			}
-			if !box.Empty() {
-				out[n].Words = append(out[n].Words, Word{w.Text, box, w.Confidence})
+			if read[n] += len(word); len(word) > 0 {
+				own := &Stand{Lean: s.chains[n].lean(s.how), Level: s.chains[n].level()}
+				var box image.Rectangle
+				for _, l := range word {
+					box, own.Letters = box.Union(l.box), append(own.Letters, l.box)
+					own.Size = max(own.Size, float64(l.upright(own.Lean).Rect.Dy()))
+				}
+				out[n].Words = append(out[n].Words, Word{w.Text, box, w.Confidence, own})
 			}
 		}
 	}

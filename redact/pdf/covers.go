@@ -68,6 +68,9 @@ func (h *hider) pictures(s *content.Scene, covers []cover) {
 
 // picture says why nothing of a picture is seen, or gives "".
 func (h *hider) picture(p *content.Picture, order int, covers []cover) string {
+	if p.Paint.FillAlpha < faint {
+		return "invisible_picture"
+	}
 	box := content.Rect{0, 0, 1, 1}.Transform(p.Matrix)
 	if p.Clip != nil {
 		if box = box.Intersect(p.Clip.Bounds); box.Empty() {

@@ -36,6 +36,53 @@ func dotted(strokes []stroke) ([]int, ocr.Print) {
 	return marks, p
 }
 
+// dashes gives those of a path's straight lines (8.4.3.6), parted into squares, as large as the line is wide.
+func dashes(p *content.Path, m content.Matrix) []stroke {
+	period := 0.0
+	for _, d := range p.Paint.Dash {
+		period += d
+	}
+	if !p.Stroke || !(period > 0) || !(p.Paint.LineWidth > 0) {
+		return nil
+	}
+	side := max(p.Paint.LineWidth, leastSquare)
+	var out []stroke
+	var from [2]float64
+	for _, s := range p.Segments {
+		to := [2]float64{s.P[0], s.P[1]}
+		if s.Op == 'c' {
+			to = [2]float64{s.P[4], s.P[5]}
+		}
+		length := math.Hypot(to[0]-from[0], to[1]-from[1])
+		if s.Op == 'l' && length > 0 && length/period < mostDashes && length/side < mostField {
+			place := func(at float64) (x, y float64) {
+				at = min(max(at, 0), length) / length
+				return from[0] + at*(to[0]-from[0]), from[1] + at*(to[1]-from[1])
+			}
+			at, on := -math.Mod(p.Paint.DashPhase, 2*period), true
+			for k := 0; at < length && len(out) < mostStrokes; k++ {
+				end := at + p.Paint.Dash[k%len(p.Paint.Dash)]
+				for pen := max(at, 0); on && pen < min(end, length); pen += side {
+					x0, y0 := place(pen)
+					x1, y1 := place(min(pen+side, end))
+					b := content.Rect{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}
+					out = append(out, stroke{box: b.Transform(m), shape: [3]int{2}, dashed: true})
+				}
+				at, on = end, !on
+			}
+		}
+		if s.Op != 'h' {
+			from = to
+		}
+	}
+	return out
+}
+
+const (
+	mostDashes  = 2000 // more are a leader
+	leastSquare = 0.1
+)
+
 // printed tells what marks look like together. They are taken for the samples of a picture that has one for the usual way from
 // a mark to the next: then those of a letter touch, and the dots of a leader or of a dashed rule make one line.
 func printed(marks []content.Rect) ocr.Print {

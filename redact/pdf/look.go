@@ -25,7 +25,8 @@ func (e Eyes) look(ctx context.Context, q *plate, draw func(*plate, bool) ([]byt
 	light := grey(white)
 	q.photo = q.outline == nil && photographic(light)
 	if q.opaque {
-		return ocr.Read(ctx, e.Read, light, q.dpi)
+		r, err := ocr.Read(ctx, e.Read, light, q.dpi)
+		return e.hues(ctx, q, white, r, err)
 	}
 	black, err := e.drawn(ctx, q, true, draw)
 	if err != nil {
@@ -44,6 +45,21 @@ func (e Eyes) look(ctx context.Context, q *plate, draw func(*plate, bool) ([]byt
 			dark.Pix[i] = 255 - v
 		}
 		other, err := ocr.Read(ctx, e.Read, dark, q.dpi)
+		if err != nil {
+			return nil, err
+		}
+		r.Join(other)
+	}
+	return e.hues(ctx, q, white, r, nil)
+}
+
+// hues adds to a reading the words whose colour has the grey of its ground.
+func (e Eyes) hues(ctx context.Context, q *plate, m *image.RGBA, r *ocr.Reading, err error) (*ocr.Reading, error) {
+	if err != nil {
+		return nil, err
+	}
+	if page := ocr.Hues(m); page != nil {
+		other, err := ocr.Read(ctx, e.Read, page, q.dpi)
 		if err != nil {
 			return nil, err
 		}

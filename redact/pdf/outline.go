@@ -25,6 +25,7 @@ type stroke struct {
 	seed  bool   // it is curved or has many corners, as letters have
 
 	within content.Rect // where an item shows it that is painted with it; else empty
+	dashed bool         // it is a dash of a line
 }
 
 // shows is the part of the page that shows the stroke.
@@ -84,7 +85,7 @@ func drawings(s *content.Scene, area content.Rect) []*plate {
 	for _, w := range words {
 		items[strokes[w].item] = true
 		box = union(box, strokes[w].shows())
-		o.whole = o.whole || strokes[w].within != (content.Rect{})
+		o.whole = o.whole || strokes[w].within != (content.Rect{}) || strokes[w].dashed
 	}
 	for _, k := range strokes { // a full stop, the dot of an i
 		if near := (content.Rect{box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3}); items[k.item] && near.Holds(k.box, 0) {
@@ -138,6 +139,11 @@ func strokesOf(it content.Item, item int, m content.Matrix, area content.Rect, d
 	switch it := it.(type) {
 	case *content.Path:
 		add(it.Segments)
+		for _, k := range dashes(it, m) {
+			if k.item = item; !k.box.Intersect(area).Empty() {
+				out = append(out, k)
+			}
+		}
 	case *content.Group:
 		for _, inner := range it.Scene.Items {
 			out = append(out, strokesOf(inner, item, it.Matrix.Mul(m), area, depth+1)...)

@@ -42,26 +42,27 @@ func measured(text string) float64 {
 	return w
 }
 
-// set gives text on a plate: its baseline begins at x and base (samples, y downwards), an em is size samples, its width is
-// scaled.
-func (q *plate) set(glyphs []font.Glyph, x, base, size, scale float64, over content.Look) *content.Text {
+// set gives text on a plate: its baseline begins at x and base (samples, y downwards) and goes down to the right by an angle, an em
+// is size samples, its width is scaled.
+func (q *plate) set(glyphs []font.Glyph, x, base, lean, size, scale float64, over content.Look) *content.Text {
 	down, ok := q.up.Invert()
 	if !ok || len(glyphs) == 0 {
 		return nil
 	}
+	sin, cos := math.Sincos(lean)
 	along := size * scale
 	if q.mirror { // the words stand as they are read, where the mirror's words stood
 		for _, g := range glyphs {
-			x += g.Width * along
+			x, base = x+g.Width*along*cos, base+g.Width*along*sin
 		}
 		along = -along
 	}
-	m := content.Matrix{along, 0, 0, size, 0, 0}.Mul(content.Matrix{down[0], down[1], down[2], down[3], 0, 0})
+	m := content.Matrix{along * cos, -along * sin, size * sin, size * cos, 0, 0}.Mul(content.Matrix{down[0], down[1], down[2], down[3], 0, 0})
 	t := &content.Text{Look: over, Font: overlay(), Matrix: [4]float64{m[0], m[1], m[2], m[3]}, Scale: 1}
 	for _, g := range glyphs {
 		px, py := down.Apply(x, float64(q.height)-base)
 		t.Glyphs = append(t.Glyphs, content.Glyph{Glyph: g, X: px, Y: py})
-		x += g.Width * along
+		x, base = x+g.Width*along*cos, base+g.Width*along*sin
 	}
 	return t
 }
@@ -77,7 +78,7 @@ func (q *plate) words(kept []canvas.Kept, over content.Look) []content.Item {
 			continue
 		}
 		size := math.Max(1, k.Size)
-		t := q.set(glyphs, float64(k.Box.Min.X), k.Base, size, float64(k.Box.Dx())/(w*size), over)
+		t := q.set(glyphs, float64(k.Box.Min.X), k.Base, 0, size, float64(k.Box.Dx())/(w*size), over)
 		if t == nil {
 			continue
 		}
@@ -102,7 +103,7 @@ func (q *plate) label(l canvas.Label, over content.Look, box bool) []content.Ite
 		paint.Fill = greyColour(0)
 	}
 	over.Paint = &paint
-	t := q.set(glyphs, l.X, l.Base, size, l.Scale, over)
+	t := q.set(glyphs, l.X, l.Base, l.Lean, size, l.Scale, over)
 	if t == nil {
 		return nil
 	}
@@ -116,8 +117,13 @@ func (q *plate) label(l canvas.Label, over content.Look, box bool) []content.Ite
 	}
 	down, _ := q.up.Invert()
 	h := float64(q.height)
-	r := content.Rect{l.X - 0.08*size, h - l.Base - 0.24*size, l.X + measured(l.Text)*size*l.Scale + 0.08*size, h - l.Base + 0.8*size}
-	back := rectangle(r.Transform(down), &under)
+	sin, cos := math.Sincos(l.Lean)
+	back := rectangle(content.Rect{-0.08 * size, -0.24 * size, measured(l.Text)*size*l.Scale + 0.08*size, 0.8 * size}, &under)
+	to := content.Matrix{cos, -sin, sin, cos, l.X, h - l.Base}.Mul(down)
+	for i := range back.Segments {
+		p := &back.Segments[i].P
+		p[0], p[1] = to.Apply(p[0], p[1])
+	}
 	back.Mark = over.Mark
 	return []content.Item{back, t}
 }

@@ -37,7 +37,8 @@ func (d *Document) paint(ctx context.Context, i int, p *page, cuts []relay.Cut, 
 		}
 		work := p.onPlate(q, cuts)
 		work.blank = q.blank
-		work.spots = append(work.spots, plan.spotsOn(i, q)...)
+		work.again = plan.spotsOn(i, q)
+		work.shadow, work.dark = p.shadow(q, cuts)
 		done += work.count
 		if work.none() && !q.layer() && (q.outline == nil || !q.dropped(plan)) {
 			continue
@@ -87,10 +88,16 @@ type plateWork struct {
 	words []canvas.Cut
 	blank []image.Rectangle // of the canvas: what nobody sees
 	spots []content.Rect    // on the page: what invisible words of the file say is here
+	again []content.Rect    // on the page: what can still be read here when the words have gone
 	count int
+
+	shadow []content.Rect // on the page: where words that are set as text go, whose shadow this may be
+	dark   bool           // no other words have theirs here
 }
 
-func (w *plateWork) none() bool { return len(w.words) == 0 && len(w.spots) == 0 && len(w.blank) == 0 }
+func (w *plateWork) none() bool {
+	return len(w.words) == 0 && len(w.spots) == 0 && len(w.again) == 0 && len(w.blank) == 0 && len(w.shadow) == 0
+}
 
 // layer reports whether the plate gets a layer of invisible words: it had one, or it is a scanned page.
 func (q *plate) layer() bool {
@@ -188,7 +195,10 @@ func (d *Document) paintPlate(ctx context.Context, p *page, q *plate, work *plat
 		return nil
 	}
 	fresh, err := d.repaint(ctx, q, items, over, work, plan)
-	if errors.Is(err, errUnseen) && len(work.words)+len(work.spots) == 0 {
+	if errors.Is(err, errKept) {
+		return nil
+	}
+	if errors.Is(err, errUnseen) && len(work.words)+len(work.spots)+len(work.again)+len(work.shadow) == 0 {
 		return nil // a picture that cannot be drawn is a question
 	}
 	if errors.Is(err, errUnseen) {
@@ -244,23 +254,39 @@ func (d *Document) raster(ctx context.Context, q *plate, items []content.Item) (
 	return r, nil
 }
 
+// errKept: nothing of a plate goes.
+var errKept = errors.New("a picture is no shadow")
+
 // repaint gives what takes the place of a plate's items.
 func (d *Document) repaint(ctx context.Context, q *plate, items []content.Item, over content.Look, work *plateWork, plan Plan) ([]content.Item, error) {
 	r, err := d.raster(ctx, q, items)
 	if err != nil {
 		return nil, err
 	}
+	if len(work.shadow) > 0 {
+		switch shades := r.Alpha != nil && patchy(r.Alpha); {
+		case shades && work.dark:
+			return nil, nil
+		case shades:
+			work.words, work.spots = nil, append(work.spots, work.shadow...) // the words themselves have the label
+		case len(work.words)+len(work.spots)+len(work.again)+len(work.blank) == 0:
+			return nil, errKept
+		}
+	}
 	on := r.Pixels
 	c := &canvas.Canvas{Image: on, Reading: q.reading, Measure: measured, Framed: q.outline == nil}
 	var labels []canvas.Label
 	var kept []canvas.Kept
+	for _, s := range work.spots { // where the words that Lay moves still stand
+		c.Blank(q.pixels(s))
+	}
 	if q.reading != nil {
 		labels, kept = c.Lay(work.words)
 	}
 	for _, r := range work.blank {
 		c.White(r)
 	}
-	for _, s := range work.spots {
+	for _, s := range work.again {
 		c.Blank(q.pixels(s))
 	}
 	if r.Alpha != nil {
@@ -282,13 +308,16 @@ func (d *Document) repaint(ctx context.Context, q *plate, items []content.Item, 
 	}
 	picture := &content.Picture{Look: look, Image: im, Matrix: content.Matrix{float64(q.width), 0, 0, float64(q.height), 0, 0}.Mul(down)}
 	fresh := []content.Item{picture}
-	if q.layer() {
-		fresh = append(fresh, q.words(kept, over)...)
+	if !q.layer() {
+		kept = nil
 	}
+	done := 0 // of kept: labels stand among the words as one reads them
 	for _, l := range labels {
-		fresh = append(fresh, q.label(l, over, plan.Style == "box")...)
+		to := max(done, min(l.After, len(kept)))
+		fresh = append(append(fresh, q.words(kept[done:to], over)...), q.label(l, over, plan.Style == "box")...)
+		done = to
 	}
-	return fresh, nil
+	return append(fresh, q.words(kept[done:], over)...), nil
 }
 
 // draw draws items of a plate.

@@ -98,6 +98,7 @@ func findPlates(p *page) {
 		p.plates = q.join(p.plates)
 	}
 	p.plates = append(p.plates, drawings(p.scene, area)...)
+	p.plates = append(p.plates, meshes(p.scene, area)...)
 	for _, q := range p.plates {
 		q.measure(p, stance{turn: p.source.Rotate / 90})
 	}

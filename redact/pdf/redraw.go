@@ -62,7 +62,7 @@ func (d *Document) retrace(ctx context.Context, p *page, q *plate, work *plateWo
 	for _, r := range work.blank {
 		c.Changes = append(c.Changes, canvas.Change{Erased: []image.Rectangle{r}, Gone: []image.Rectangle{r}})
 	}
-	for _, s := range work.spots {
+	for _, s := range slices.Concat(work.spots, work.again) {
 		r := q.pixels(s)
 		c.Changes = append(c.Changes, canvas.Change{Erased: []image.Rectangle{r}, Gone: []image.Rectangle{r}})
 	}

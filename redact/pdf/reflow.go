@@ -31,7 +31,7 @@ func (d *Document) reflow(ctx context.Context, plan Plan, cuts [][]relay.Cut, cl
 		b.Pages = append(b.Pages, d.bare(i))
 	}
 	root, info := b.Build()
-	src := &reflow.Source{File: d.file, Clean: clean, Dropped: d.dropped(plan), Boxes: plan.Style == "box"}
+	src := &reflow.Source{File: d.file, Clean: clean, Dropped: d.dropped(plan), Seen: d.asSeen(ctx), Boxes: plan.Style == "box"}
 	catalogue := root.Value.(obj.Dict)
 	if t, ok := info["Title"].(obj.String); ok {
 		src.Title = obj.DecodeText(string(t))

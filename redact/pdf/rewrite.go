@@ -37,6 +37,7 @@ func (d *Document) Rewrite(ctx context.Context, plan Plan) (out *Rewritten, err 
 	}
 	removed := maps.Clone(d.hidden)
 	w := d.rewriting(plan)
+	w.emitter.Seen = d.asSeen(ctx)
 	if err := d.each(ctx, func(i int, p *page) error {
 		w.study(p, cuts[i])
 		return nil

@@ -271,7 +271,7 @@ func (p *page) withPlates() {
 	var b strings.Builder
 	b.WriteString(p.read.Text)
 	for _, q := range p.plates {
-		if q.reading == nil || q.reading.Empty() {
+		if q.reading == nil || q.reading.Empty() && !(q.outline != nil && q.reading.Guess()) {
 			continue
 		}
 		if b.Len() > 0 {

@@ -17,6 +17,7 @@ type Image struct {
 	Lossy         bool     // DCT or JPEG 2000
 	Hash          [32]byte // of the samples as they are stored and those of its masks; the same picture has the same
 	masks         [][32]byte
+	Conceals      bool    // its samples may hold more than it shows
 	Solid         bool    // it hides all that lies below it, whatever mask it has
 	cutout        *cutout // says where it paints; nil where it has none, or nobody knows
 }
@@ -80,6 +81,7 @@ func (s *Set) image(src *obj.Stream, masks bool) (*Image, error) {
 	for _, m := range im.masks {
 		im.Hash = sha256.Sum256(append(im.Hash[:], m[:]...))
 	}
+	im.Conceals = im.Conceals || conceals(d, b, len(rest) > 0, im.Width, im.Height)
 	im.Stream = &obj.Stream{Dict: d, Raw: b}
 	if len(rest) > 0 {
 		if err := s.encoded(im.Stream, rest); err != nil {
@@ -131,7 +133,7 @@ func (s *Set) masks(src *obj.Stream, d obj.Dict, im *Image) error {
 
 // mask notes a picture that says what is seen of im: letters can stand in it as well as in im.
 func (im *Image) mask(m *Image) {
-	im.masks = append(im.masks, m.Hash)
+	im.masks, im.Conceals = append(im.masks, m.Hash), im.Conceals || m.Conceals
 	im.Fine = [2]int{max(im.Fine[0], m.Width), max(im.Fine[1], m.Height)}
 }
 

@@ -50,8 +50,13 @@ func lettered(words []ocr.Word) (em, base float64) {
 		return 0, 0
 	}
 	em, base = em/n, base/n
-	em = math.Round(sizeFrom * math.Pow(sizeStep, math.Round(math.Log(em/sizeFrom)/math.Log(sizeStep))))
+	em = stepped(em)
 	return em, onStep(base, em/baseStep)
+}
+
+// stepped is the step of sizes that one is nearest to.
+func stepped(em float64) float64 {
+	return math.Round(sizeFrom * math.Pow(sizeStep, math.Round(math.Log(em/sizeFrom)/math.Log(sizeStep))))
 }
 
 // extents are how far a word reaches above and below its line; 0 where it has no letters.

@@ -22,7 +22,9 @@ type Label struct {
 	X, Base float64 // where its baseline begins
 	Size    float64 // of an em
 	Scale   float64 // of its width
+	Lean    float64 // radians by which it goes down to the right
 	Dark    bool    // the ground is dark
+	After   int     // how many of the words that stay come before it
 }
 
 // A Kept is a word that stays, where it now stands. Words of one line have one base and size.
@@ -70,6 +72,7 @@ type Canvas struct {
 	Framed  bool                 // its height is not that of its words
 	em      float64              // of the words that stay
 	starts  []int                // where lines and cells begin whose first word stays
+	staying []image.Rectangle    // the words that stay
 }
 
 // Lay takes the cuts out of the picture and gives the labels to draw and the words that are left.
@@ -84,6 +87,9 @@ func (c *Canvas) Lay(cuts []Cut) ([]Label, []Kept) {
 		c.em = max(c.em, least)
 	}
 	c.starts = c.cells(byLine)
+	for _, w := range c.remaining(byLine) {
+		c.staying = append(c.staying, w.Box)
+	}
 	var labels []Label
 	var kept []Kept
 	for i := range c.Reading.Lines {
@@ -92,9 +98,17 @@ func (c *Canvas) Lay(cuts []Cut) ([]Label, []Kept) {
 			continue
 		}
 		l, k := c.line(i, byLine[i])
-		labels, kept = append(labels, l...), append(kept, k...)
+		labels, kept = append(labels, behind(l, len(kept))...), append(kept, k...)
 	}
 	return labels, kept
+}
+
+// behind puts labels after so many more words.
+func behind(labels []Label, words int) []Label {
+	for i := range labels {
+		labels[i].After += words
+	}
+	return labels
 }
 
 // Blank paints a part of the picture in the colour of its surroundings.
@@ -192,7 +206,7 @@ func (c *Canvas) line(i int, cuts []Cut) ([]Label, []Kept) {
 			}
 		}
 		l, k := c.cell(s, from, to, limit)
-		labels, kept = append(labels, l...), append(kept, k...)
+		labels, kept = append(labels, behind(l, len(kept))...), append(kept, k...)
 		from = to
 	}
 	return labels, kept
@@ -229,7 +243,7 @@ func (c *Canvas) set(i int, cuts []Cut) *setting {
 			s.band.Min.Y = min(o.Max.Y, box.Min.Y)
 		case o.Min.Y >= box.Max.Y-box.Dy()/3 && o.Min.Y < s.band.Max.Y:
 			s.band.Max.Y = max(o.Min.Y, box.Max.Y)
-		case o.Min.Y < box.Max.Y && o.Max.Y > box.Min.Y:
+		case o.Min.Y < box.Max.Y && o.Max.Y > box.Min.Y && slices.ContainsFunc(c.staying, o.Overlaps):
 			s.neighbour = append(s.neighbour, o)
 		}
 	}

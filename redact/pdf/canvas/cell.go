@@ -6,8 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"github.com/caseveil/caseveil/redact/ocr"
 )
 
 // piece is a run of words that stay, or a label.
@@ -24,7 +22,8 @@ func (c *Canvas) cell(s *setting, from, to, limit int) ([]Label, []Kept) {
 	if len(pieces) == 1 && !pieces[0].cut {
 		return nil, stay(s, from, to, 0)
 	}
-	if c.leans(s, from, to) || slices.ContainsFunc(s.words[from:to], func(w ocr.Word) bool { return !w.Level() }) {
+	s = c.inCell(s, from, to)
+	if c.leans(s, from, to) || slices.ContainsFunc(s.words[from:to], apartFromLines) {
 		return c.inPlace(s, pieces)
 	}
 	gap := math.Round(space * s.em)
@@ -53,15 +52,22 @@ func (c *Canvas) cell(s *setting, from, to, limit int) ([]Label, []Kept) {
 	if pieces[0].cut {
 		room.Min.X = c.roomBefore(s, left, pad, room.Min.X)
 	}
-	c.over(room, s.ground)
 	change := Change{Erased: []image.Rectangle{source.Rect}, Gone: gone(s, pieces)}
+	hanging := c.hanging(change.Gone, c.staying, s.em, s.ground)
+	c.over(room, s.ground)
+	for _, part := range hanging {
+		if !part.In(room) {
+			c.over(part, s.ground)
+			change.Erased = append(change.Erased, part)
+		}
+	}
 	var out []Label
 	var kept []Kept
 	pen := float64(left)
 	for _, p := range pieces {
 		if p.cut {
 			if p.label != "" {
-				out = append(out, Label{Text: p.label, X: pen, Base: s.base, Size: s.em, Scale: scale, Dark: s.dark})
+				out = append(out, Label{Text: p.label, X: pen, Base: s.base, Size: s.em, Scale: scale, Dark: s.dark, After: len(kept)})
 				pen = math.Round(pen+p.width*scale) + gap
 			}
 			continue
@@ -75,6 +81,17 @@ func (c *Canvas) cell(s *setting, from, to, limit int) ([]Label, []Kept) {
 	}
 	c.Changes = append(c.Changes, change)
 	return out, kept
+}
+
+// inCell is the setting of one cell of a line, whose ground may be its own.
+func (c *Canvas) inCell(s *setting, from, to int) *setting {
+	if from == 0 && to == len(s.words) || s.ground.A < 128 {
+		return s
+	}
+	own, pad := *s, int(math.Ceil(around*s.em))
+	own.ground = c.ground(image.Rect(s.words[from].Box.Min.X-pad, s.band.Min.Y, s.words[to-1].Box.Max.X+pad, s.band.Max.Y))
+	own.dark = luminance(own.ground) < 128
+	return &own
 }
 
 // gone are the boxes of what goes.
@@ -141,34 +158,6 @@ func (c *Canvas) leans(s *setting, from, to int) bool {
 		}
 	}
 	return high-low > leaning*s.em
-}
-
-// inPlace paints the holes where they are and fits the labels into them. The holes are a whole number of ems wide where
-// nothing stands beside them.
-func (c *Canvas) inPlace(s *setting, pieces []piece) ([]Label, []Kept) {
-	var out []Label
-	var kept []Kept
-	pad := int(math.Ceil(around * s.em))
-	change := Change{Gone: gone(s, pieces)}
-	for _, p := range pieces {
-		if !p.cut {
-			kept = append(kept, stay(s, p.from, p.to, 0)...)
-			continue
-		}
-		var box image.Rectangle
-		for _, w := range s.words[p.from:p.to] {
-			box = box.Union(w.Box)
-		}
-		c.over(box.Inset(-pad), s.ground)
-		change.Erased = append(change.Erased, box.Inset(-pad))
-		if p.label == "" || slices.ContainsFunc(s.words[p.from:p.to], func(w ocr.Word) bool { return !w.Level() }) {
-			continue // beside words that run upwards there is no room for it
-		}
-		scale := min(1, max(narrowest, math.Floor(float64(box.Dx())/p.width*20)/20))
-		out = append(out, Label{Text: p.label, X: float64(box.Min.X), Base: float64(box.Max.Y) - descent*s.em/2, Size: s.em, Scale: scale, Dark: s.dark})
-	}
-	c.Changes = append(c.Changes, change)
-	return out, kept
 }
 
 func stay(s *setting, from, to, dx int) []Kept {

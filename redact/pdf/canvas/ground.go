@@ -16,6 +16,7 @@ const (
 	tileWide  = 1.5 // times the height of what is painted over
 	grid      = 8   // ems: what ends at no other line's end ends on a multiple
 	different = 60  // by which a sample is no ground
+	edgeWide  = 3   // samples in which the edge of a coloured box lies
 )
 
 // room widens what is painted over to where the other lines end, so that on an uneven ground it does not tell where the
@@ -27,7 +28,12 @@ func (c *Canvas) room(s *setting, part image.Rectangle, limit int) image.Rectang
 	}
 	right = min(right, limit, c.Image.Rect.Max.X)
 	ground := luminance(s.ground)
-	for x := part.Max.X; x < right; x++ {
+	end := part.Max.X
+	for x := end; x < right; x++ {
+		if before := x - edgeWide; before >= end && c.mean(part, x).unlike(c.mean(part, before)) { // another box begins
+			part.Max.X = before
+			return part
+		}
 		for y := part.Min.Y; y < part.Max.Y; y++ {
 			if d := luminance(c.Image.RGBAAt(x, y)) - ground; d > different || d < -different {
 				return part
@@ -36,6 +42,30 @@ func (c *Canvas) room(s *setting, part image.Rectangle, limit int) image.Rectang
 		part.Max.X = x + 1
 	}
 	return part
+}
+
+// tone is the mean colour of a column.
+type tone [3]int
+
+// mean is that of a column of the picture as far as a part is high.
+func (c *Canvas) mean(part image.Rectangle, x int) (sum tone) {
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		p := c.Image.RGBAAt(x, y)
+		sum[0], sum[1], sum[2] = sum[0]+int(p.R), sum[1]+int(p.G), sum[2]+int(p.B)
+	}
+	for k := range sum {
+		sum[k] /= max(part.Dy(), 1)
+	}
+	return sum
+}
+
+func (t tone) unlike(o tone) bool {
+	for k := range t {
+		if d := t[k] - o[k]; d > uneven || d < -uneven {
+			return true
+		}
+	}
+	return false
 }
 
 // over paints a part of the picture in the colour of its ground, which is worked out tile by tile where it is uneven.
@@ -104,9 +134,7 @@ func (c *Canvas) ink(part image.Rectangle, ground color.RGBA) image.Rectangle {
 	var box image.Rectangle
 	for y := part.Min.Y; y < part.Max.Y; y++ {
 		for x := part.Min.X; x < part.Max.X; x++ {
-			p := c.Image.RGBAAt(x, y)
-			d, a := luminance(p)-luminance(ground), int(p.A)-int(ground.A)
-			if d > different || d < -different || a > different || a < -different {
+			if c.inked(image.Pt(x, y), ground) {
 				box = box.Union(image.Rect(x, y, x+1, y+1))
 			}
 		}

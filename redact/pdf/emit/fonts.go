@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/caseveil/caseveil/redact/pdf/asset"
 	"github.com/caseveil/caseveil/redact/pdf/content"
 	"github.com/caseveil/caseveil/redact/pdf/font"
 	"github.com/caseveil/caseveil/redact/pdf/obj"
@@ -34,6 +35,8 @@ type Emitter struct {
 	seen  map[*content.Scene]bool
 	// drafts are the streams whose strings have no codes yet.
 	drafts []draft
+	// Seen gives the image that is written in the place of another; nil: each is written itself.
+	Seen func(*asset.Image) (*asset.Image, error)
 }
 
 // New returns an emitter for scenes that r interpreted.

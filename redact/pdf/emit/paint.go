@@ -50,7 +50,14 @@ func (w *stream) picture(p *content.Picture) error {
 	if err := w.look(p.Paint, p.Image.Stencil, false, 1); err != nil {
 		return err
 	}
-	w.draw(w.res.name("XObject", "X", p.Image.Stream, p.Image.Stream), p.Matrix, "Do")
+	im := p.Image
+	if w.e.Seen != nil {
+		var err error
+		if im, err = w.e.Seen(im); err != nil {
+			return err
+		}
+	}
+	w.draw(w.res.name("XObject", "X", im.Stream, im.Stream), p.Matrix, "Do")
 	return nil
 }
 

@@ -85,6 +85,10 @@ func (m *maker) figure(s shown, page int) *block {
 		b.width, b.height = b.height, b.width
 	}
 	b.gone = m.src.Dropped != nil && m.src.Dropped(s.image)
+	if m.src.Seen != nil && !b.gone {
+		seen, err := m.src.Seen(s.image)
+		b.picture, b.gone = seen, err != nil
+	}
 	return b
 }
 

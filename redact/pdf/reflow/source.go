@@ -57,7 +57,9 @@ type Source struct {
 	Clean func(channel, text string) string
 	// Dropped tells which pictures go.
 	Dropped func(*asset.Image) bool
-	Boxes   bool // labels white on black
+	// Seen gives the picture that is written in the place of another; nil: each is written itself.
+	Seen  func(*asset.Image) (*asset.Image, error)
+	Boxes bool // labels white on black
 }
 
 // style is how letters look. Sizes belong to blocks, not to letters.
