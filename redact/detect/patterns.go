@@ -10,7 +10,7 @@ import (
 
 // A scanner holds the rules by what they start from, so that an expression is tried only where it can match at all.
 type scanner struct {
-	digit, letter, word, at, link starting
+	digit, letter, word, at, sign, link starting
 	cues                          map[string]*starting
 	wanted                        map[string]uint64 // the bits of the rules that want a word, see scanned.wants
 	wanting                       int               // how many have one
@@ -44,11 +44,14 @@ type scanned struct {
 	wants   uint64 // the bit of a rule that finds nothing without a context word, 0 where every place is tried
 }
 
+// wordy are the kinds of details that may hold no digit.
+var wordy = set("url email address")
+
 func newScanner(set *rules.Set) *scanner {
 	s := &scanner{cues: map[string]*starting{}, wanted: map[string]uint64{}, byRule: map[string]*rules.Rule{}}
 	for _, r := range set.On() {
 		shipped := rules.Default().Rule(r.ID) == r
-		x := &scanned{Rule: r, context: map[string]bool{}, own: !shipped, pairs: shipped && r.Starts == rules.Digit, figures: shipped && r.Starts == rules.Cue && r.Kind != "url"}
+		x := &scanned{Rule: r, context: map[string]bool{}, own: !shipped, pairs: shipped && r.Starts == rules.Digit, figures: shipped && r.Starts == rules.Cue && !wordy[r.Kind]}
 		for _, c := range r.Context {
 			if w := splitWords(c); len(w) > 0 {
 				x.context[w[0]] = true
@@ -81,6 +84,8 @@ func newScanner(set *rules.Set) *scanner {
 			s.letter.rules = append(s.letter.rules, x)
 		case rules.At:
 			s.at.rules = append(s.at.rules, x)
+		case rules.Sign:
+			s.sign.rules = append(s.sign.rules, x)
 		case rules.Link:
 			s.link.rules = append(s.link.rules, x)
 		case rules.Cue:
@@ -94,7 +99,7 @@ func newScanner(set *rules.Set) *scanner {
 			s.word.rules = append(s.word.rules, x)
 		}
 	}
-	for _, all := range []*starting{&s.digit, &s.letter, &s.word, &s.at, &s.link} {
+	for _, all := range []*starting{&s.digit, &s.letter, &s.word, &s.at, &s.sign, &s.link} {
 		all.close()
 	}
 	return s
@@ -152,6 +157,7 @@ func (d *document) patterns() {
 		d.ownTerms(i)
 	}
 	d.ats()
+	d.signs()
 }
 
 // numberNear says whether a run of digits follows the letters at once, which every number that begins with letters has.
@@ -205,6 +211,21 @@ func (d *document) ats() {
 	}
 }
 
+// signs tries the rules that begin with a plus sign, a hash or slashes.
+func (d *document) signs() {
+	text := d.view.text
+	for at := 0; ; at++ {
+		n := strings.IndexAny(text[at:], "+#/")
+		if n < 0 {
+			return
+		}
+		at += n
+		if i := d.tokenAt(at); i < len(d.tokens) {
+			d.try(&d.scan.sign, i, at)
+		}
+	}
+}
+
 // try proposes what rules match at a position; i is the token there.
 func (d *document) try(all *starting, i, from int) {
 	if all.gates == nil {
@@ -234,7 +255,7 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	if r.ID == "ref.citation_appeal" && strings.Contains(d.view.text[start:end], "UK") && d.parties(i) {
 		return // the highest courts behind the names of the parties are law and nothing else
 	}
-	if r.ID == "uk.vehicle_old" && d.formField(i) || r.ID == "ref.bare" && d.countsOrCodes(i) || r.Kind == "phone" && d.publishedLine(start) {
+	if r.ID == "uk.vehicle_old" && d.formField(i) || unheralded[r.ID] && d.countsOrCodes(i) || r.Kind == "phone" && d.publishedLine(start) {
 		return
 	}
 	tier := r.Tier.Alone
@@ -252,6 +273,9 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	}
 	c := candidate{start: start, end: end, kind: r.Kind, rule: r.ID, tier: tier, label: r.Replacement(), prio: prioPattern, why: why,
 		confidence: map[string]float64{TierA: 0.97, TierB: 0.8, TierC: 0.45}[tier]}
+	if unheralded[r.ID] {
+		c.confidence -= 0.1
+	}
 	c.start = d.opened(start, end)
 	if strings.HasPrefix(r.ID, "ref.citation") && d.parties(i) && d.longAgo(start, end) {
 		return // a precedent
@@ -272,6 +296,9 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	d.propose(c)
 }
 
+// unheralded are the rules whose numbers no word of their own leads to, so that they may be money, or a code that is everybody's.
+var unheralded = set("ref.bare ref.any_number ref.acronym ref.coded_long ref.coded_digits vehicle.plate id.access id.long_run")
+
 // countsOrCodes says whether the number at token i is money, a share or a code of a public list rather than somebody's.
 func (d *document) countsOrCodes(i int) bool {
 	before, behind := strings.TrimRight(d.gap(i), " "), ""
@@ -281,7 +308,10 @@ func (d *document) countsOrCodes(i int) bool {
 	if strings.HasSuffix(before, "£") || strings.HasSuffix(before, "$") || strings.HasSuffix(before, "€") || strings.HasPrefix(behind, "%") {
 		return true
 	}
-	for j := i - 1; j >= 0 && j > i-4 && !ends(d.gap(j+1)); j-- {
+	if i > 0 && d.tokens[i-1].form == number && d.width(i-1) == 4 && fullYear(d.word(i-1)) > 0 && d.tokens[i].form != number {
+		return true // a statutory instrument: "2013 No. 3133"
+	}
+	for j := i; j >= 0 && j > i-4 && (j == i || !ends(d.gap(j+1))); j-- {
 		if publicLists[d.word(j)] {
 			return true
 		}
@@ -290,7 +320,8 @@ func (d *document) countsOrCodes(i int) bool {
 }
 
 // publicLists are the lists whose codes are the same for everybody.
-var publicLists = set("population budget pounds cost snomed icd opcs read isbn issn doi pmid charity company registered text sms shortcode barcode gtin ean")
+var publicLists = set(`population budget pounds cost snomed icd opcs read isbn issn doi pmid charity company registered text sms shortcode barcode gtin ean
+	si instrument circular directive regulation iso bs en iec gbp usd eur uk pip nct cmnd cm cp hc grant`)
 
 // publishedLine says whether the number at a position is that of a body which publishes it: "the Sickle Cell Society, 020 7946 0113".
 func (d *document) publishedLine(start int) bool {

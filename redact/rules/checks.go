@@ -11,6 +11,7 @@ var Checks = map[string]func(string) bool{
 	"nhs": NHS, "upn": UPN, "nino": NINO, "uln": ULN, "utr": UTR, "iban": IBAN, "luhn": Luhn, "postcode": Postcode,
 	"driving_licence": DrivingLicence, "pnc": PNC, "vat": VAT, "calendar": Calendar, "ipv4": IPv4, "phone": Phone,
 	"private_link": PrivateLink, "reference": Reference, "freephone": Freephone, "serial": Serial, "mixed": Mixed,
+	"mixed_short": MixedShort, "short_number": ShortNumber, "coded": Coded, "plate": Plate, "international": International,
 }
 
 // digits keeps the digits of s as numbers.
@@ -244,6 +245,46 @@ func Serial(s string) bool { return !Calendar(s) && !strings.HasSuffix(s, "000")
 
 // Mixed tests that letters and digits stand in a code together, two digits at least.
 func Mixed(s string) bool { return len(digits(s)) > 1 && len(compact(s)) > len(digits(s)) }
+
+// MixedShort tests that letters and digits stand together.
+func MixedShort(s string) bool { return len(digits(s)) > 0 && len(compact(s)) > len(digits(s)) }
+
+// ShortNumber tests that a number has three digits at least and is no year of our time.
+func ShortNumber(s string) bool {
+	d := figures(s)
+	return len(d) > 2 && !(len(d) == 4 && len(compact(s)) == 4 && (d[:2] == "19" || d[:2] == "20"))
+}
+
+// Coded tests that groups of letters and digits number a record: six digits, or five in one run, which do not count in thousands. Names
+// of laws, standards and programmes have fewer.
+func Coded(s string) bool {
+	run, longest := 0, 0
+	for _, c := range s {
+		if c < '0' || c > '9' {
+			run = 0
+			continue
+		}
+		run++
+		longest = max(longest, run)
+	}
+	return (longest >= 5 || len(digits(s)) >= 6 && longest >= 3) && !strings.HasSuffix(s, "000")
+}
+
+// Plate tests that three letters behind a plate's number are neither a month nor a small word: "ON 14 MAY", "PM 12 THE".
+func Plate(s string) bool {
+	c := compact(s)
+	return len(c) == 7 && !strings.Contains(" JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC THE AND FOR ALL WAS HAS HAD NOT BUT HER HIS SHE MRS ", " "+c[4:]+" ")
+}
+
+// International tests the length of a telephone number with its country's code (ITU-T E.164: up to fifteen digits), and that a
+// British one is private.
+func International(s string) bool {
+	n := strings.TrimPrefix(figures(s), "00")
+	if strings.HasPrefix(n, "44") {
+		return Phone(n)
+	}
+	return len(n) > 8 && len(n) < 16
+}
 
 // Phone tests the length of a British number, and that it is no public helpline or 0300/0345 switchboard of a national body.
 func Phone(s string) bool {
