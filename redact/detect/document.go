@@ -37,6 +37,7 @@ type document struct {
 	carelessly []bool          // see careless
 	abroad     []bool          // see foreign
 	logs       map[string]int  // see logged
+	dotted     map[date]bool   // see dottedLog
 	lastYear   int             // see longAgo
 	newborns   int             // see ofNewborns
 	caseCount  int             // how many of the candidates come from caseNames; they stand first, in order

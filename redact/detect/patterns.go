@@ -11,13 +11,13 @@ import (
 // A scanner holds the rules by what they start from, so that an expression is tried only where it can match at all.
 type scanner struct {
 	digit, letter, word, at, sign, link starting
-	cues                          map[string]*starting
-	wanted                        map[string]uint64 // the bits of the rules that want a word, see scanned.wants
-	wanting                       int               // how many have one
-	terms                         trie
-	keeping                       []*scanned // a partnership's rules that keep, by expressions
-	keepTerms                     trie       // and by terms
-	byRule                        map[string]*rules.Rule
+	cues                                map[string]*starting
+	wanted                              map[string]uint64 // the bits of the rules that want a word, see scanned.wants
+	wanting                             int               // how many have one
+	terms                               trie
+	keeping                             []*scanned // a partnership's rules that keep, by expressions
+	keepTerms                           trie       // and by terms
+	byRule                              map[string]*rules.Rule
 }
 
 // A starting holds the rules with one start, and gates that tell which of them may match at all where these are many.
@@ -311,7 +311,7 @@ func (d *document) countsOrCodes(i int) bool {
 	if i > 0 && d.tokens[i-1].form == number && d.width(i-1) == 4 && fullYear(d.word(i-1)) > 0 && d.tokens[i].form != number {
 		return true // a statutory instrument: "2013 No. 3133"
 	}
-	for j := i; j >= 0 && j > i-4 && (j == i || !ends(d.gap(j+1))); j-- {
+	for j := i; j >= 0 && j > i-4 && (j == i || !ends(d.gap(j+1)) || d.word(j) == "no"); j-- {
 		if publicLists[d.word(j)] {
 			return true
 		}

@@ -41,7 +41,7 @@ func wordLists() []wordList {
 		{maps.Keys(months), func(k *known) { k.dates = true }},
 		{maps.Keys(ordinals), func(k *known) { k.dates = true }},
 		{maps.Keys(festivalWords), func(k *known) { k.dates = true }},
-		{maps.Keys(set("twenty thirty")), func(k *known) { k.dates = true }},
+		{maps.Keys(set("twenty thirty last final penultimate")), func(k *known) { k.dates = true }},
 		{maps.Keys(numbers), func(k *known) { k.counts = true }},
 		{maps.Keys(carMakes), func(k *known) { k.carMake = true }},
 		{maps.Keys(thing), func(k *known) { k.thing = true }},
