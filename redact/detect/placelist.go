@@ -12,7 +12,11 @@ func (d *document) gazetteerPlaces() {
 			continue
 		}
 		last, flags := d.longestPlace(i)
-		if last < 0 || dull[d.word(i)] && last == i || d.near(i, -1) == "v" || last == i && d.tokens[i].form == upper && d.ordinary(d.word(i)) && d.shouted(i) {
+		if last < 0 {
+			d.cityAbroad(i)
+			continue
+		}
+		if dull[d.word(i)] && last == i || d.near(i, -1) == "v" || last == i && d.tokens[i].form == upper && d.ordinary(d.word(i)) && d.shouted(i) {
 			continue
 		}
 		if d.nameFollows(last) && d.gap(last+1) == " " && parts[d.word(last+1)] {
