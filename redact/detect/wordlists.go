@@ -17,6 +17,7 @@ type wordList struct {
 func wordLists() []wordList {
 	return []wordList{
 		{maps.Keys(kinWords), func(k *known) { k.kin, k.personCue = true, true }},
+		{maps.Keys(calledSmall), func(k *known) { k.personCue = true }},
 		{maps.Keys(namedCues), func(k *known) { k.personCue = true }},
 		{maps.Keys(asCues), func(k *known) { k.personCue = true }},
 		{maps.Keys(suffixes.next), func(k *known) { k.suffix = true }},
