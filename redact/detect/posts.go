@@ -94,7 +94,7 @@ func (d *document) header(i int) (sighting, bool) {
 	for last+1 < len(d.tokens) && (d.gap(last+1) == "-" || d.gap(last+1) == "'") && d.tokens[last+1].capital() {
 		last++
 	}
-	if last+1 >= len(d.tokens) || d.gap(last+1) != ", " || !d.tokens[last+1].capital() || !chat && d.usual(d.word(last+1)) < 1 {
+	if last+1 >= len(d.tokens) || d.gap(last+1) != ", " || !d.tokens[last+1].capital() || !chat && d.usual(d.word(last+1)) < 1 && !d.initial(last+1) {
 		return sighting{}, false
 	}
 	last++
@@ -123,7 +123,7 @@ func (d *document) inHeader(i int) bool {
 	}
 	begin := strings.LastIndexByte(d.view.lower[:d.tokens[i].start], '\n') + 1
 	line := strings.TrimLeft(d.view.lower[begin:d.tokens[i].start], " >")
-	for _, h := range []string{"to:", "cc:", "bcc:", "from:"} {
+	for _, h := range []string{"to:", "cc:", "bcc:", "from:", "author:", "sent by:", "attendees:", "present:", "apologies:", "participants:", "organiser:", "required:", "optional:", "copies:", "distribution:"} {
 		if strings.HasPrefix(line, h) {
 			return true
 		}

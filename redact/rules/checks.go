@@ -11,7 +11,7 @@ var Checks = map[string]func(string) bool{
 	"nhs": NHS, "upn": UPN, "nino": NINO, "uln": ULN, "utr": UTR, "iban": IBAN, "luhn": Luhn, "postcode": Postcode,
 	"driving_licence": DrivingLicence, "pnc": PNC, "vat": VAT, "calendar": Calendar, "ipv4": IPv4, "phone": Phone,
 	"private_link": PrivateLink, "reference": Reference, "freephone": Freephone, "serial": Serial, "mixed": Mixed,
-	"mixed_short": MixedShort, "short_number": ShortNumber, "coded": Coded, "plate": Plate, "international": International,
+	"mixed_short": MixedShort, "short_number": ShortNumber, "coded": Coded, "plate": Plate, "international": International, "account": Account,
 }
 
 // digits keeps the digits of s as numbers.
@@ -268,6 +268,12 @@ func Coded(s string) bool {
 		longest = max(longest, run)
 	}
 	return (longest >= 5 || len(digits(s)) >= 6 && longest >= 3) && !strings.HasSuffix(s, "000")
+}
+
+// Account tests that a log-in name is neither a public body's site nor a short name with a year's digits.
+func Account(s string) bool {
+	_, end, dotted := strings.Cut(s, ".")
+	return !(dotted && strings.Contains(" com org net gov info wales scot cymru london example co uk ", " "+end+" ")) && !strings.HasPrefix(s, "COVID")
 }
 
 // Plate tests that three letters behind a plate's number are neither a month nor a small word: "ON 14 MAY", "PM 12 THE".
