@@ -5,10 +5,13 @@ import (
 )
 
 // Street types that are hardly anything else in a capital.
-var plainStreets = set(`road rd street avenue ave crescent cres terrace terr close lane drive gardens gdns grove mews cottages villas boulevard heol ffordd stryd`)
+var plainStreets = set(`road rd street avenue ave crescent cres terrace terr close lane drive gardens gdns grove mews cottages villas boulevard heol ffordd stryd ct ln`)
 
 // Street types behind which any word in a capital is a street: Station Road, Church Street.
-var roads = set("road rd street avenue lane approach")
+var roads = set("road rd street avenue lane ln approach")
+
+// rows are more of them, behind "on", "up" or "along".
+var rows = set("row parade terrace hill wharf quay mews brow fold bank top")
 
 var (
 	flats      = set("flat apartment apt unit room bedsit plot pitch caravan")
@@ -304,7 +307,7 @@ func (d *document) passed(i, j int) bool {
 
 // onRoad says whether a road that is called by a word of the trade stands behind a preposition: "lives on Station Road".
 func (d *document) onRoad(i, j int) bool {
-	return j == i+1 && roads[d.word(j)] && d.tokens[j].form == title && d.gap(i) == " " && d.gap(j) == " " && beforeName[d.near(i, -1)] && !d.at(i).titled && !d.capitalAhead(j)
+	return j == i+1 && (roads[d.word(j)] || rows[d.word(j)]) && d.tokens[j].form == title && d.gap(i) == " " && d.gap(j) == " " && beforeName[d.near(i, -1)] && !d.at(i).titled && !d.capitalAhead(j)
 }
 
 // streetEnds says whether "St" at token j is a street and no saint: no name follows.
