@@ -135,6 +135,9 @@ func (d *document) wantedNear(i int) uint64 {
 func (d *document) patterns() {
 	for i, t := range d.tokens {
 		begins := i == 0 || d.tokens[i-1].end < t.start
+		if at := d.sign(i); at >= 0 {
+			d.try(&d.scan.sign, i, at)
+		}
 		if t.form == number {
 			if begins {
 				d.try(&d.scan.digit, i, int(t.start))
@@ -157,7 +160,6 @@ func (d *document) patterns() {
 		d.ownTerms(i)
 	}
 	d.ats()
-	d.signs()
 }
 
 // numberNear says whether a run of digits follows the letters at once, which every number that begins with letters has.
@@ -211,20 +213,20 @@ func (d *document) ats() {
 	}
 }
 
-// signs tries the rules that begin with a plus sign, a hash or slashes.
-func (d *document) signs() {
-	text := d.view.text
-	for at := 0; ; at++ {
-		n := strings.IndexAny(text[at:], "+#/")
-		if n < 0 {
-			return
-		}
-		at += n
-		if i := d.tokenAt(at); i < len(d.tokens) {
-			d.try(&d.scan.sign, i, at)
-		}
+// sign gives the first of the plus signs, hashes or slashes that stand at once before token i, -1 where none does.
+func (d *document) sign(i int) int {
+	at := int(d.tokens[i].start)
+	if d.tokens[i].spaced || at == 0 || !signs[d.view.text[at-1]] {
+		return -1
 	}
+	for at > 0 && signs[d.view.text[at-1]] {
+		at--
+	}
+	return at
 }
+
+// signs are the signs that numbers begin with which people ring or look up: "+44", "#10491", "///three.words.here".
+var signs = [256]bool{'+': true, '#': true, '/': true}
 
 // try proposes what rules match at a position; i is the token there.
 func (d *document) try(all *starting, i, from int) {
