@@ -246,6 +246,7 @@ func (d *document) houseName(i int) int {
 // street reads a street's name from token i and gives its last token, -1 when there is none. A word that is a street's only
 // among others needs a number before it, or a preposition and a name.
 func (d *document) street(i int, numbered bool) (last int, kind string) {
+	d.steps++
 	if i >= len(d.tokens) || d.nextStreet[i] > 4 || i > 0 && numbered && !short(d.gap(i), " ,\n") || sentenceWords[d.word(i)] {
 		return -1, ""
 	}

@@ -281,6 +281,7 @@ func (d *document) inBrackets(i int) bool {
 
 // caseAt gives the candidate of the case that covers token i.
 func (d *document) caseAt(i int) *candidate {
+	d.steps++
 	pos := int(d.tokens[i].start)
 	low, high := 0, d.caseCount
 	for low < high {

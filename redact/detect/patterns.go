@@ -244,6 +244,7 @@ func (d *document) try(all *starting, i, from int) {
 }
 
 func (d *document) tryRule(r *scanned, i, from int) {
+	d.steps++
 	if r.wants != 0 && r.wants&d.wantedNear(i) == 0 {
 		return
 	}

@@ -67,6 +67,7 @@ func (d *document) personBefore(i int) bool {
 
 // longestPlace gives the last token of the longest place name from token i, -1 when there is none.
 func (d *document) longestPlace(i int) (int, string) {
+	d.steps++
 	last, flags := -1, ""
 	key, plain := "", true
 	for j := i; j < min(i+4, len(d.tokens)); j++ {

@@ -57,6 +57,7 @@ var wantsName = set("high pru thistle harriers amateurs legal windows metals dai
 // suffixed reads capitals from token i up to a suffix: "Mossgate Community Primary School". One word at least must be more
 // than the vocabulary of the trade.
 func (d *document) suffixed(i int) (last int, kind string, ok bool) {
+	d.steps++
 	last = -1
 	if d.nextSuffix[i] >= farOff || d.verbFirst(i) || d.tokens[i].form == title && courtesy[d.word(i)] {
 		return last, "", false
