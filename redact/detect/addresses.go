@@ -8,7 +8,7 @@ import (
 var plainStreets = set(`road rd street avenue ave crescent cres terrace terr close lane drive gardens gdns grove mews cottages villas boulevard heol ffordd stryd ct ln`)
 
 // Street types behind which any word in a capital is a street: Station Road, Church Street.
-var roads = set("road rd street avenue lane ln approach")
+var roads = set("road rd street avenue lane approach")
 
 // rows are more of them, behind "on", "up" or "along".
 var rows = set("row parade terrace hill wharf quay mews brow fold bank top")

@@ -22,7 +22,29 @@ func (d *document) careless() []bool {
 		}
 		i = end
 	}
+	d.quotedMessages()
 	return d.carelessly
+}
+
+// quotedMessages marks what stands between quotation marks in small letters alone, as messages are quoted: Text - "sorry linz had no sleep".
+func (d *document) quotedMessages() {
+	for i := 0; i < len(d.tokens); i++ {
+		if d.tokens[i].form != small || d.carelessly[i] || !strings.HasSuffix(d.gap(i), `"`) {
+			continue
+		}
+		end, pronouns := i, 0
+		for end < min(i+40, len(d.tokens)) && (end == i || !strings.Contains(d.gap(end), `"`)) && (d.tokens[end].form == small || d.tokens[end].form == number) {
+			if w := d.word(end); slang[w] || w == "i" || w == "me" || w == "my" {
+				pronouns++
+			}
+			end++
+		}
+		if end < len(d.tokens) && strings.Contains(d.gap(end), `"`) && end-i > 2 && pronouns > 0 {
+			for j := i; j < end; j++ {
+				d.carelessly[j] = true
+			}
+		}
+	}
 }
 
 // saying gives the first token of a line behind its time, its bullet and its speaker.
@@ -267,7 +289,7 @@ func (d *document) accountWithDigits(i, j int) bool {
 // smallName reads a usual first name in small letters in a line that has no capitals.
 func (d *document) smallName(i int) (sighting, bool) {
 	if !d.careless()[i] {
-		return sighting{}, false
+		return sighting{first: i + 1, last: i + 1, title: i + 1, rule: "person.title", tier: TierB, why: "a title and an unknown word, both in small letters"}, d.smallTitle(i) && d.sense(i+1) == strange && d.width(i+1) > 3
 	}
 	found := sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB}
 	switch {

@@ -231,10 +231,13 @@ func (d *document) judge(h hit) (candidate, bool) {
 			tier, why = TierC, "an ordinary word that is also a name: "+why
 		}
 	}
+	if t.rule == "case.middle" && h.first == h.last && ethnic[d.word(h.first)] && !personVerbs[d.near(h.last, +1)] && !courtesy[d.near(h.first, -1)] {
+		return candidate{}, false // "Islam is a strength here"
+	}
 	rule := t.rule
 	if h.how != "" {
 		rule, tier, why = h.how, max(tier, TierB), reasons[h.how]+why
-		if h.how == "case.pet_form" && h.first == h.last && (d.sentenceStart(h.first) && d.width(h.first) < 5 || d.given(d.word(h.first)) >= 2) {
+		if h.how == "case.pet_form" && h.first == h.last && (d.sentenceStart(h.first) && d.width(h.first) < 5 || d.tokens[h.first].form == upper && d.width(h.first) < 5 || d.given(d.word(h.first)) >= 2) {
 			return candidate{}, false
 		}
 	}
@@ -338,6 +341,9 @@ func (d *document) lettersBehind(h hit) bool {
 		}
 	}
 	g := d.gap(h.last)
+	if d.tokens[h.first].single() && h.last == h.first+1 {
+		return g == "-" && d.tokens[h.first].form == upper && !d.runOn(h.first) // "L-M"
+	}
 	if d.tokens[h.first].single() && h.last == h.first+2 && d.gap(h.first+1) == "-" {
 		return d.tokens[h.first].form == upper && (g == " " || g == "." || g == ". ") // "K-A T"
 	}
@@ -385,7 +391,7 @@ func (d *document) writtenAsInitials(h hit) bool {
 	}
 	if h.first == h.last {
 		w := d.word(h.first)
-		return !abbreviation[w] && !d.shouted(h.first) && !d.runOn(h.first) && !d.postBefore(h.last+1)
+		return !abbreviation[w] && !(w == "ms" && programs[d.near(h.first, +1)]) && !d.shouted(h.first) && !d.runOn(h.first) && !d.postBefore(h.last+1)
 	}
 	for i := h.first; i <= h.last; i++ {
 		if d.tokens[i].end-d.tokens[i].start != 1 {
@@ -397,6 +403,9 @@ func (d *document) writtenAsInitials(h hit) bool {
 	}
 	return !(h.first > 0 && d.gap(h.first) == ".") && !(h.last+1 < len(d.tokens) && d.gap(h.last+1) == "." && d.tokens[h.last+1].end-d.tokens[h.last+1].start == 1)
 }
+
+// programs are what is called by its maker's letters: "MS Teams".
+var programs = set("teams word excel office outlook project forms access paint windows")
 
 // postBefore says whether a full name begins at token i, so that the letters before it are a post: "WM Craig Sallis".
 func (d *document) postBefore(i int) bool {

@@ -96,7 +96,7 @@ func (d *document) withYear(t date, last int, signs string) dating {
 // smallMonth says whether a month in small letters is meant: a short one only behind a day that "on" or "since" leads.
 func (d *document) smallMonth(j int) bool {
 	if d.ordinary(d.word(j)) {
-		return false
+		return !modals[d.word(j)] && j > 1 && (d.at(j-2).weekday || j > 2 && d.gap(j-1) == "" && d.at(j-3).weekday) // "Mon 31 march"
 	}
 	before := d.near(j-1, -1)
 	return len(d.word(j)) > 3 || before == "on" || before == "since" || before == "until" || d.careless()[j]

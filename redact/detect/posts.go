@@ -11,13 +11,14 @@ func (d *document) eponym(i int) bool {
 	return d.possessive(i) && eponyms[d.near(i+1, +1)] || d.eponymous(last) || i > 0 && d.gap(i) == "-" && d.eponymous(last)
 }
 
-// nobody passes over discoverers, the models of cars, what a form says does not apply, the rows that a log counts and saints: "Skoda
+// nobody passes over discoverers, the models of cars, what a form says does not apply, the rows that a log counts, Sri Lanka and saints: "Skoda
 // Octavia", "Lucas n/a", "Ent 4", "the blue St Christopher". A sighting without a rule says that nobody is there.
 func (d *document) nobody(i int) (sighting, bool) {
 	notApplicable := d.gapIs(i+1, " ") && d.word(i+1) == "n" && d.gapIs(i+2, "/") && d.word(i+2) == "a"
 	numberedRow := i+1 < len(d.tokens) && d.tokens[i+1].form == number && d.gap(i+1) == " " && d.width(i+1) < 3 && d.lineStart(i)
+	lanka := d.word(i) == "sri" && strings.HasPrefix(d.near(i, +1), "lank")
 	saint := i > 0 && d.word(i-1) == "st" && d.gap(i) == " " && !d.possessive(i)
-	return sighting{}, notApplicable || d.eponym(i) || d.worksOf(i) || d.writer(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
+	return sighting{}, notApplicable || lanka || d.eponym(i) || d.worksOf(i) || d.writer(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
 }
 
 // worksOf says whether a full name is an author's: "Malorie Blackman novels", "Ravi Kohli's study of".

@@ -188,7 +188,7 @@ func (d *document) setOff(first, last int) bool {
 // kinAlone says whether token i is a word for kin or a people rather than a name.
 func (d *document) kinAlone(i int) bool {
 	w, k := d.word(i), d.at(i)
-	return ethnic[w] || k.given < 1 && (k.kin || elders[w])
+	return ethnic[w] || worldWords[w] && k.given < 3 || k.given < 1 && (k.kin || elders[w])
 }
 
 // elders are the words for kin in the languages of Britain's families, and what children make of them; ethnic are the words for peoples

@@ -53,7 +53,7 @@ func (d *document) lettersWithStops(i int) bool {
 }
 
 // commonLetters are the short forms that people write with stops.
-var commonLetters = set("am pm eg ie nb ps pps us uk eu ad bc gp hv sw pe re it id tv qc kc jp bp bm od bd tds qds iv im cc bcc hm np rm pc dc ds ok xl ac dc ni hq pa ed ea op no vs al")
+var commonLetters = set("ne nw se am pm eg ie nb ps pps us uk eu ad bc gp hv sw pe re it id tv qc kc jp bp bm od bd tds qds iv im cc bcc hm np rm pc dc ds ok xl ac dc ni hq pa ed ea op no vs al")
 
 // lettersBehindKin says whether two capitals stand behind a word for family or a friend: "cousin AJ", "her mate TJ".
 func (d *document) lettersBehindKin(i int) bool {
