@@ -220,11 +220,17 @@ func (d *document) dateFromMonth(i int) (dating, bool) {
 	if lessThanMonth := d.policy == casefile.Year || d.policy == casefile.RemoveDates; lessThanMonth && partsOfMonth[d.near(i, -1)] && t.form == title && short(d.gap(i), " -") {
 		return dating{first: i - 1, last: i, date: date{0, m, 0, false}, rule: "date.month_year"}, true
 	}
+	if lessThanMonth := d.policy == casefile.Year || d.policy == casefile.RemoveDates; lessThanMonth && t.form == title && inMonth[d.near(i, -1)] && d.gap(i) == " " && d.yearAt(i+1, " ,\n'-") == 0 && !d.nameFollows(i) {
+		return dating{first: i, last: i, date: date{0, m, 0, false}, rule: "date.month_year"}, true
+	}
 	if y := d.yearAt(i+1, " ,\n'-"); y > 0 && (d.policy == casefile.Year || d.policy == casefile.RemoveDates) {
 		return dating{first: i, last: i + 1, date: date{0, m, y, false}, rule: "date.month_year"}, true
 	}
 	return dating{}, false
 }
+
+// inMonth are the words before a month alone.
+var inMonth = set("in since until till during last next throughout")
 
 // partsOfMonth are the words before a month that say which part of it.
 var partsOfMonth = set("early mid late")

@@ -58,7 +58,7 @@ var commonLetters = set("ne nw se am pm eg ie nb ps pps us uk eu ad bc gp hv sw 
 // lettersBehindKin says whether two capitals stand behind a word for family or a friend: "cousin AJ", "her mate TJ".
 func (d *document) lettersBehindKin(i int) bool {
 	w := d.near(i, -1)
-	return d.width(i) == 2 && d.gap(i) == " " && d.tokens[i-1].form == small && (femaleKin[w] || maleKin[w] || friends[w]) && !abbreviation[d.word(i)] && !posts[d.word(i)] && !d.shouted(i) && !d.gapIs(i+1, "", "-", "/")
+	return i > 0 && d.width(i) == 2 && d.gap(i) == " " && d.tokens[i-1].form == small && (femaleKin[w] || maleKin[w] || friends[w]) && !abbreviation[d.word(i)] && !posts[d.word(i)] && !d.shouted(i) && !d.gapIs(i+1, "", "-", "/")
 }
 
 // twoLetters says whether token i begins "O.A." behind a title.
