@@ -5,10 +5,13 @@ import (
 )
 
 // Street types that are hardly anything else in a capital.
-var plainStreets = set(`road rd street avenue ave crescent cres terrace terr close lane drive gardens gdns grove mews cottages villas boulevard heol ffordd stryd`)
+var plainStreets = set(`road rd street avenue ave crescent cres terrace terr close lane drive gardens gdns grove mews cottages villas boulevard heol ffordd stryd ct ln`)
 
 // Street types behind which any word in a capital is a street: Station Road, Church Street.
 var roads = set("road rd street avenue lane approach")
+
+// rows are more of them, behind "on", "up" or "along".
+var rows = set("row parade terrace hill wharf quay mews brow fold bank top")
 
 var (
 	flats      = set("flat apartment apt unit room bedsit plot pitch caravan")
@@ -61,7 +64,7 @@ func (d *document) addressAt(i int) (int, candidate, bool) {
 	if street < 0 {
 		return d.toPostcode(i)
 	}
-	c := candidate{start: int(d.tokens[i].start), kind: "address", rule: "address.street", tier: TierB, confidence: 0.8, label: labelOf("address"), prio: prioAddress,
+	c := candidate{start: int(d.tokens[d.namedHouse(i)].start), kind: "address", rule: "address.street", tier: TierB, confidence: 0.8, label: labelOf("address"), prio: prioAddress,
 		why: "a " + kind + " by its last word"}
 	if numbered || j > i {
 		c.rule, c.confidence, c.why = "address.house", 0.9, "a house number or name and a "+kind
@@ -69,6 +72,31 @@ func (d *document) addressAt(i int) (int, candidate, bool) {
 	last := d.townAndPostcode(street)
 	c.end = int(d.tokens[last].end)
 	return last, c, true
+}
+
+// namedHouse gives the token that the name of a house or a building begins with before the street at token i: "Tigh na Mara, Shore
+// Street", "The Old Maltings, Station Rd"; i where none does. It stands alone before its comma and holds nobody's name.
+func (d *document) namedHouse(i int) int {
+	if i == 0 || d.gap(i) != ", " && d.gap(i) != ",\n" {
+		return i
+	}
+	first, named := i, false
+	for j := i - 1; j >= 0 && j > i-5; j-- {
+		t, w := d.tokens[j], d.word(j)
+		if d.taken[j] || !t.capital() && !inAddress[w] && w != "na" || t.capital() && w != "the" && !d.nobodysWord(j) && !tall[w] && !houseNames[w] && !(j > 0 && d.tokens[j-1].form == small && (d.word(j-1) == "na" || inAddress[d.word(j-1)])) {
+			return i
+		}
+		named = named || t.capital() && (!d.at(j).ordinary || first < i)
+		if first = j; d.gap(j) != " " || addressLead[d.near(j, -1)] || beforeName[d.near(j, -1)] {
+			break
+		}
+	}
+	begins := d.lineStart(first) || d.gap(first) == ", " || strings.HasSuffix(d.gap(first), "  ") || strings.HasSuffix(d.gap(first), ": ") || strings.HasSuffix(d.gap(first), " (") ||
+		d.gap(first) == " " && (addressLead[d.near(first, -1)] || beforeName[d.near(first, -1)])
+	if !begins || !named || !d.tokens[first].capital() || d.suffixesAfter(first) {
+		return i
+	}
+	return first
 }
 
 // counts are the words whose number is no house: "Year 1, Globe Lane Infants".
@@ -243,6 +271,7 @@ func (d *document) houseName(i int) int {
 // street reads a street's name from token i and gives its last token, -1 when there is none. A word that is a street's only
 // among others needs a number before it, or a preposition and a name.
 func (d *document) street(i int, numbered bool) (last int, kind string) {
+	d.steps++
 	if i >= len(d.tokens) || d.nextStreet[i] > 4 || i > 0 && numbered && !short(d.gap(i), " ,\n") || sentenceWords[d.word(i)] {
 		return -1, ""
 	}
@@ -304,7 +333,7 @@ func (d *document) passed(i, j int) bool {
 
 // onRoad says whether a road that is called by a word of the trade stands behind a preposition: "lives on Station Road".
 func (d *document) onRoad(i, j int) bool {
-	return j == i+1 && roads[d.word(j)] && d.tokens[j].form == title && d.gap(i) == " " && d.gap(j) == " " && beforeName[d.near(i, -1)] && !d.at(i).titled && !d.capitalAhead(j)
+	return j == i+1 && (roads[d.word(j)] || rows[d.word(j)]) && d.tokens[j].form == title && d.gap(i) == " " && d.gap(j) == " " && beforeName[d.near(i, -1)] && !d.at(i).titled && !d.capitalAhead(j)
 }
 
 // streetEnds says whether "St" at token j is a street and no saint: no name follows.

@@ -77,6 +77,9 @@ func (d *document) age(i int) (last int, ok bool) {
 		return i, true
 	}
 	if last, days, ok := d.clinical(i); ok {
+		if d.near(last, +1) == "old" && short(d.gap(last+1), " -\n") {
+			last++
+		}
 		d.proposeAge(i, last, days)
 		return last, true
 	}
@@ -155,8 +158,20 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 	if last+1 < len(d.tokens) && first > 0 && d.gap(first) == ", " && strings.HasPrefix(strings.TrimLeft(d.gap(last+1), " "), "|") {
 		return true
 	}
-	return before == "aged" || before == "age" || before == "of" && d.near(first-1, -1) == "age" || before == "at" || before == "turned" || d.toldOf(first, last) || d.ofBaby(first, last)
+	return before == "aged" || before == "age" || before == "of" && d.near(first-1, -1) == "age" || before == "at" && !d.reviewed(first) || before == "turned" || d.toldOf(first, last) || d.ofBaby(first, last)
 }
+
+// reviewed says whether what is done after a time stands before "at" and the time at token i: "ask again at six weeks".
+func (d *document) reviewed(i int) bool {
+	for j := i - 2; j >= 0 && j > i-6 && !ends(d.gap(j+1)); j-- {
+		if reviews[d.word(j)] {
+			return true
+		}
+	}
+	return false
+}
+
+var reviews = set("review reviewed reviews again repeat repeated negative begin begins start starts follow followup recheck rechecked cultures visits held")
 
 // toldOf says whether an age stands behind the one who has it: "Grace (21 months)", "Hamza now 14 weeks, no jabs", "Tilly was 18
 // weeks." What follows must not make a length of it: "gave Grace 2 weeks to", "Hamza was 3 weeks late".
@@ -174,17 +189,32 @@ func (d *document) toldOf(first, last int) bool {
 		return true
 	}
 	who := first - 1
-	if roughly[d.word(who)] && who > 0 && d.gap(who) == " " {
+	if roughly[d.word(who)] && who > 0 && short(d.gap(who), " ,(") {
 		who--
 	}
 	if w := d.word(who); (w == "now" || w == "was" || w == "is") && who > 0 && d.gap(who) == " " {
 		who--
-		return (d.isPerson(who) || ofAge[d.word(who)]) && (d.partEnds(last) || d.near(last, +1) == "when")
+		return (d.isPerson(who) || ofAge[d.word(who)]) && (d.partEnds(last) || ageGoesOn[d.near(last, +1)])
+	}
+	if w := d.word(who); w == "s" && who > 0 && (d.word(who-1) == "he" || d.word(who-1) == "she") {
+		return d.partEnds(last) || ageGoesOn[d.near(last, +1)]
+	}
+	if who < first-1 || d.gap(first) != " " {
+		if childWords[d.word(who)] && d.partEnds(last) {
+			return true // "daughter, 11 months", "son (5 months)", "baby approx 5 months"
+		}
+		if childWords[d.word(first-1)] && d.partEnds(last) {
+			return true
+		}
 	}
 	return d.isPerson(who) && (d.partEnds(last) || strings.HasSuffix(d.near(last, +1), "ing"))
 }
 
-var roughly = set("nearly almost just only about still exactly")
+var (
+	roughly    = set("nearly almost just only about still exactly approx approximately around roughly circa c est")
+	ageGoesOn  = set("when now today and but so")
+	childWords = set("baby infant son daughter brother sister sibling siblings twin twins boy girl newborn toddler niece nephew grandson granddaughter half-sister half-brother stepson stepdaughter child neonate")
+)
 
 // ageAsked says whether the field before token i asks for an age: "Age at death: 13 months".
 func (d *document) ageAsked(i int) bool {
@@ -249,7 +279,7 @@ func (d *document) clinical(i int) (last, days int, ok bool) {
 			return 0, 0, false
 		}
 		before := d.near(i, -1)
-		said := before == "at" || before == "aged" || before == "age" || d.near(i+1, +1) == "old" || per > 1 && (d.sexOrName(i) && !lengths[d.near(i+1, +1)] || d.checkBehind(i, i+1) && !lengths[before])
+		said := d.childBefore(i) || sexes[d.near(i+1, +1)] && d.tokens[i+2].form == small || per == 1 && d.weightBehind(i+1) || before == "at" || before == "aged" || before == "age" || d.near(i+1, +1) == "old" || per > 1 && (d.sexOrName(i) && !lengths[d.near(i+1, +1)] || d.checkBehind(i, i+1) && !lengths[before])
 		cell := per == 7 && (d.lineStart(i) || strings.HasSuffix(d.gap(i), "  ")) && !lengths[d.near(i+1, +1)]
 		return i + 1, n * per, said || cell
 	}
@@ -262,6 +292,13 @@ func (d *document) clinical(i int) (last, days int, ok bool) {
 	}
 	return last, days, true
 }
+
+// childBefore says whether a child stands at once before the age at token i: "baby, 3/12, seen", "Baby (11/12)".
+func (d *document) childBefore(i int) bool {
+	return i > 0 && childWords[d.word(i-1)] && (d.gap(i) == ", " || d.gap(i) == " (")
+}
+
+var sexes = set("male female boy girl baby infant")
 
 // sexOrName says whether a patient's sex or name stands before token i: "F   6/12", "Dami 6/12 not yet rolling".
 func (d *document) sexOrName(i int) bool {

@@ -73,11 +73,11 @@ var checksOfAge = set("check imms jabs imm vaccs vaccinations immunisations")
 
 // weightBehind says whether a weight follows an age at the beginning of a note: "20 days, 2850g".
 func (d *document) weightBehind(last int) bool {
-	if !d.gapIs(last+1, ", ", " - ", "; ") || d.tokens[last+1].form != number || !d.gapIs(last+2, "", " ", ".") {
+	if !d.gapIs(last+1, ", ", " - ", "; ", ": ") {
 		return false
 	}
-	for j := last + 2; j < min(last+4, len(d.tokens)); j++ {
-		if weights[d.word(j)] {
+	for j := last + 2; j < min(last+7, len(d.tokens)) && !d.tokens[j].line; j++ {
+		if weights[d.word(j)] && d.tokens[j-1].form == number {
 			return true
 		}
 	}

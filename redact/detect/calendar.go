@@ -49,7 +49,12 @@ var festivals = map[string]int{
 	"good friday": 0, "easter sunday": 0, "easter monday": 0, "easter saturday": 0, "maundy thursday": 0, "ash wednesday": 0, "shrove tuesday": 0, "pancake day": 0, "palm sunday": 0,
 	"bonfire night": 11, "guy fawkes night": 11, "halloween": 10, "hallowe en": 10, "valentine s day": 2, "valentines day": 2, "mother s day": 0, "mothering sunday": 0,
 	"father s day": 0, "remembrance sunday": 11, "armistice day": 11, "st patrick s day": 3, "st david s day": 3, "st andrew s day": 11, "burns night": 1, "hogmanay": 12,
-	"eid al fitr": 0, "eid al adha": 0, "eid ul fitr": 0, "eid ul adha": 0, "diwali": 0, "yom kippur": 0, "rosh hashanah": 0, "twelfth night": 1, "epiphany": 1, "may day": 5, "mayday": 5,
+	"eid al fitr": 0, "eid al adha": 0, "eid ul fitr": 0, "eid ul adha": 0, "diwali": 0, "yom kippur": 0, "rosh hashanah": 0, "twelfth night": 1, "epiphany": 1, "may day": 5, "advent sunday": 0, "ascension day": 0, "trinity sunday": 0, "corpus christi": 0, "lady day": 3, "holy saturday": 0, "low sunday": 0,
+	"all hallows eve": 10, "all hallows day": 11, "st stephen s day": 12, "st stephens day": 12, "st patricks day": 3, "paddy s day": 3, "paddys day": 3, "st davids day": 3, "st georges day": 4, "st andrews day": 11,
+	"st patrick s night": 3, "st swithin s day": 7, "st brigid s day": 2, "st nicholas eve": 12, "orthodox easter sunday": 0, "orthodox christmas day": 1, "orthodox christmas eve": 1, "greek easter": 0, "ve day": 5, "vj day": 8,
+	"yalda night": 12, "lailat al qadr": 0, "eid day": 0, "big eid": 0, "little eid": 0, "id ul fitr": 0, "divali": 0, "deepavali": 0, "plough monday": 1, "the assumption": 8, "assumption day": 8, "feast of the assumption": 8,
+	"michaelmas day": 9, "martinmas": 11, "childermas": 12, "rogation sunday": 0, "stir up sunday": 11,
+	"twelfth day": 1, "easter eve": 0, "easter day": 0, "christmas night": 12, "xmas night": 12, "boxing night": 12, "new year s night": 1, "new years night": 1, "halloween night": 10, "fireworks night": 11, "mayday": 5,
 	"spring bank holiday": 5, "may bank holiday": 5, "august bank holiday": 8, "bank holiday monday": 0, "leap day": 2,
 	"whit sunday": 0, "whit monday": 0, "all saints day": 11, "all souls day": 11, "april fool s day": 4, "april fools day": 4, "april fool day": 4, "st george s day": 4, "midsummer s day": 6,
 	"remembrance day": 11, "mischief night": 10, "pentecost": 0, "candlemas": 2, "three kings": 1, "orthodox christmas": 1, "orthodox easter": 0, "st nicholas day": 12, "st lucia day": 12,
@@ -58,7 +63,7 @@ var festivals = map[string]int{
 }
 
 // Festivals of one word that name a day, or hardly more, without their year too.
-var holyDays = set("nye nyd diwali halloween eid vaisakhi baisakhi holi tet nowruz newroz hogmanay ashura purim timkat meskel pongal")
+var holyDays = set("nye nyd diwali divali deepavali navratri pentecost yalda halloween eid vaisakhi baisakhi holi tet nowruz newroz hogmanay ashura purim timkat meskel pongal")
 
 // festivalWords are the first words of festivals.
 var festivalWords = func() map[string]bool {

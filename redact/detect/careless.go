@@ -22,7 +22,29 @@ func (d *document) careless() []bool {
 		}
 		i = end
 	}
+	d.quotedMessages()
 	return d.carelessly
+}
+
+// quotedMessages marks what stands between quotation marks in small letters alone, as messages are quoted: Text - "sorry linz had no sleep".
+func (d *document) quotedMessages() {
+	for i := 0; i < len(d.tokens); i++ {
+		if d.tokens[i].form != small || d.carelessly[i] || !strings.HasSuffix(d.gap(i), `"`) {
+			continue
+		}
+		end, pronouns := i, 0
+		for end < min(i+40, len(d.tokens)) && (end == i || !strings.Contains(d.gap(end), `"`)) && (d.tokens[end].form == small || d.tokens[end].form == number) {
+			if w := d.word(end); slang[w] || w == "i" || w == "me" || w == "my" {
+				pronouns++
+			}
+			end++
+		}
+		if end < len(d.tokens) && strings.Contains(d.gap(end), `"`) && end-i > 2 && pronouns > 0 {
+			for j := i; j < end; j++ {
+				d.carelessly[j] = true
+			}
+		}
+	}
 }
 
 // saying gives the first token of a line behind its time, its bullet and its speaker.
@@ -267,7 +289,7 @@ func (d *document) accountWithDigits(i, j int) bool {
 // smallName reads a usual first name in small letters in a line that has no capitals.
 func (d *document) smallName(i int) (sighting, bool) {
 	if !d.careless()[i] {
-		return sighting{}, false
+		return sighting{first: i + 1, last: i + 1, title: i + 1, rule: "person.title", tier: TierB, why: "a title and an unknown word, both in small letters"}, d.smallTitle(i) && d.sense(i+1) == strange && d.width(i+1) > 3
 	}
 	found := sighting{first: i, last: i, title: i, rule: "person.single", tier: TierB}
 	switch {
@@ -275,6 +297,10 @@ func (d *document) smallName(i int) (sighting, bool) {
 		found.first, found.last, found.rule, found.why = i+1, i+1, "person.title", "a title and a name in a message without capitals"
 	case d.nicknameInMessage(i):
 		found.why = "an unknown word in a message that does what people do"
+	case d.familyInMessage(i):
+		found.why = "a family by its surname in a message without capitals"
+	case d.theirThing(i):
+		found.why = "what somebody owns in a message without capitals"
 	case d.atTheirs(i):
 		found.why = "someone's place in a message without capitals"
 	case d.withUs(i):
@@ -298,10 +324,15 @@ func (d *document) smallTitle(i int) bool {
 		return false
 	}
 	k := d.at(i + 1)
-	return (!k.ordinary || k.given >= 2) && !k.dull && !k.month && !k.kin
+	return (!k.ordinary || k.given >= 2 || d.word(i) != "miss" && k.surname && !d.verb(d.word(i+1))) && !k.dull && !k.month && !k.kin
 }
 
-var messageTitles = set("mr mrs ms miss dr")
+// verb says whether a word is one of those that tell what somebody does.
+func (d *document) verb(w string) bool {
+	return personVerbs[w] || auxiliaries[w] || done[w] || modals[w] || being[w]
+}
+
+var messageTitles = set("mr mrs ms miss dr pc dc sw hv")
 
 // atTheirs says whether a first name with its s stands where someone lives: "at shaunas", "round kezs", "4 hassans".
 func (d *document) atTheirs(i int) bool {
@@ -312,6 +343,26 @@ func (d *document) atTheirs(i int) bool {
 	}
 	forThem := i > 0 && d.tokens[i-1].form == number && d.width(i-1) == 1
 	return (lodged[d.near(i, -1)] || forThem) && d.given(name) >= 2 && !d.place(w) && !slang[w]
+}
+
+// familyInMessage says whether "the" and the plural of a surname stand in a message: "lookin for the gillespies".
+func (d *document) familyInMessage(i int) bool {
+	name, plural := strings.CutSuffix(d.word(i), "s")
+	if !plural || len(name) < 5 || d.near(i, -1) != "the" || d.taken[i] || d.at(i).ordinary || d.at(i).thing {
+		return false
+	}
+	k := d.know(name)
+	return k.surname && !k.ordinary && !k.place
+}
+
+// theirThing says whether a first name with its s stands before what people own: "on selams account", "kezs phone".
+func (d *document) theirThing(i int) bool {
+	name, own := strings.CutSuffix(d.word(i), "s")
+	if !own || len(name) < 3 || d.taken[i] || d.at(i).ordinary || d.at(i).place || slang[d.word(i)] || d.gap(i) == "'" {
+		return false
+	}
+	after := d.near(i, +1)
+	return (owned[after] || kinWords[after] || after == "account" || after == "place" || after == "mate") && d.given(name) >= 0 && !d.ordinary(name)
 }
 
 var lodged = set("at round from")
@@ -342,7 +393,10 @@ func (d *document) ourOwn(i int) bool {
 	case d.width(i) == 3 && k.given >= 3 && k.strange():
 		return besides[before] || kinWords[before]
 	}
-	return (visiting[before] || friends[before]) && !k.ordinary && !k.place && d.width(i) > 3
+	if hailing[before] && k.strange() && k.given >= 0 && d.gap(i) == " " {
+		return true // "hi rab"
+	}
+	return (visiting[before] || friends[before] || calledSmall[before] && !messageTitles[before]) && !k.ordinary && !k.place && d.width(i) > 3
 }
 
 var besides = set("has with n and")
@@ -408,6 +462,9 @@ func (d *document) nicknameInMessage(i int) bool {
 		return false
 	}
 	before, after := d.near(i, -1), d.near(i, +1)
+	if k.surname && d.sentenceStart(i) && (modals[after] || auxiliaries[after]) {
+		return true // "entwistle will go along"
+	}
 	if (being[after] || pasts[after]) && d.gap(i+1) == " " && d.near(i+1, +1) != "" && !determiners[before] {
 		return true
 	}

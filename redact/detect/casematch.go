@@ -152,7 +152,10 @@ func (d *document) mayBeSlip(i int) bool {
 	if d.tokens[i].form != small {
 		return n > 2
 	}
-	return n > 6 && d.at(i).given < 1 || n > 4 && d.careless()[i]
+	if before := d.near(i, -1); n == 4 && (kinWords[before] || calledSmall[before]) {
+		return true
+	}
+	return n > 6 && d.at(i).given < 1 || d.careless()[i] && (n > 4 || n == 4 && d.at(i).given < 0 && d.at(i).strange() && !slang[d.word(i)])
 }
 
 func (d *document) stepReadings(all []reading, step func(string, int, string, bool)) {
@@ -228,10 +231,13 @@ func (d *document) judge(h hit) (candidate, bool) {
 			tier, why = TierC, "an ordinary word that is also a name: "+why
 		}
 	}
+	if t.rule == "case.middle" && h.first == h.last && ethnic[d.word(h.first)] && !personVerbs[d.near(h.last, +1)] && !courtesy[d.near(h.first, -1)] {
+		return candidate{}, false // "Islam is a strength here"
+	}
 	rule := t.rule
 	if h.how != "" {
 		rule, tier, why = h.how, max(tier, TierB), reasons[h.how]+why
-		if h.how == "case.pet_form" && h.first == h.last && (d.sentenceStart(h.first) && d.width(h.first) < 5 || d.given(d.word(h.first)) >= 2) {
+		if h.how == "case.pet_form" && h.first == h.last && (d.sentenceStart(h.first) && d.width(h.first) < 5 || d.tokens[h.first].form == upper && d.width(h.first) < 5 || d.given(d.word(h.first)) >= 2) {
 			return candidate{}, false
 		}
 	}
@@ -288,10 +294,35 @@ func (d *document) fits(h hit, t *term) bool {
 		if h.first == h.last && d.careless()[h.first] && (t.rank < derived || t.message || d.addressed(h.first, h.last)) && (d.width(h.first) > 2 || kinWords[d.near(h.first, -1)] || d.addressed(h.first, h.last)) {
 			return !strings.HasSuffix(d.gap(h.first), "'")
 		}
+		if h.first == h.last && t.owner.kind == "person" && !t.initials && (h.how == "" || h.how == "case.pet_form" && d.toldSmall(h.first)) && d.smallMention(h.first, t.rule) {
+			return true
+		}
 		return h.spelt && len(t.owner.label) > 0 && h.last > h.first || d.careless()[h.first] && h.last > h.first && !t.initials
 	}
 	return true
 }
+
+// smallMention says whether a name in small letters at token i is meant though its line has capitals: a word that no dictionary has, and a
+// short one where a careless sentence begins or where somebody is spoken to or told of.
+func (d *document) smallMention(i int, rule string) bool {
+	k := d.at(i)
+	if d.tokens[i].form != small || !k.strange() || k.dull || strings.HasSuffix(d.gap(i), "'") || slang[d.word(i)] {
+		return false
+	}
+	if d.width(i) > 3 && rule != "case.middle" && rule != "case.nickname" {
+		return true
+	}
+	return d.width(i) > 2 && rule != "case.middle" && d.toldSmall(i)
+}
+
+// toldSmall says whether what stands beside a word in small letters is said of people or to them.
+func (d *document) toldSmall(i int) bool {
+	before, after := d.near(i, -1), d.near(i, +1)
+	return d.sentenceStart(i) && i > 0 && d.gap(i) != "" || messaging[before] || kinWords[before] || hailing[before] || calledSmall[before] || being[after] || after != "and" && personVerbs[after] && !determiners[before]
+}
+
+// hailing are the words that a message turns to somebody with.
+var hailing = set("hi hiya hey hello yo sorry soz thanks thank ta cheers luv love bye morning night")
 
 // districtAt says whether a hit is half a postcode, and not the A38 or vitamin B12.
 func (d *document) districtAt(h hit) bool {
@@ -310,6 +341,9 @@ func (d *document) lettersBehind(h hit) bool {
 		}
 	}
 	g := d.gap(h.last)
+	if d.tokens[h.first].single() && h.last == h.first+1 {
+		return g == "-" && d.tokens[h.first].form == upper && !d.runOn(h.first) // "L-M"
+	}
 	if d.tokens[h.first].single() && h.last == h.first+2 && d.gap(h.first+1) == "-" {
 		return d.tokens[h.first].form == upper && (g == " " || g == "." || g == ". ") // "K-A T"
 	}
@@ -341,6 +375,9 @@ func (d *document) stray(h hit) bool {
 	if d.careless()[h.first] && t.end-t.start == 2 && kinWords[d.near(h.first, -1)] && h.terms[0].rank == whole {
 		return false // "my nephew pa is fighting"
 	}
+	if t.end-t.start == 3 && d.smallMention(h.first, h.terms[0].rule) {
+		return false
+	}
 	return t.form == small && !(d.careless()[h.first] && d.addressed(h.first, h.last)) && (t.end-t.start < 3 || t.end-t.start == 3 && (!d.careless()[h.first] || strings.HasSuffix(d.gap(h.first), "'")))
 }
 
@@ -354,7 +391,7 @@ func (d *document) writtenAsInitials(h hit) bool {
 	}
 	if h.first == h.last {
 		w := d.word(h.first)
-		return !abbreviation[w] && !d.shouted(h.first) && !d.runOn(h.first) && !d.postBefore(h.last+1)
+		return !abbreviation[w] && !(w == "ms" && programs[d.near(h.first, +1)]) && !d.shouted(h.first) && !d.runOn(h.first) && !d.postBefore(h.last+1)
 	}
 	for i := h.first; i <= h.last; i++ {
 		if d.tokens[i].end-d.tokens[i].start != 1 {
@@ -366,6 +403,9 @@ func (d *document) writtenAsInitials(h hit) bool {
 	}
 	return !(h.first > 0 && d.gap(h.first) == ".") && !(h.last+1 < len(d.tokens) && d.gap(h.last+1) == "." && d.tokens[h.last+1].end-d.tokens[h.last+1].start == 1)
 }
+
+// programs are what is called by its maker's letters: "MS Teams".
+var programs = set("teams word excel office outlook project forms access paint windows")
 
 // postBefore says whether a full name begins at token i, so that the letters before it are a post: "WM Craig Sallis".
 func (d *document) postBefore(i int) bool {

@@ -7,6 +7,10 @@ import (
 
 // isoDate reads 2019-03-14, 2019/03/14 and 2019-03-14T10:30Z.
 func (d *document) isoDate(i int) (dating, bool) {
+	if d.width(i) == 4 && d.gapIs(i+1, " ") && d.gapIs(i+2, " ") && d.asksForDate(i) {
+		f := dating{last: i + 2, date: date{d.number(i + 2), months[d.word(i+1)], d.number(i), false}, rule: "date.full"}
+		return f, f.real()
+	}
 	if d.width(i) != 4 || !d.gapIs(i+1, "-", "/", ".") || !d.gapIs(i+2, d.gap(min(i+1, len(d.tokens)-1))) {
 		return dating{}, false
 	}
@@ -28,7 +32,7 @@ func (d *document) numericDate(i int) (dating, bool) {
 		return dating{}, false
 	}
 	sign := strings.TrimSpace(d.gap(i + 1))
-	if sign != strings.TrimSpace(d.gap(i+2)) || len(d.gap(i+1)) > 3 || len(d.gap(i+2)) > 3 || sign != "/" && sign != "." && sign != "-" {
+	if sign != strings.TrimSpace(d.gap(i+2)) || len(d.gap(i+1)) > 3 || len(d.gap(i+2)) > 3 || sign != "/" && sign != "." && sign != "-" && !((sign == ":" || sign == "|") && d.asksForDate(i)) {
 		return dating{}, false
 	}
 	if strings.Contains(d.gap(i+1)+d.gap(i+2), " ") && sign != "/" || d.width(i+2) == 3 || d.gapIs(i+3, "", sign) {
@@ -111,7 +115,11 @@ func (d *document) packedDate(i int) (dating, bool) {
 		f := dating{last: i + 2, date: date{d.number(i), months[d.word(i+1)], fullYear(d.word(i + 2)), false}, rule: "date.full"}
 		return f, f.real() && f.year > 0
 	}
-	if d.width(i) == 8 && !d.gapIs(i+1, "", "_", "-") {
+	if s := d.word(i); d.width(i) == 6 && d.asksForDate(i) {
+		f := dating{last: i, date: date{digits(s[:2]), digits(s[2:4]), fullYear(s[4:]), false}, rule: "date.numeric"}
+		return f, f.real()
+	}
+	if d.width(i) == 8 && !d.gapIs(i+1, "", "-") {
 		s := d.word(i)
 		f := dating{last: i, date: date{digits(s[6:]), digits(s[4:6]), digits(s[:4]), false}, rule: "date.numeric"}
 		if f.real() && f.year > 1900 && f.year < 2060 && !d.context(bankWords, i, int(d.tokens[i].end)) {

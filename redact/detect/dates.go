@@ -58,6 +58,8 @@ func (d *document) dateAt(i int) (dating, bool) {
 			return f, ok
 		}
 		return d.festival(i)
+	case nth[w] && d.isNth(i):
+		return d.nthOfMonth(i)
 	case ordinals[w] > 0 || w == "twenty" || w == "thirty":
 		return d.dateFromOrdinal(i)
 	case festivalWords[w] && t.capital():
@@ -78,9 +80,14 @@ func short(gap, signs string) bool {
 var dayDates = []func(*document, int) (dating, bool){(*document).numericDate, (*document).spacedDate, (*document).dayMonth, (*document).dayRange,
 	(*document).packedDate, (*document).strangeMonth, (*document).theDay, (*document).daysOfMonthNumber}
 
+// rangeOfDays says whether a day and a month stand before the hyphen before token i: "3/3-14/3/25".
+func (d *document) rangeOfDays(i int) bool {
+	return i > 1 && d.gap(i-1) == "/" && d.width(i-1) < 3 && d.width(i-2) < 3 && (i == 2 || d.gap(i-2) != "/")
+}
+
 // dateFromNumber reads dates that begin with a number; first is the weekday's token where there is one.
 func (d *document) dateFromNumber(first, i int) (dating, bool) {
-	if i > 0 && first == i && (d.gap(i) == "" && d.tokens[i-1].form != number || d.gap(i) == "." || d.gap(i) == "/" || d.gap(i) == "-" && d.tokens[i-1].form == number) {
+	if i > 0 && first == i && (d.gap(i) == "" && d.tokens[i-1].form != number || d.gap(i) == "." || d.gap(i) == "/" || d.gap(i) == "-" && d.tokens[i-1].form == number && !d.rangeOfDays(i)) {
 		return dating{}, false
 	}
 	switch d.width(i) {
@@ -96,7 +103,7 @@ func (d *document) dateFromNumber(first, i int) (dating, bool) {
 		f, ok := d.isoDate(i)
 		f.first = first
 		return f, ok
-	case 8:
+	case 6, 8:
 		f, ok := d.packedDate(i)
 		f.first = first
 		return f, ok

@@ -29,7 +29,7 @@ func (d *document) strangeMonth(i int) (dating, bool) {
 		return dating{}, false
 	}
 	k := j
-	for k < min(j+3, len(d.tokens)) && d.tokens[k].form == title && !d.ordinary(d.word(k)) && !d.place(d.word(k)) && !dull[d.word(k)] && d.given(d.word(k)) < 2 && (k == j || short(d.gap(k), " -")) {
+	for k < min(j+3, len(d.tokens)) && d.tokens[k].form == title && (otherMonths[d.word(k)] || !d.ordinary(d.word(k)) && !d.place(d.word(k)) && !dull[d.word(k)] && d.given(d.word(k)) < 2) && (k == j || short(d.gap(k), " -")) {
 		k++
 	}
 	if k == j || k >= len(d.tokens) || d.gap(k) != " " || d.width(k) != 4 || d.tokens[k].form != number || d.number(k) < 1300 || d.number(k) > 2100 {
@@ -37,6 +37,9 @@ func (d *document) strangeMonth(i int) (dating, bool) {
 	}
 	return dating{last: k, rule: "date.strange"}, true
 }
+
+// otherMonths are months of other calendars that are first names as well.
+var otherMonths = set("muharram safar rajab shaban ramadan shawwal nisan iyar sivan tammuz elul tishrei kislev tevet shevat adar hidar tir mehr aban azar bahman")
 
 // day reads the number of a day and its ending, "14", "14th", and gives the next token.
 func (d *document) day(i int) (day, next int) {
@@ -58,26 +61,42 @@ func (d *document) monthThenYear(day, j int, signs string) (dating, bool) {
 		return dating{}, false
 	}
 	month, last := d.monthAt(j)
+	if month == 0 {
+		if month, last = d.foreignMonth(j-1, j); month > 0 {
+			return d.withYear(date{day, month, 0, false}, last, signs), true
+		}
+	}
 	if month == 0 || last == j && d.tokens[j].form == small && !d.smallMonth(j) {
 		return dating{}, false
 	}
 	if g := d.gap(j); strings.HasPrefix(g, ".") && modals[d.word(j)] && strings.HasSuffix(d.gap(j-1), "-") {
 		return dating{}, false // "Frost -9. May close the road."
 	}
-	f := dating{last: last, date: date{day, month, 0, false}, rule: "date.day_month"}
-	if y := d.yearAt(last+1, signs+"'"); y > 0 {
-		f.last, f.year, f.rule = last+1, y, "date.full"
-	}
+	f := d.withYear(date{day, month, 0, false}, last, signs)
 	if !f.real() {
 		f.doubt = true
 	}
 	return f, true
 }
 
+// withYear is the date whose month ends at token last, with the year that follows it, if one does.
+func (d *document) withYear(t date, last int, signs string) dating {
+	f := dating{last: last, date: t, rule: "date.day_month"}
+	if w := d.near(last, +1); (w == "de" || w == "del") && d.yearAt(last+2, signs) > 0 {
+		last++ // "14 de marzo de 2019"
+	}
+	if y := d.yearAt(last+1, signs+"'"); y > 0 {
+		f.last, f.year, f.rule = last+1, y, "date.full"
+	} else if end := d.yearInWords(last + 1); end > last {
+		f.last = end
+	}
+	return f
+}
+
 // smallMonth says whether a month in small letters is meant: a short one only behind a day that "on" or "since" leads.
 func (d *document) smallMonth(j int) bool {
 	if d.ordinary(d.word(j)) {
-		return false
+		return !modals[d.word(j)] && j > 1 && (d.at(j-2).weekday || j > 2 && d.gap(j-1) == "" && d.at(j-3).weekday) // "Mon 31 march"
 	}
 	before := d.near(j-1, -1)
 	return len(d.word(j)) > 3 || before == "on" || before == "since" || before == "until" || d.careless()[j]
@@ -109,7 +128,7 @@ func (d *document) yearAt(i int, signs string) int {
 	case 4:
 		return fullYear(d.word(i))
 	case 2:
-		if g := d.gap(i); strings.Contains(g, "'") || (g == "-" || g == "/" || g == "." || g == "") && g == d.gap(i-1) || g == " " && d.gap(i-1) == " " && d.width(i-1) == 3 && !d.lineEndsOrUnit(i) {
+		if g := d.gap(i); strings.Contains(g, "'") || (g == "-" || g == "/" || g == "." || g == "") && g == d.gap(i-1) || g == " " && d.gap(i-1) == " " && d.number(i) < 40 && !d.lineEndsOrUnit(i) && months[d.near(i, +1)] == 0 {
 			return fullYear(d.word(i))
 		}
 	}
@@ -201,11 +220,17 @@ func (d *document) dateFromMonth(i int) (dating, bool) {
 	if lessThanMonth := d.policy == casefile.Year || d.policy == casefile.RemoveDates; lessThanMonth && partsOfMonth[d.near(i, -1)] && t.form == title && short(d.gap(i), " -") {
 		return dating{first: i - 1, last: i, date: date{0, m, 0, false}, rule: "date.month_year"}, true
 	}
+	if lessThanMonth := d.policy == casefile.Year || d.policy == casefile.RemoveDates; lessThanMonth && t.form == title && inMonth[d.near(i, -1)] && d.gap(i) == " " && d.yearAt(i+1, " ,\n'-") == 0 && !d.nameFollows(i) {
+		return dating{first: i, last: i, date: date{0, m, 0, false}, rule: "date.month_year"}, true
+	}
 	if y := d.yearAt(i+1, " ,\n'-"); y > 0 && (d.policy == casefile.Year || d.policy == casefile.RemoveDates) {
 		return dating{first: i, last: i + 1, date: date{0, m, y, false}, rule: "date.month_year"}, true
 	}
 	return dating{}, false
 }
+
+// inMonth are the words before a month alone.
+var inMonth = set("in since until till during last next throughout")
 
 // partsOfMonth are the words before a month that say which part of it.
 var partsOfMonth = set("early mid late")
@@ -224,6 +249,9 @@ func (d *document) dateFromOrdinal(i int) (dating, bool) {
 	}
 	if day == 0 || j >= len(d.tokens) {
 		return dating{}, false
+	}
+	if d.word(j) == "day" && j+1 < len(d.tokens) && d.word(j+1) == "of" {
+		j++
 	}
 	if d.word(j) == "of" && short(d.gap(j), " \n") {
 		j++

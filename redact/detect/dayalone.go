@@ -13,6 +13,7 @@ func (d *document) theDay(i int) (dating, bool) {
 	}
 	f := dating{last: next - 1, date: date{day: day}, rule: "date.day_month"}
 	if next < len(d.tokens) && ofMonth[d.word(next)] && d.gapIs(next, " ") {
+		f.last = next
 		return f, true
 	}
 	if d.gap(i+1) != "" || d.onCentile(i) {
@@ -27,6 +28,9 @@ func (d *document) theDay(i int) (dating, bool) {
 
 // dayLed says whether a day alone may stand at token i: behind "the", a weekday or a word of time, before a colon, at the end of a note.
 func (d *document) dayLed(i int) bool {
+	if d.ordinalEnds(i) {
+		return true
+	}
 	before := d.near(i, -1)
 	return before == "the" || daysLead[before] || weekdays[before] || d.ordinalLabel(i) || d.dayEndsNote(i)
 }
@@ -60,7 +64,7 @@ func (d *document) nothingCounted(last, day int) bool {
 	switch {
 	case joining[w] || d.ofThatMonth(next):
 		return true
-	case weekdays[d.near(first, -1)]:
+	case weekdays[d.near(first, -1)], d.near(first, -1) == "the" && weekdays[d.near(first-1, -1)]:
 		return !ordinalThings[w] && d.tokens[next].form != title
 	case d.daysLed(first):
 		return determiners[w] && w != "all" || mineOrNo[w] || d.isPerson(next) || personVerbs[w] || auxiliaries[w]
@@ -153,7 +157,7 @@ func (d *document) toldBehind(i int) bool {
 		return false
 	}
 	w := d.word(i + 1)
-	return w != "to" && w != "till" && w != "til" && (determiners[w] || mineOrNo[w] || pasts[w] || personVerbs[w])
+	return w != "to" && w != "till" && w != "til" && (determiners[w] || mineOrNo[w] || happened(w) || personVerbs[w])
 }
 
 // numberEnds says whether neither a time, a fraction, a range nor a thing counted goes on from the number at token i.
@@ -178,7 +182,9 @@ func (d *document) countsOn(i int) (last int, ok bool) {
 		_, next := d.day(i)
 		return next - 1, next == i+2 // "4th-5th"
 	}
-	if d.word(i) != "and" && d.word(i) != "or" && d.word(i) != "to" {
+	if d.gap(i) == " & " {
+		i--
+	} else if d.word(i) != "and" && d.word(i) != "or" && d.word(i) != "to" {
 		return i, false
 	}
 	if i++; d.word(i) == "the" && i+1 < len(d.tokens) {

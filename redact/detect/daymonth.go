@@ -5,6 +5,9 @@ import "strings"
 // dayAndMonthNumber reads 3/10: a day and a month, unless the two numbers or the words around them say that it is a share, a score
 // or a length of time. first is the weekday's token where there is one.
 func (d *document) dayAndMonthNumber(first, i int) (dating, bool) {
+	if f, ok := d.dottedDay(first, i); ok {
+		return f, true
+	}
 	if !d.gapIs(i+1, "/") || d.number(i+1) < 1 || d.width(i) > 2 || d.width(i+1) > 2 || d.gapIs(i+2, "/", "") {
 		return dating{}, false
 	}

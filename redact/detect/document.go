@@ -37,8 +37,10 @@ type document struct {
 	carelessly []bool          // see careless
 	abroad     []bool          // see foreign
 	logs       map[string]int  // see logged
+	dotted     map[date]bool   // see dottedLog
 	lastYear   int             // see longAgo
 	newborns   int             // see ofNewborns
+	steps      int             // how often the text was looked at around a token, which must grow as the text does
 	caseCount  int             // how many of the candidates come from caseNames; they stand first, in order
 }
 
@@ -81,6 +83,7 @@ const slabSize = 256
 
 // propose adds a candidate, unless its rule is switched off.
 func (d *document) propose(c candidate) {
+	d.steps++
 	if d.off[c.rule] {
 		return
 	}

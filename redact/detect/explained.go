@@ -31,6 +31,10 @@ func (d *document) senseOf(w string, k *known) sense {
 		return public
 	case k.ordinary || rareWords().has(w):
 		return english
+	case slang[w] && k.given < 1:
+		return public
+	case !k.surname && k.given < 0 && undone(w):
+		return english
 	case weekdays[strings.TrimSuffix(w, "s")]:
 		return public
 	case k.called >= 2 || k.place:
@@ -47,6 +51,16 @@ func (d *document) senseOf(w string, k *known) sense {
 		return public
 	}
 	return strange
+}
+
+// undone says whether a word is one of English with a prefix before it: "unascertained", "reassessed".
+func undone(w string) bool {
+	for _, prefix := range []string{"un", "non", "re", "pre", "mis", "over", "under", "co"} {
+		if rest, ok := strings.CutPrefix(w, prefix); ok && len(rest) > 4 && ordinary(rest) {
+			return true
+		}
+	}
+	return false
 }
 
 // madeInEnglish says whether a word ends as English, and Greek in clinics, makes them by rule.

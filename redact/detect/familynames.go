@@ -28,7 +28,7 @@ func (d *document) familyInCapitals(i int) bool {
 	if d.tokens[i].form != upper || d.width(i) < 3 || d.taken[i] || !k.surname && k.ordinary {
 		return false
 	}
-	return !k.dull && !k.titled && !abbreviation[d.word(i)]
+	return !k.dull && !k.titled && !abbreviation[d.word(i)] && strings.ContainsAny(d.word(i), "aeiouy")
 }
 
 // givenBehind says whether token j is a first name behind a surname at token i.

@@ -18,7 +18,7 @@ func (d *document) fullName(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	last := d.runEnd(i)
-	if last == i || ethnic[d.word(i)] && d.tokens[last].line {
+	if last == i || ethnic[d.word(i)] && d.tokens[last].line || worldWords[d.word(last)] && d.given(d.word(last)) < 1 && (worldWords[d.word(last-1)] || d.word(last-1) == "lankan") {
 		return sighting{}, false
 	}
 	// The second word must be able to be a surname.
@@ -206,6 +206,9 @@ func (d *document) quoted(i int) (sighting, bool) {
 	if last+1 < len(d.tokens) && !strings.HasPrefix(d.gap(last+1), `"`) && !strings.HasPrefix(d.gap(last+1), "'") || d.possessive(last) {
 		return sighting{}, false
 	}
+	if worldWords[d.word(i)] && d.at(i).given < 3 {
+		return sighting{}, false // a language
+	}
 	if k := d.at(last); last > i && (k.ordinary || k.called < 2 || k.dull || d.taken[last]) || last == i && (!k.strange() || k.dull) {
 		return sighting{}, false
 	}
@@ -281,6 +284,7 @@ func (d *document) inBrackets(i int) bool {
 
 // caseAt gives the candidate of the case that covers token i.
 func (d *document) caseAt(i int) *candidate {
+	d.steps++
 	pos := int(d.tokens[i].start)
 	low, high := 0, d.caseCount
 	for low < high {

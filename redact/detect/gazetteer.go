@@ -72,6 +72,7 @@ var (
 	surnames   = load("surnames.txt.gz")
 	words      = load("words.txt.gz")
 	placeNames = load("places.txt.gz")
+	cityNames  = load("cities.txt.gz")
 	nicknames  = load("nicknames.txt.gz")
 	rareWords  = load("rare_words.txt.gz")
 )

@@ -140,6 +140,7 @@ func (d *document) longestKeep(n *trie, i int) int {
 
 // keeps gives the protected spans that meet a stretch. They are in order.
 func (d *document) keeps(start, end int) []span {
+	d.steps++
 	low, high := 0, len(d.kept)
 	for low < high {
 		if mid := (low + high) / 2; d.kept[mid].end <= start {

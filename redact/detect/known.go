@@ -7,6 +7,8 @@ type known struct {
 	surname       bool
 	placeStart    bool // a place begins with the word's letters
 	placeGoesOn   bool // a place goes on behind the word
+	city          bool // of the list of cities abroad
+	cityGoesOn    bool // a city abroad goes on behind the word
 	ordinary      bool
 	place         bool
 	personCue     bool // a name may stand behind the word though it is written small
@@ -75,6 +77,12 @@ func (d *document) lookUp(w string) known {
 	k.given, k.called, k.surname, k.ordinary = int8(given), int8(called(w, given)), surnames().has(w), ordinary(w)
 	k.placeStart, k.place = placeNames().starts(w)
 	k.placeGoesOn = k.placeStart && goesOn(w)
+	if len(w) > 1 && !k.place {
+		var begins bool
+		if begins, k.city = cityNames().starts(w); begins {
+			k.cityGoesOn, _ = cityNames().starts(w + " ")
+		}
+	}
 	k.listed, k.inCase = d.cast.root.next[w] != nil, d.cast.begun[w]
 	k.keeps = k.keeps || d.cast.keep.next[w] != nil
 	k.cue, k.ownTerm, k.wanted = d.scan.cues[w], d.scan.terms.next[w] != nil, d.scan.wanted[w]

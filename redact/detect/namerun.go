@@ -4,6 +4,7 @@ import "strings"
 
 // runEnd gives the last token of a name that begins at token i: capitals, initials, particles, hyphens, apostrophes.
 func (d *document) runEnd(i int) int {
+	d.steps++
 	last := i
 	for j := i + 1; j < min(i+7, len(d.tokens)); j++ {
 		t, g, w := d.tokens[j], d.gap(j), d.word(j)

@@ -10,14 +10,14 @@ import (
 
 // A scanner holds the rules by what they start from, so that an expression is tried only where it can match at all.
 type scanner struct {
-	digit, letter, word, at, link starting
-	cues                          map[string]*starting
-	wanted                        map[string]uint64 // the bits of the rules that want a word, see scanned.wants
-	wanting                       int               // how many have one
-	terms                         trie
-	keeping                       []*scanned // a partnership's rules that keep, by expressions
-	keepTerms                     trie       // and by terms
-	byRule                        map[string]*rules.Rule
+	digit, letter, word, at, sign, link starting
+	cues                                map[string]*starting
+	wanted                              map[string]uint64 // the bits of the rules that want a word, see scanned.wants
+	wanting                             int               // how many have one
+	terms                               trie
+	keeping                             []*scanned // a partnership's rules that keep, by expressions
+	keepTerms                           trie       // and by terms
+	byRule                              map[string]*rules.Rule
 }
 
 // A starting holds the rules with one start, and gates that tell which of them may match at all where these are many.
@@ -44,11 +44,14 @@ type scanned struct {
 	wants   uint64 // the bit of a rule that finds nothing without a context word, 0 where every place is tried
 }
 
+// wordy are the kinds of details that may hold no digit.
+var wordy = set("url email address")
+
 func newScanner(set *rules.Set) *scanner {
 	s := &scanner{cues: map[string]*starting{}, wanted: map[string]uint64{}, byRule: map[string]*rules.Rule{}}
 	for _, r := range set.On() {
 		shipped := rules.Default().Rule(r.ID) == r
-		x := &scanned{Rule: r, context: map[string]bool{}, own: !shipped, pairs: shipped && r.Starts == rules.Digit, figures: shipped && r.Starts == rules.Cue && r.Kind != "url"}
+		x := &scanned{Rule: r, context: map[string]bool{}, own: !shipped, pairs: shipped && r.Starts == rules.Digit, figures: shipped && r.Starts == rules.Cue && !wordy[r.Kind]}
 		for _, c := range r.Context {
 			if w := splitWords(c); len(w) > 0 {
 				x.context[w[0]] = true
@@ -81,6 +84,8 @@ func newScanner(set *rules.Set) *scanner {
 			s.letter.rules = append(s.letter.rules, x)
 		case rules.At:
 			s.at.rules = append(s.at.rules, x)
+		case rules.Sign:
+			s.sign.rules = append(s.sign.rules, x)
 		case rules.Link:
 			s.link.rules = append(s.link.rules, x)
 		case rules.Cue:
@@ -94,7 +99,7 @@ func newScanner(set *rules.Set) *scanner {
 			s.word.rules = append(s.word.rules, x)
 		}
 	}
-	for _, all := range []*starting{&s.digit, &s.letter, &s.word, &s.at, &s.link} {
+	for _, all := range []*starting{&s.digit, &s.letter, &s.word, &s.at, &s.sign, &s.link} {
 		all.close()
 	}
 	return s
@@ -130,6 +135,9 @@ func (d *document) wantedNear(i int) uint64 {
 func (d *document) patterns() {
 	for i, t := range d.tokens {
 		begins := i == 0 || d.tokens[i-1].end < t.start
+		if at := d.sign(i); at >= 0 {
+			d.try(&d.scan.sign, i, at)
+		}
 		if t.form == number {
 			if begins {
 				d.try(&d.scan.digit, i, int(t.start))
@@ -205,6 +213,21 @@ func (d *document) ats() {
 	}
 }
 
+// sign gives the first of the plus signs, hashes or slashes that stand at once before token i, -1 where none does.
+func (d *document) sign(i int) int {
+	at := int(d.tokens[i].start)
+	if d.tokens[i].spaced || at == 0 || !signs[d.view.text[at-1]] {
+		return -1
+	}
+	for at > 0 && signs[d.view.text[at-1]] {
+		at--
+	}
+	return at
+}
+
+// signs are the signs that numbers begin with which people ring or look up: "+44", "#10491", "///three.words.here".
+var signs = [256]bool{'+': true, '#': true, '/': true}
+
 // try proposes what rules match at a position; i is the token there.
 func (d *document) try(all *starting, i, from int) {
 	if all.gates == nil {
@@ -221,6 +244,7 @@ func (d *document) try(all *starting, i, from int) {
 }
 
 func (d *document) tryRule(r *scanned, i, from int) {
+	d.steps++
 	if r.wants != 0 && r.wants&d.wantedNear(i) == 0 {
 		return
 	}
@@ -234,7 +258,7 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	if r.ID == "ref.citation_appeal" && strings.Contains(d.view.text[start:end], "UK") && d.parties(i) {
 		return // the highest courts behind the names of the parties are law and nothing else
 	}
-	if r.ID == "uk.vehicle_old" && d.formField(i) || r.ID == "ref.bare" && d.countsOrCodes(i) || r.Kind == "phone" && d.publishedLine(start) {
+	if r.ID == "uk.vehicle_old" && d.formField(i) || unheralded[r.ID] && d.countsOrCodes(i) || r.Kind == "phone" && d.publishedLine(start) {
 		return
 	}
 	tier := r.Tier.Alone
@@ -252,6 +276,9 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	}
 	c := candidate{start: start, end: end, kind: r.Kind, rule: r.ID, tier: tier, label: r.Replacement(), prio: prioPattern, why: why,
 		confidence: map[string]float64{TierA: 0.97, TierB: 0.8, TierC: 0.45}[tier]}
+	if unheralded[r.ID] {
+		c.confidence -= 0.1
+	}
 	c.start = d.opened(start, end)
 	if strings.HasPrefix(r.ID, "ref.citation") && d.parties(i) && d.longAgo(start, end) {
 		return // a precedent
@@ -272,6 +299,9 @@ func (d *document) tryRule(r *scanned, i, from int) {
 	d.propose(c)
 }
 
+// unheralded are the rules whose numbers no word of their own leads to, so that they may be money, or a code that is everybody's.
+var unheralded = set("ref.bare ref.any_number ref.acronym ref.coded_long ref.coded_digits vehicle.plate id.access id.long_run")
+
 // countsOrCodes says whether the number at token i is money, a share or a code of a public list rather than somebody's.
 func (d *document) countsOrCodes(i int) bool {
 	before, behind := strings.TrimRight(d.gap(i), " "), ""
@@ -281,7 +311,10 @@ func (d *document) countsOrCodes(i int) bool {
 	if strings.HasSuffix(before, "£") || strings.HasSuffix(before, "$") || strings.HasSuffix(before, "€") || strings.HasPrefix(behind, "%") {
 		return true
 	}
-	for j := i - 1; j >= 0 && j > i-4 && !ends(d.gap(j+1)); j-- {
+	if i > 0 && d.tokens[i-1].form == number && d.width(i-1) == 4 && fullYear(d.word(i-1)) > 0 && d.tokens[i].form != number {
+		return true // a statutory instrument: "2013 No. 3133"
+	}
+	for j := i; j >= 0 && j > i-4 && (j == i || !ends(d.gap(j+1)) || d.word(j) == "no"); j-- {
 		if publicLists[d.word(j)] {
 			return true
 		}
@@ -290,7 +323,8 @@ func (d *document) countsOrCodes(i int) bool {
 }
 
 // publicLists are the lists whose codes are the same for everybody.
-var publicLists = set("population budget pounds cost snomed icd opcs read isbn issn doi pmid charity company registered text sms shortcode barcode gtin ean")
+var publicLists = set(`population budget pounds cost snomed icd opcs read isbn issn doi pmid charity company registered text sms shortcode barcode gtin ean
+	si instrument circular directive regulation iso bs en iec gbp usd eur uk pip nct cmnd cm cp hc grant`)
 
 // publishedLine says whether the number at a position is that of a body which publishes it: "the Sickle Cell Society, 020 7946 0113".
 func (d *document) publishedLine(start int) bool {

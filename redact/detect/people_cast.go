@@ -290,6 +290,9 @@ func (k *cast) initialsOf(e *entity, p []piece) {
 		if len(l) < 2 || len(l) > 4 {
 			continue
 		}
+		if len(p[0].words) == 2 {
+			k.add([]string{l[0], p[0].words[1][:1]}, term{owner: e, rule: "case.initials", rank: derived, tier: TierB, letters: true}) // "L-M"
+		}
 		if len(p[0].words) == 2 && len(l) == 2 {
 			k.add([]string{l[0], p[0].words[1][:1], l[1]}, term{owner: e, rule: "case.initials", rank: derived, tier: TierB, letters: true}) // "K-A T"
 		}

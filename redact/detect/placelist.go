@@ -12,7 +12,11 @@ func (d *document) gazetteerPlaces() {
 			continue
 		}
 		last, flags := d.longestPlace(i)
-		if last < 0 || dull[d.word(i)] && last == i || d.near(i, -1) == "v" || last == i && d.tokens[i].form == upper && d.ordinary(d.word(i)) && d.shouted(i) {
+		if last < 0 {
+			d.cityAbroad(i)
+			continue
+		}
+		if dull[d.word(i)] && last == i || d.near(i, -1) == "v" || last == i && d.tokens[i].form == upper && d.ordinary(d.word(i)) && d.shouted(i) {
 			continue
 		}
 		if d.nameFollows(last) && d.gap(last+1) == " " && parts[d.word(last+1)] {
@@ -63,6 +67,7 @@ func (d *document) personBefore(i int) bool {
 
 // longestPlace gives the last token of the longest place name from token i, -1 when there is none.
 func (d *document) longestPlace(i int) (int, string) {
+	d.steps++
 	last, flags := -1, ""
 	key, plain := "", true
 	for j := i; j < min(i+4, len(d.tokens)); j++ {

@@ -9,7 +9,7 @@ var placeKinds = []string{
 	// schools and what goes with them
 	`school|academy|college|university|metropolitan university|nursery|day nursery|nursery school|pre-school|preschool|playgroup|kindergarten|creche|primary|infants|juniors|sixth form|
 	sixth form college|free school|primary school|high school|secondary school|grammar school|junior school|infant school|special school|forest school|pupil referral unit|breakfast club|
-	after school club|holiday club|out of school club|daycare|day care|childminding|school of dance|dance academy|alternative provision|riding school|stables`,
+	after school club|holiday club|out of school club|high|pru|daycare|day care|childminding|school of dance|dance academy|alternative provision|riding school|stables`,
 	// health
 	`hospital|infirmary|general infirmary|royal infirmary|general|surgery|medical centre|health centre|practice|medical practice|family practice|group practice|clinic|health clinic|sexual health clinic|
 	hospice|mortuary|ward|unit|maternity unit|birth centre|walk-in centre|urgent care centre|treatment centre|health hub|health board|pharmacy|chemist|opticians|dental practice|nhs foundation trust|nhs trust|ambulance service|royal`,
@@ -24,14 +24,14 @@ var placeKinds = []string{
 	// leisure
 	`leisure centre|sports centre|arts centre|shopping centre|boxing club|football club|rugby club|cricket club|social club|working men's club|conservative club|sports club|snooker club|athletic|rovers|wanderers|rangers|
 	albion|colts|soft play|trampoline park|swimming pool|swimming baths|lido|bowl|bingo|hotel|inn|tavern|arms|vaults|alehouse|ale house|brewhouse|taproom|wine bar|brasserie|bistro|cafe|diner|coffee shop|tearooms|casino|nightclub|
-	gym|stadium|pavilion|park|recreation ground|leisure park|bandstand|museum|theatre|cinema|zoo|campsite|holiday park|holiday village|garden centre|marina|nature reserve|country park|football ground|cricket ground|kitchen`,
+	gym|stadium|pavilion|park|recreation ground|leisure park|bandstand|museum|theatre|cinema|zoo|campsite|holiday park|holiday village|garden centre|marina|nature reserve|country park|football ground|cricket ground|kitchen|thistle|harriers|amateurs|premier inn|travelodge`,
 	// shops and firms
 	`kebab|kebabs|kebab house|takeaway|tandoori|balti|chippy|fish bar|fried chicken|pizzeria|grill|nails|nail bar|hair salon|barbers|barber shop|beauty salon|tanning|tattoos|studio|studios|funeral directors|undertakers|jewellers|supermarket|superstore|mini market|minimart|
 	convenience store|stores|store|cold store|news|post office|off licence|newsagents|butchers|florists|fabrics|carpets|furniture|furnishings|flooring|garage|motors|tyres|autos|car wash|taxis|cabs|cars|private hire|coaches|
-	bakery|launderette|dry cleaners|bookmakers|foods|meats|logistics|packaging|poultry|textiles|timber|haulage|roofing|scaffolding|plumbing|joinery|removals|reclamation|couriers|catering|cleaning|recruitment|builders|
+	bakery|launderette|dry cleaners|bookmakers|foods|meats|logistics|packaging|poultry|textiles|timber|haulage|roofing|scaffolding|plumbing|joinery|removals|reclamation|couriers|catering|fisheries|languages|interpreting|translations|legal aid|legal|cash carry|electrical|electricals|glazing|contractors|construction|demolition|recycling|skip hire|plant hire|car hire|van hire|scrapyard|metals|farms|orchards|dairy|fishmongers|greengrocers|grocers|vapes|homecare|home care|supported living|cleaning|recruitment|builders|
 	retail park|industrial estate|business park|distribution centre|warehouse|depot|mills|works`,
 	// the way there
-	`viaduct|junction|roundabout|bypass|underpass|level crossing|railway station|train station|bus station|bus depot|station|service station|services|parkway|pkway|interchange|airport|ferry terminal|docks|harbour|bridge|canal|reservoir|farm|centre`,
+	`viaduct|junction|roundabout|bypass|underpass|level crossing|railway station|train station|bus station|bus depot|station|service station|services|parkway|pkway|interchange|tram stop|bus stop|airport|ferry terminal|docks|harbour|bridge|canal|reservoir|farm|centre`,
 }
 
 // suffixes are the phrases of placeKinds, ready to be read along a text.
@@ -46,17 +46,18 @@ var suffixes = func() *trie {
 }()
 
 // Suffixes that may be written small: "Mereham railway station".
-var smallSuffixes = set("nature country church viaduct services junction railway train bus custody police sexual bandstand station refuge playgroup hostel recreation caravan industrial retail community village youth block estate flats soft")
+var smallSuffixes = set("tram bus nature country church viaduct services junction railway train bus custody police sexual bandstand station refuge playgroup hostel recreation caravan industrial retail community village youth block estate flats soft")
 
 // Suffixes that may be written small behind a word that no dictionary has: "Larkhill estate", "the Beatrice Street office".
-var smallBehindName = set("hall hostel viaduct services junction group estate station office school nursery surgery hospital clinic church chapel mosque library college academy pub depot ward hub flats site barracks rec precinct baths market pier airfield airport practice park jobcentre cemetery crematorium quarry marina allotments surgery mortuary")
+var smallBehindName = set("hall hostel viaduct services junction group estate station office school nursery surgery hospital clinic church chapel mosque library college academy pub depot ward hub flats site barracks rec precinct baths market pier airfield airport practice park jobcentre cemetery crematorium quarry marina allotments surgery mortuary cabs taxis solicitors lettings chippy takeaway barbers roundabout")
 
 // Suffixes that are words of headings and names as often as not: they want such a word, or a possessive, before them.
-var wantsName = set("lodge jobcentre reclamation mortuary camhs ed pru yot yjs cmht cc law kitchen junction volunteers social youth studio studios general office magistrates athletic rangers rovers wanderers albion colts bowl news store stores express cars coaches autos works mills hub wharf cleaning timber meats university tanning pantry co fc afc rfc rufc rlfc")
+var wantsName = set("high pru thistle harriers amateurs legal metals dairy farms construction recycling stc icb idva isva lodge jobcentre reclamation mortuary camhs ed pru yot yjs cmht cc law kitchen junction volunteers social youth studio studios general office magistrates athletic rangers rovers wanderers albion colts bowl news store stores express cars coaches autos works mills hub wharf cleaning timber meats university tanning pantry co fc afc rfc rufc rlfc")
 
 // suffixed reads capitals from token i up to a suffix: "Mossgate Community Primary School". One word at least must be more
 // than the vocabulary of the trade.
 func (d *document) suffixed(i int) (last int, kind string, ok bool) {
+	d.steps++
 	last = -1
 	if d.nextSuffix[i] >= farOff || d.verbFirst(i) || d.tokens[i].form == title && courtesy[d.word(i)] {
 		return last, "", false
@@ -102,7 +103,8 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 			break
 		}
 		if d.tokens[j].form == upper && d.width(j) > 1 && !d.taken[j] && !d.shouted(j) {
-			if names > 0 && denominations[w] {
+			if names > 0 && denominations[w] || j == i && d.lettersOfFirm(j) {
+				names, proper = names+1, true
 				continue
 			}
 			break
@@ -116,6 +118,13 @@ func (d *document) suffixed(i int) (last int, kind string, ok bool) {
 	}
 	return last, kind, last >= 0
 }
+
+// lettersOfFirm says whether a firm is called by the letters at token j: "VM Lets", "AK Motors".
+func (d *document) lettersOfFirm(j int) bool {
+	return d.width(j) < 4 && d.gapIs(j+1, " ") && d.tokens[j+1].form == title && firmEnds[d.word(j+1)] && !abbreviation[d.word(j)] && !d.at(j).dull && !posts[d.word(j)]
+}
+
+var firmEnds = set("lets lettings motors autos cars cabs taxis builders roofing scaffolding plumbing joinery removals couriers catering cleaning tyres garage electrical electricals construction contractors haulage properties homes barbers nails kebabs tandoori interpreting languages translations solicitors sons fostering")
 
 // denominations are what stands inside the names of schools and trusts in capitals: "St Oswald's RC Primary".
 var denominations = set("rc ce cp cofe va vc nhs cc uk")
@@ -177,7 +186,7 @@ func (d *document) suffixAt(j int) int {
 	n, end := suffixes, -1
 	for k := j; k < len(d.tokens); k++ {
 		w := d.word(k)
-		if k > j && !short(d.gap(k), " '-\n") || !d.tokens[k].capital() && w != "s" && !(k > j || smallSuffixes[w]) {
+		if k > j && !short(d.gap(k), " '-&\n") || !d.tokens[k].capital() && w != "s" && !(k > j || smallSuffixes[w]) {
 			break
 		}
 		if n = n.next[w]; n == nil {
@@ -197,7 +206,7 @@ func (d *document) suffixAt(j int) int {
 var weakSuffix = set("foods logistics packaging poultry textiles haulage roofing scaffolding catering recruitment builders royal centre project homes grill garage taxis cabs nails daycare services station hall park house estate farm bridge unit practice primary inn arms library ward")
 
 var (
-	companies     = set("camhs ed pru yot yjs cmht cc co fc afc rfc rufc rlfc sons bros associates ltd limited llp plc cic solicitors chambers fostering lettings lets")
+	companies     = set("stc icb idva isva camhs ed pru yot yjs cmht cc co fc afc rfc rufc rlfc sons bros associates ltd limited llp plc cic solicitors chambers fostering lettings lets")
 	joins         = set("of the and on in upon y yr for by le")
 	sentenceWords = set("when where while after before during since although because however there then at in on for from to with both each every no")
 )

@@ -11,13 +11,14 @@ func (d *document) eponym(i int) bool {
 	return d.possessive(i) && eponyms[d.near(i+1, +1)] || d.eponymous(last) || i > 0 && d.gap(i) == "-" && d.eponymous(last)
 }
 
-// nobody passes over discoverers, the models of cars, what a form says does not apply, the rows that a log counts and saints: "Skoda
+// nobody passes over discoverers, the models of cars, what a form says does not apply, the rows that a log counts, Sri Lanka and saints: "Skoda
 // Octavia", "Lucas n/a", "Ent 4", "the blue St Christopher". A sighting without a rule says that nobody is there.
 func (d *document) nobody(i int) (sighting, bool) {
 	notApplicable := d.gapIs(i+1, " ") && d.word(i+1) == "n" && d.gapIs(i+2, "/") && d.word(i+2) == "a"
 	numberedRow := i+1 < len(d.tokens) && d.tokens[i+1].form == number && d.gap(i+1) == " " && d.width(i+1) < 3 && d.lineStart(i)
+	lanka := d.word(i) == "sri" && strings.HasPrefix(d.near(i, +1), "lank")
 	saint := i > 0 && d.word(i-1) == "st" && d.gap(i) == " " && !d.possessive(i)
-	return sighting{}, notApplicable || d.eponym(i) || d.worksOf(i) || d.writer(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
+	return sighting{}, notApplicable || lanka || d.eponym(i) || d.worksOf(i) || d.writer(i) || i > 0 && d.at(i-1).carMake && d.gap(i) == " " || numberedRow || saint && !d.nameFollows(i)
 }
 
 // worksOf says whether a full name is an author's: "Malorie Blackman novels", "Ravi Kohli's study of".
@@ -86,21 +87,34 @@ var eponyms = set("sign syndrome disease palsy law principle triangle chorea ref
 
 // header reads the senders and receivers of an e-mail, surname first: "To: Ashcombe, Wendy; Lowther, Jo".
 func (d *document) header(i int) (sighting, bool) {
-	if !d.inHeader(i) {
+	chat := d.chatLine(i)
+	if !d.inHeader(i) && !chat {
 		return sighting{}, false
 	}
 	last := i
 	for last+1 < len(d.tokens) && (d.gap(last+1) == "-" || d.gap(last+1) == "'") && d.tokens[last+1].capital() {
 		last++
 	}
-	if last+1 >= len(d.tokens) || d.gap(last+1) != ", " || !d.tokens[last+1].capital() || d.usual(d.word(last+1)) < 1 {
+	if last+1 >= len(d.tokens) || d.gap(last+1) != ", " || !d.tokens[last+1].capital() || !chat && d.usual(d.word(last+1)) < 1 && !d.initial(last+1) {
 		return sighting{}, false
 	}
 	last++
-	if last+1 < len(d.tokens) && !strings.ContainsAny(d.gap(last+1), ";<\n(") {
+	if last+1 < len(d.tokens) && !strings.ContainsAny(d.gap(last+1), ";<\n(:") {
 		return sighting{}, false
 	}
 	return sighting{first: i, last: last, title: i, rule: "person.role", tier: TierB, why: "a sender or receiver of a message"}, true
+}
+
+// chatLine says whether token i stands behind a message's time in brackets at a line's beginning: "[12:52] Ormerod, Dawn".
+func (d *document) chatLine(i int) bool {
+	if i < 2 || !strings.HasPrefix(d.gap(i), "] ") || d.tokens[i-1].form != number {
+		return false
+	}
+	first := i - 1
+	for first > 0 && !d.tokens[first].line && d.tokens[first-1].form == number {
+		first--
+	}
+	return d.lineStart(first) && strings.HasSuffix(d.gap(first), "[")
 }
 
 // inHeader says whether the line of token i begins as a header of a message does, and a name may begin there.
@@ -110,7 +124,7 @@ func (d *document) inHeader(i int) bool {
 	}
 	begin := strings.LastIndexByte(d.view.lower[:d.tokens[i].start], '\n') + 1
 	line := strings.TrimLeft(d.view.lower[begin:d.tokens[i].start], " >")
-	for _, h := range []string{"to:", "cc:", "bcc:", "from:"} {
+	for _, h := range []string{"to:", "cc:", "bcc:", "from:", "author:", "sent by:", "attendees:", "present:", "apologies:", "participants:", "organiser:", "required:", "optional:", "copies:", "distribution:"} {
 		if strings.HasPrefix(line, h) {
 			return true
 		}
@@ -118,39 +132,87 @@ func (d *document) inHeader(i int) bool {
 	return false
 }
 
-// initialled reads "P J Thackeray" and "J. Bracegirdle": initials and a surname that the case does not have.
+// initialled reads "P J Thackeray", "J. Bracegirdle" and "A-M Dragomir": initials and a surname that the case does not have.
 func (d *document) initialled(i int) (sighting, bool) {
-	letters, dots := 0, 0
-	j := i
-	for j < len(d.tokens)-1 && letters < 3 && d.tokens[j].form == upper && d.width(j) == 1 {
-		g := d.gap(j + 1)
-		if g != " " && g != ". " && g != "." {
-			return sighting{}, false
-		}
-		if g != " " {
-			dots++
-		}
-		letters++
-		j++
-	}
-	if letters == 0 || d.tokens[j].form != title && d.tokens[j].form != mixed && !(dots > 0 && d.familyInCapitals(j)) || d.taken[j] || d.width(j) < 3 || dull[d.word(j)] || titles[d.word(j)] || months[d.word(j)] > 0 || weekdays[d.word(j)] {
+	if i > 0 && (d.gap(i) == "'" || d.gap(i) == "." || d.gap(i) == "-" || d.gap(i) == "") {
 		return sighting{}, false
 	}
-	if i > 0 && (d.gap(i) == "'" || d.gap(i) == "." || d.gap(i) == "-" || d.gap(i) == "") {
+	j, letters, dots := d.initialsFrom(i)
+	if letters == 0 || !d.surnameBehind(j, dots) {
 		return sighting{}, false
 	}
 	last := d.runEnd(j)
 	w := d.word(j)
 	double := last > j && d.gap(last) == "-"
+	counted := lettered[d.near(i, -1)] || w == "i"
 	switch {
+	case d.suffixesAfter(j), counted && dots > 0:
+		return sighting{}, false
 	case d.ordinary(w) && !double && (letters+dots < 2 || !d.surname(w)):
 		return sighting{}, false
-	case letters == 1 && dots == 0 && (!d.surname(w) && !double || d.sentenceStart(i) || lettered[d.near(i, -1)] || w == "i"):
-		return sighting{}, false
-	case d.suffixesAfter(j), lettered[d.near(i, -1)] && dots > 0:
+	case letters == 1 && dots == 0 && (counted || !d.letterOfName(i, j, double)):
 		return sighting{}, false
 	}
 	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: "initials and a surname"}, true
+}
+
+// initialsFrom counts up to three initials from token i on and the stops and hyphens behind them; j is the token behind. None where
+// something else stands between.
+func (d *document) initialsFrom(i int) (j, letters, dots int) {
+	for j = i; j < len(d.tokens)-1 && letters < 3 && d.tokens[j].form == upper && d.width(j) == 1; j++ {
+		switch g := d.gap(j + 1); {
+		case g == " ":
+		case g == ". ", g == ".", g == "-" && d.initial(j+1):
+			dots++
+		case g == "'" && letters == 0 || g == "'" && d.gap(j) == " ":
+			return j, letters, dots // "T O'Hara"
+		default:
+			return j, 0, 0
+		}
+		letters++
+	}
+	return j, letters, dots
+}
+
+// surnameBehind says whether token j is written as a surname behind initials and is no word of the trade or the calendar.
+func (d *document) surnameBehind(j, dots int) bool {
+	k := d.at(j)
+	if d.apostropheName(j) {
+		return !d.taken[j+1]
+	}
+	written := d.tokens[j].form == title || d.tokens[j].form == mixed || dots > 0 && d.familyInCapitals(j)
+	return written && !d.taken[j] && d.width(j) > 2 && !k.dull && !k.titled && !k.calendar()
+}
+
+// apostropheName says whether "O'Hara" or "D'Souza" stands at token j.
+func (d *document) apostropheName(j int) bool {
+	return d.initial(j) && d.gapIs(j+1, "'") && d.tokens[j+1].form == title && d.width(j+1) > 2
+}
+
+// letterOfName says whether the one letter at token i, without a stop, is that of a first name before the word at token j: a surname, or in
+// a list a word that nothing explains.
+func (d *document) letterOfName(i, j int, double bool) bool {
+	if d.apostropheName(j) || double {
+		return true
+	}
+	listed := d.inList(i) && d.word(i) != "i"
+	if d.sentenceStart(i) && (d.word(i) == "a" || d.word(i) == "i") && !listed {
+		return false
+	}
+	k := d.at(j)
+	if k.surname && !(k.ordinary || k.place) {
+		return !d.sentenceStart(i) || d.word(i) != "a" && d.word(i) != "i" || listed && (d.partEnds(d.runEnd(j)) || d.gapIs(d.runEnd(j)+1, " ("))
+	}
+	return k.surname && !d.sentenceStart(i) || listed && !k.place && d.sense(j) == strange && !d.protected(j)
+}
+
+// inList says whether a line, a field, a cell or an item of a list begins with token i.
+func (d *document) inList(i int) bool {
+	if d.lineStart(i) {
+		return true
+	}
+	g := d.gap(i)
+	return g == ", " || g == "; " || strings.HasSuffix(g, ": ") || strings.Contains(g, "|") || strings.Contains(g, "  ") || g == " & " || g == " / " || g == "/" || g == " + "
 }
 
 // initialledShout says whether token j is a surname in capitals behind initials, in a line that has other words: "R. LUDGATE was".
@@ -179,17 +241,29 @@ func (d *document) givenInitial(i int) (sighting, bool) {
 
 // post reads a name behind the letters of a post: "SN Blessing", "HV Lowther", "HV (Busola)".
 func (d *document) post(i int) (sighting, bool) {
-	if !d.gapIs(i+1, " ", " (") {
+	j := i + 1
+	if slashed[d.word(i)] {
+		if !d.gapIs(j, "/") || !slashed[d.word(j)] || d.tokens[j].form != upper {
+			return sighting{}, false
+		}
+		j++ // "S/N Blessing"
+	}
+	if !d.gapIs(j, " ", " (") {
 		return sighting{}, false
 	}
-	j := i + 1
+	if d.apostropheName(j) {
+		return sighting{first: j, last: d.runEnd(j), title: j, rule: "person.role", tier: TierB, why: "a name behind the letters of a post"}, true
+	}
 	w := d.word(j)
 	if t := d.tokens[j]; t.form != title && t.form != mixed && !d.surnameShouted(j) || d.taken[j] || dull[w] || titles[w] || months[w] > 0 || weekdays[w] ||
 		d.ordinary(w) && (d.usual(w) < 3 || modals[w]) || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
-	return sighting{first: j, last: d.runEnd(j), title: i + 1, rule: "person.role", tier: TierB, why: "a name behind the letters of a post"}, true
+	return sighting{first: j, last: d.runEnd(j), title: j, rule: "person.role", tier: TierB, why: "a name behind the letters of a post"}, true
 }
+
+// slashed are the letters of posts that notes write with a stroke: S/N, S/W, H/V, F/C.
+var slashed = set("s n w h v f c r m")
 
 // surnameShouted says whether token i is a surname in capitals, as the police write all.
 func (d *document) surnameShouted(i int) bool {

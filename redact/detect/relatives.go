@@ -5,6 +5,9 @@ import "strings"
 // relative reads "the neighbour, Carol", "her friend Raz": a role and one word in a capital. Full names are read without.
 func (d *document) relative(i int) (sighting, bool) {
 	j := i + 1
+	if !d.at(i).kin && d.tokens[i].form != small {
+		return sighting{}, false
+	}
 	if !d.gapIs(j, " ", ", ", ",\n", "\n", ` "`, `, "`, " (") {
 		return sighting{}, false
 	}
@@ -54,6 +57,18 @@ func (d *document) kinCalled(i, j int) bool {
 	w := d.word(i)
 	return (femaleKin[w] || maleKin[w] || w == "mam") && d.gap(j) == " " && d.at(j).given >= 2 && d.next(j) == small
 }
+
+// calledSmall are the titles that notes write small before a name in a capital, "dr Fadipe", and words for kin that no English word is
+// like: "khala Shno".
+var calledSmall = func() map[string]bool {
+	all := set("dr mr mrs ms miss pc dc ps hv sw gp hca aunty auntie nurse sister pastor imam dr prof")
+	for w := range elders {
+		if len(w) > 3 && !ordinary(w) {
+			all[w] = true
+		}
+	}
+	return all
+}()
 
 var kinWords = set(`mum mother mam dad father stepmother stepfather stepdad stepmum grandmother grandfather nan nana gran grandma grandad granddad uncle
 	aunt auntie brother sister sibling twin son daughter baby bour nbr partner boyfriend girlfriend husband wife friend mate neighbour lodger cousin niece nephew

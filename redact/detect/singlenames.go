@@ -90,6 +90,8 @@ func (d *document) toldAlone(i int) string {
 		return "an unknown word in a capital whom the next words tell of"
 	case k.surname && k.given < 1 && d.busy(i):
 		return "a surname of which a note says what its bearer does"
+	case d.agedInBrackets(i):
+		return "an unknown word in a capital with an age in brackets"
 	case d.owns(i):
 		return "an unknown word that owns what people do"
 	case messaging[before] && !modals[before] && d.gap(i) == " " && d.tokens[i].form == title:
@@ -108,6 +110,23 @@ func (d *document) apposed(i int) bool {
 }
 
 var apposing = set("the a his her my their")
+
+// agedInBrackets says whether an age in brackets follows token i in a sentence: "sibs Tia (4) and Rio (2)".
+func (d *document) agedInBrackets(i int) bool {
+	if d.tokens[i].form != title || !d.gapIs(i+1, " (") || d.width(i+1) > 2 || d.number(i+1) < 0 || !strings.HasPrefix(d.gapBehind(i+1), ")") {
+		return false
+	}
+	before := d.near(i, -1)
+	return before == "and" || kinWords[before] || d.gap(i) == ", " || d.gap(i) == " & "
+}
+
+// gapBehind is what stands behind token i, up to the next.
+func (d *document) gapBehind(i int) string {
+	if i+1 < len(d.tokens) {
+		return d.gap(i + 1)
+	}
+	return d.view.text[d.tokens[i].end:]
+}
 
 // busy says whether a note says that the bearer of a surname is about, off or away: "Stokoe is off sick", "Coombes o/s".
 func (d *document) busy(i int) bool {
@@ -169,7 +188,7 @@ func (d *document) setOff(first, last int) bool {
 // kinAlone says whether token i is a word for kin or a people rather than a name.
 func (d *document) kinAlone(i int) bool {
 	w, k := d.word(i), d.at(i)
-	return ethnic[w] || k.given < 1 && (k.kin || elders[w])
+	return ethnic[w] || worldWords[w] && k.given < 3 || k.given < 1 && (k.kin || elders[w])
 }
 
 // elders are the words for kin in the languages of Britain's families, and what children make of them; ethnic are the words for peoples

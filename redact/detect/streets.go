@@ -6,4 +6,4 @@ var streetTypes = set(`alley approach arcade avenue ave bank boulevard blvd brow
 	green grove gr heath heights hill hillside hollow holt knoll lane lawn lawns lea leas loke maltings mead meadow meadows mews
 	moor mount nook oaks orchard orchards oval paddock paddocks parade park passage path pastures place precinct promenade quadrant quay
 	ride ridge ridgeway rise road rd row sands square sq spinney springs steps street st strand terrace terr ter vale view villas walk warren
-	way wharf wood woods wynd yard coed heol ffordd stryd maes rhodfa tce wk wlk pde`)
+	way wharf wood woods wynd yard coed heol ffordd stryd maes rhodfa tce wk wlk pde ct ln cl top clos cwrt trem`)

@@ -25,9 +25,47 @@ func (d *document) titledInitials() {
 
 var lettersTitles = set("mr mrs ms miss dr")
 
+// dottedInitials finds people who are called by their letters: "children, A.S. and M.P.", "cousin AJ".
+func (d *document) dottedInitials() {
+	for i := 0; i+1 < len(d.tokens); i++ {
+		if d.taken[i] || d.tokens[i].form != upper {
+			continue
+		}
+		last, end, why := i, int(d.tokens[i].end), ""
+		switch {
+		case d.lettersWithStops(i):
+			last, end, why = i+1, int(d.tokens[i+1].end)+1, "two letters with stops, as people are called whose names are not told"
+		case d.lettersBehindKin(i):
+			why = "the letters of somebody behind a word for kin"
+		default:
+			continue
+		}
+		d.propose(candidate{start: int(d.tokens[i].start), end: end, kind: "person", rule: "person.role", tier: TierB, confidence: 0.65, label: d.thingLabel("person", i, last), prio: prioPerson, why: why})
+	}
+}
+
+// lettersWithStops says whether "A.S." stands at token i, which is no short form of everybody's, no longer row and no name's beginning.
+func (d *document) lettersWithStops(i int) bool {
+	if !d.initial(i) || !d.twoLettersAt(i) || commonLetters[d.word(i)+d.word(i+1)] || i > 0 && (d.gap(i) == "." || d.gap(i) == "" || d.gap(i) == "'" || d.gap(i) == "-") {
+		return false
+	}
+	return i+2 == len(d.tokens) || !d.gapIs(i+2, ".", "") && !(d.gap(i+2) == ". " && d.tokens[i+2].capital() && d.at(i+2).surname)
+}
+
+// commonLetters are the short forms that people write with stops.
+var commonLetters = set("ne nw se am pm eg ie nb ps pps us uk eu ad bc gp hv sw pe re it id tv qc kc jp bp bm od bd tds qds iv im cc bcc hm np rm pc dc ds ok xl ac dc ni hq pa ed ea op no vs al")
+
+// lettersBehindKin says whether two capitals stand behind a word for family or a friend: "cousin AJ", "her mate TJ".
+func (d *document) lettersBehindKin(i int) bool {
+	w := d.near(i, -1)
+	return i > 0 && d.width(i) == 2 && d.gap(i) == " " && d.tokens[i-1].form == small && (femaleKin[w] || maleKin[w] || friends[w]) && !abbreviation[d.word(i)] && !posts[d.word(i)] && !d.shouted(i) && !d.gapIs(i+1, "", "-", "/")
+}
+
 // twoLetters says whether token i begins "O.A." behind a title.
-func (d *document) twoLetters(i int) bool {
-	if d.gap(i) != " " || !d.gapIs(i+1, ".") || !d.initial(i+1) {
+func (d *document) twoLetters(i int) bool { return d.gap(i) == " " && d.twoLettersAt(i) }
+
+func (d *document) twoLettersAt(i int) bool {
+	if !d.gapIs(i+1, ".") || !d.initial(i+1) {
 		return false
 	}
 	end := int(d.tokens[i+1].end)

@@ -28,4 +28,5 @@ func (d *document) unlisted() {
 	}
 	d.propagate(all)
 	d.titledInitials()
+	d.dottedInitials()
 }

@@ -54,11 +54,32 @@ var (
 // speaksAtStart says whether a first name that is a word begins a sentence and says something: "Dawn said".
 func (q *questions) speaksAtStart(i int) bool {
 	after := q.near(i, +1)
-	if q.tokens[i].form != title || !speech[after] || !q.gapIs(i+1, " ") {
+	if q.tokens[i].form != title || !q.gapIs(i+1, " ") || q.tokens[i+1].form != small {
 		return false
 	}
-	return q.at(i).called >= 3 || calls[after] && !q.at(i).small && !agent(q.word(i))
+	if q.at(i).called >= 3 && !q.at(i).calendar() && (q.toldAtStart(i) || modals[q.word(i)] && finite(after)) {
+		return true
+	}
+	return q.at(i).called >= 3 && speech[after] || calls[after] && !q.at(i).small && !agent(q.word(i))
 }
+
+// toldAtStart says whether a sentence that a first name begins, which is a word too, tells what somebody did or how somebody is: "Faith
+// disclosed", "Hope was upset".
+func (q *questions) toldAtStart(i int) bool {
+	after, next := q.near(i, +1), q.near(i+1, +1)
+	if modals[q.word(i)] || q.at(i).dull || next == "not" {
+		return false
+	}
+	if after == "was" || after == "is" || after == "has" && done[next] {
+		return done[next] || feelings[next] || len(next) > 5 && strings.HasSuffix(next, "ing") && !ingNouns[next]
+	}
+	return personVerbs[after] && !linking[after]
+}
+
+var (
+	feelings = set("upset happy sad angry scared tearful quiet calm anxious distressed late ill unwell tired cross worried asleep awake here there home alone crying")
+	linking  = set("comes goes lives and who whose had has did does made gave took needs likes wants appeared started began became left")
+)
 
 // calls are what people alone do, and not their offices' letters.
 var calls = set("said told asked rang phoned texted laughed shouted")
@@ -126,7 +147,7 @@ func (q *questions) goesOn(i, last int) (puzzle, bool) {
 // ofWork says whether the title of a work goes on at token i behind a small word: "Plan to Tackle", "Myth of Invisible Men".
 func (q *questions) ofWork(i int) bool {
 	j := i - 2
-	return j >= 0 && q.named(j) && q.gap(i-1) == " " && !q.settled[j] && q.sense(j) != strange && !q.starts(j)
+	return j >= 0 && q.tokens[j].form == title && q.named(j) && q.gap(i-1) == " " && !q.settled[j] && q.sense(j) != strange && !q.starts(j)
 }
 
 // numbered says whether a number counts what token i calls: "Flat 3".

@@ -17,6 +17,7 @@ type wordList struct {
 func wordLists() []wordList {
 	return []wordList{
 		{maps.Keys(kinWords), func(k *known) { k.kin, k.personCue = true, true }},
+		{maps.Keys(calledSmall), func(k *known) { k.personCue = true }},
 		{maps.Keys(namedCues), func(k *known) { k.personCue = true }},
 		{maps.Keys(asCues), func(k *known) { k.personCue = true }},
 		{maps.Keys(suffixes.next), func(k *known) { k.suffix = true }},
@@ -41,7 +42,7 @@ func wordLists() []wordList {
 		{maps.Keys(months), func(k *known) { k.dates = true }},
 		{maps.Keys(ordinals), func(k *known) { k.dates = true }},
 		{maps.Keys(festivalWords), func(k *known) { k.dates = true }},
-		{maps.Keys(set("twenty thirty")), func(k *known) { k.dates = true }},
+		{maps.Keys(set("twenty thirty last final penultimate")), func(k *known) { k.dates = true }},
 		{maps.Keys(numbers), func(k *known) { k.counts = true }},
 		{maps.Keys(carMakes), func(k *known) { k.carMake = true }},
 		{maps.Keys(thing), func(k *known) { k.thing = true }},

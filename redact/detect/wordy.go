@@ -170,6 +170,7 @@ func (d *document) speaks(first, last int) bool {
 
 // near is the word beside a token, "" at a sentence's end.
 func (d *document) near(i, by int) string {
+	d.steps++
 	j := i + by
 	if j < 0 || j >= len(d.tokens) {
 		return ""
@@ -207,6 +208,7 @@ func (d *document) shareSentence(i int) bool {
 
 // sentenceStart says whether a capital at token i may be due to its place alone.
 func (d *document) sentenceStart(i int) bool {
+	d.steps++
 	if i == 0 {
 		return true
 	}

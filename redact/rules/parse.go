@@ -192,7 +192,7 @@ func (r *Rule) compile(path string) error {
 		return wrong("expressions", fmt.Sprintf("must have %d entries at most", maxExpressions))
 	case r.Scope != "" && r.Scope != "first_page":
 		return wrong("scope", "must be left out or be first_page")
-	case !slices.Contains([]Start{Digit, Letter, Word, Cue, At, Link}, r.Starts):
+	case !slices.Contains([]Start{Digit, Letter, Word, Cue, At, Sign, Link}, r.Starts):
 		return wrong("starts", "must be digit, letter, word, cue, at or link")
 	case r.Starts == Cue && len(r.Context) == 0:
 		return wrong("context", "must hold the words that the rule starts from")

@@ -50,6 +50,7 @@ const (
 	Word   Start = "word"
 	Cue    Start = "cue"
 	At     Start = "at"   // an '@': tried from the beginning of the run around it
+	Sign   Start = "sign" // a '+', a '#' or a '/'
 	Link   Start = "link" // "http", "www." or a word with a dot or a slash in it
 )
 
