@@ -21,7 +21,7 @@ type Destroyed struct {
 // older copy of the key. A legal hold refuses it. refusal.NotFound when there is no such case, or it was done before. Once tx is committed,
 // [record.DB.Scrub] takes the old row out of the engine's files.
 func (v *Vault) DestroyCaseKey(ctx context.Context, tx *sql.Tx, caseID string) (Destroyed, error) {
-	if caseID == SystemCase {
+	if caseID == SystemCase || caseID == IncomingCase {
 		return Destroyed{}, refusal.NotFound()
 	}
 	if _, err := caseKeyRow(ctx, tx, caseID); err != nil {
