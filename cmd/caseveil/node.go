@@ -97,6 +97,14 @@ func (n *node) openOutbox() error {
 	return nil
 }
 
+// mustOpen refuses to serve, or to work, with recipients alone.
+func (n *node) mustOpen() error {
+	if n.keys.CanOpen() {
+		return nil
+	}
+	return usagef("CASEVEIL_MASTER_IDENTITY: must be given: with recipients alone nothing can be opened. A node that only takes in is `caseveil letterbox serve`")
+}
+
 func (n *node) close() error { return n.db.Close() }
 
 // keys reads the keys of shared engines, or makes and reads those of an embedded installation.
