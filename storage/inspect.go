@@ -80,7 +80,7 @@ const inspectBatch = 200
 func (v *Vault) blobsAfter(ctx context.Context, after string) ([]Blob, error) {
 	var out []Blob
 	err := v.db.View(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, fmt.Sprintf(`SELECT id FROM blobs WHERE id > $1 ORDER BY id LIMIT %d`, inspectBatch), after)
+		rows, err := tx.QueryContext(ctx, fmt.Sprintf(`SELECT id FROM blobs WHERE id > $1 AND gone_at = 0 ORDER BY id LIMIT %d`, inspectBatch), after)
 		if err != nil {
 			return fmt.Errorf("object records: %w", err)
 		}

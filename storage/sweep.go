@@ -9,7 +9,7 @@ import (
 	"github.com/caseveil/caseveil/storage/refusal"
 )
 
-// Sweep deletes objects that were put longer than olderThan ago and never kept, and what interrupted uploads left, and
+// Sweep deletes objects that were put longer than olderThan ago and never kept, or given up with their case, and what interrupted uploads left, and
 // tells how many objects went. In service olderThan is above an hour, after which Keep refuses.
 func (v *Vault) Sweep(ctx context.Context, olderThan time.Duration) (int, error) {
 	before := time.Now().Add(-olderThan)

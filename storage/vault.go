@@ -157,7 +157,7 @@ func (v *Vault) Keep(ctx context.Context, tx *sql.Tx, b Blob) error {
 func (v *Vault) Blob(ctx context.Context, tx *sql.Tx, id string) (Blob, error) {
 	b := Blob{ID: id}
 	var stored int64
-	err := tx.QueryRowContext(ctx, `SELECT case_id, size, sha256, sealed_size, sealed_sha256, created_at FROM blobs WHERE id = $1`, id).
+	err := tx.QueryRowContext(ctx, `SELECT case_id, size, sha256, sealed_size, sealed_sha256, created_at FROM blobs WHERE id = $1 AND gone_at = 0`, id).
 		Scan(&b.CaseID, &b.Size, &b.SHA256, &b.SealedSize, &b.SealedSHA256, &stored)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Blob{}, refusal.NotFound()

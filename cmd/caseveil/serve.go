@@ -172,9 +172,12 @@ func (c *config) listen(server *http.Server, listener net.Listener) error {
 	return fmt.Errorf("serve: %w", err)
 }
 
-// sweep removes sealed objects whose upload never came to a record.
+// sweep removes sealed objects whose upload never came to a record, and those of destroyed cases whose day has come.
 func (n *node) sweep(ctx context.Context) {
 	for tick := time.NewTicker(sweepEvery); ; {
+		if err := n.retention.DropObjects(ctx); err != nil && ctx.Err() == nil {
+			n.log.ErrorContext(ctx, "giving up the objects of destroyed cases failed")
+		}
 		if _, err := n.vault.Sweep(ctx, sweepAfter); err != nil && ctx.Err() == nil {
 			n.log.ErrorContext(ctx, "sweeping orphaned objects failed")
 		}
