@@ -65,7 +65,7 @@ func (v *Vault) Inspect(ctx context.Context, each func(Fault, string)) (Inspecti
 	}
 	before := time.Now().Add(-young)
 	err := v.objects.List(ctx, func(e object.Entry) error {
-		if !kept[e.Name] && e.StoredAt.Before(before) {
+		if !kept[e.Name] && e.Name != claimName && e.StoredAt.Before(before) {
 			out.Unrecorded++
 			each(Orphan, e.Name)
 		}

@@ -15,7 +15,7 @@ func (v *Vault) Sweep(ctx context.Context, olderThan time.Duration) (int, error)
 	before := time.Now().Add(-olderThan)
 	var old []string
 	err := v.objects.List(ctx, func(e object.Entry) error {
-		if e.StoredAt.Before(before) {
+		if e.StoredAt.Before(before) && e.Name != claimName {
 			old = append(old, e.Name)
 		}
 		return ctx.Err()

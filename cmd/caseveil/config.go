@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/caseveil/caseveil/storage/seal"
@@ -43,6 +44,7 @@ type config struct {
 
 type s3Config struct {
 	Endpoint, Bucket, Region string
+	Prefix                   string // before every name, where a bucket is shared; "" or such as "north/"
 	IncomingBucket           string // where letterboxes put; the same bucket when it is not set
 	AccessKey, SecretKey     seal.Secret
 }
@@ -52,6 +54,7 @@ func (s *settings) s3() s3Config {
 		Endpoint: s.text("CASEVEIL_S3_ENDPOINT"), Bucket: s.text("CASEVEIL_S3_BUCKET"), Region: s.text("CASEVEIL_S3_REGION"),
 		AccessKey: s.secret("CASEVEIL_S3_ACCESS_KEY"), SecretKey: s.secret("CASEVEIL_S3_SECRET_KEY"),
 	}
+	c.Prefix = s.text("CASEVEIL_S3_PREFIX")
 	c.IncomingBucket = cmp.Or(s.text("CASEVEIL_S3_INCOMING_BUCKET"), c.Bucket)
 	return c
 }
@@ -165,6 +168,9 @@ func (c *config) checkKeys(s *settings) {
 	}
 }
 
+// prefix is where an installation is in a bucket that it shares.
+var prefix = regexp.MustCompile(`^[a-z0-9-]+/$`)
+
 func (c *config) checkS3(s *settings) {
 	if c.S3.Endpoint == "" {
 		return
@@ -176,6 +182,9 @@ func (c *config) checkS3(s *settings) {
 		if missing {
 			s.bad(name, "must be given with CASEVEIL_S3_ENDPOINT")
 		}
+	}
+	if c.S3.Prefix != "" && !prefix.MatchString(c.S3.Prefix) {
+		s.bad("CASEVEIL_S3_PREFIX", "must be small letters, digits and hyphens with a slash behind them, such as north/")
 	}
 	u, err := url.Parse(c.S3.Endpoint)
 	switch {

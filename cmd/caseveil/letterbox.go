@@ -209,7 +209,7 @@ const incomingPrefix = "incoming/"
 // incomingBucket is where letterboxes put on S3: the one set for it, or a prefix of the service's own.
 func (c *config) incomingBucket() (*object.Bucket, error) {
 	bucket, err := object.NewBucket(object.S3{
-		Endpoint: c.S3.Endpoint, Bucket: c.S3.IncomingBucket, Region: c.S3.Region, Prefix: incomingPrefix,
+		Endpoint: c.S3.Endpoint, Bucket: c.S3.IncomingBucket, Region: c.S3.Region, Prefix: c.S3.Prefix + incomingPrefix,
 		AccessKey: c.S3.AccessKey.Reveal(), SecretKey: c.S3.SecretKey.Reveal(),
 	})
 	if err != nil {

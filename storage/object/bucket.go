@@ -62,7 +62,7 @@ func NewBucket(s S3) (*Bucket, error) {
 		return nil, fmt.Errorf("%w: bucket, access key and secret key are all needed", ErrSettings)
 	}
 	if s.Prefix != "" && !prefixes.MatchString(s.Prefix) {
-		return nil, fmt.Errorf("%w: a prefix is small letters and a slash", ErrSettings)
+		return nil, fmt.Errorf("%w: a prefix is small letters, digits and hyphens, and ends with a slash", ErrSettings)
 	}
 	region := s.Region
 	if region == "" {
@@ -84,8 +84,8 @@ func NewBucket(s S3) (*Bucket, error) {
 	return &Bucket{core: core, name: s.Bucket, prefix: s.Prefix, patience: patience}, nil
 }
 
-// prefixes are folders of one level. What lies below one is passed over by a bucket without it, and the other way about.
-var prefixes = regexp.MustCompile(`^[a-z]+/$`)
+// prefixes are folders. What lies below one is passed over by a bucket without it, and the other way about.
+var prefixes = regexp.MustCompile(`^([a-z0-9-]+/){1,2}$`)
 
 // key is what an object is called in the bucket.
 func (b *Bucket) key(name string) string { return b.prefix + name }
