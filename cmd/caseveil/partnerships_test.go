@@ -60,7 +60,7 @@ func TestTwoPartnershipsOnTheSameEnginesMeetNowhere(t *testing.T) {
 	north := newPartnership(t, server, bucket, "north", canaries())
 	south := newPartnership(t, server, bucket, "south", names{
 		child: "Oriel", childSurname: "Thistlewood", mother: "Clemency", worker: "Lambert Ravensdale", reason: "Gimblet", title: "Harkstead",
-		fileName: "Polperro", alias: "Orrie",
+		fileName: "Polperro", alias: "Wimblet",
 	})
 	for _, pair := range [][2]*partnership{{north, south}, {south, north}} {
 		pair[0].isNowhereIn(pair[1])
