@@ -21,7 +21,7 @@ func (s *server) apiRoutes() []route {
 		{method: "GET", path: "settings", do: s.settings},
 		{method: "PUT", path: "settings", do: s.putSettings},
 	}
-	for _, part := range [][]route{s.referralRoutes(), s.caseRoutes(), s.draftRoutes(), s.publicationRoutes(), s.retentionRoutes()} {
+	for _, part := range [][]route{s.referralRoutes(), s.caseRoutes(), s.draftRoutes(), s.publicationRoutes(), s.retentionRoutes(), s.incomingRoutes()} {
 		all = append(all, part...)
 	}
 	for i := range all {

@@ -18,7 +18,7 @@ func (s *server) pageRoutes() []route {
 		{method: "GET", path: "/accessibility", open: true, do: s.text("accessibility", "Accessibility")},
 		{method: "GET", path: "/work", do: s.workPage},
 	}
-	parts := [][]route{s.referralPages(), s.casePages(), s.draftPages(), s.publicationPages(), s.adminPages(), s.detectionPages(), s.retentionPages()}
+	parts := [][]route{s.referralPages(), s.casePages(), s.draftPages(), s.publicationPages(), s.adminPages(), s.detectionPages(), s.retentionPages(), s.incomingPages()}
 	if s.Demo {
 		parts = append(parts, []route{{method: "GET", path: "/demo/outbox", open: true, do: s.outboxPage}})
 	}

@@ -56,6 +56,8 @@ PUT /settings                        401    403    403      403      403    403 
 GET /retention                       401    403    403      403      403    403     403     in      in
 POST /retention/periods              401    403    403      403      403    403     403     403     in
 POST /retention/deletions            401    403    403      403      403    403     403     403     in
+GET /incoming                        401    403    403      403      403    in     403     403     403
+POST /permits                        401    403    403      403      403    in     403     403     403
 GET /cases/CASE/hold                 401    403    404      404      403    in      403     404     404
 POST /cases/CASE/hold                401    403    404      404      403    in      403     404     404`
 
@@ -136,6 +138,8 @@ func harmless(path string) []byte {
 		return []byte(`{"email": "", "role": ""}`)
 	case "hold":
 		return []byte(`{"reason": "none"}`)
+	case "permits":
+		return []byte(`{"email": "", "kind": "", "days": 0, "times": 0}`)
 	case "periods":
 		return []byte(`{"kind": "draft", "months": 1}`)
 	case "deletions":

@@ -12,6 +12,7 @@ import (
 const (
 	submitReferral = "submit_referral" // agency, officer: read, and not yet submitted
 	triageReferral = "triage_referral" // officer
+	settleIncoming = "settle_incoming" // officer: it was handed in at a letterbox and could not be filed
 )
 
 // tasks is everything that waits for somebody: referrals first, since nothing else can go on without them.
@@ -33,6 +34,15 @@ func (s *server) tasks(ctx context.Context, a register.Actor) ([]release.Task, e
 				continue
 			}
 			out = append(out, t)
+		}
+	}
+	if a.Role == register.PublicationOfficer {
+		n, err := s.Services.Intake.IncomingWaits(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			out = append(out, release.Task{Kind: settleIncoming, Link: "/incoming"})
 		}
 	}
 	rest, err := s.Services.Release.Work(ctx, a)

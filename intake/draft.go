@@ -27,6 +27,10 @@ type documentData struct {
 // Record, audit entry and the check's job are one transaction; on any error nothing is left. Nothing opens the document
 // before its check has passed. The same file again is a document of its own, with a note.
 func (s *Service) ReceiveDraft(ctx context.Context, a register.Actor, caseID string, d Draft) (Document, error) {
+	return s.receiveDraft(ctx, a, caseID, d, nothingElse)
+}
+
+func (s *Service) receiveDraft(ctx context.Context, a register.Actor, caseID string, d Draft, and also) (Document, error) {
 	var key *seal.CaseKey
 	err := s.DB.View(ctx, func(tx *sql.Tx) (err error) {
 		if err := s.Register.May(ctx, tx, a, register.UploadDraft, caseID); err != nil {
@@ -57,7 +61,12 @@ func (s *Service) ReceiveDraft(ctx context.Context, a register.Actor, caseID str
 		ID: record.NewID(), Case: caseID, SHA256: blob.SHA256, State: DocumentChecking, Problems: []check.Problem{},
 		Size: blob.Size, ReceivedAt: record.Time(record.Micros(s.Now())), FileName: d.FileName, Sender: a.Account,
 	}
-	err = s.DB.Update(ctx, func(tx *sql.Tx) error { return s.keepDraft(ctx, tx, a, key, &doc, blob) })
+	err = s.DB.Update(ctx, func(tx *sql.Tx) error {
+		if err := s.keepDraft(ctx, tx, a, key, &doc, blob); err != nil {
+			return err
+		}
+		return and(ctx, tx, caseID, "document/"+doc.ID)
+	})
 	if err != nil {
 		return Document{}, s.discard(ctx, err, blob)
 	}

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -49,6 +50,8 @@ type house struct {
 	dir                                       string // everything that is kept, but for PostgreSQL
 	log                                       *text
 	outbox                                    *outbox.Outbox
+	incoming                                  *object.Directory // what letterboxes put into
+	clock                                     atomic.Int64      // nanoseconds
 	agency, other, reviewer, officer, auditor register.Actor
 }
 
@@ -72,6 +75,7 @@ func (l *text) String() string {
 func newHouse(t *testing.T, url string, config intake.Config, scanner check.Scanner) *house {
 	t.Helper()
 	h := &house{dir: t.TempDir(), log: &text{}}
+	h.at(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))
 	log := slog.New(slog.NewTextHandler(h.log, nil))
 	db, err := record.Open(t.Context(), url)
 	must(t, err)
@@ -86,11 +90,14 @@ func newHouse(t *testing.T, url string, config intake.Config, scanner check.Scan
 	reg := register.New(vault, auditLog)
 	q, err := queue.New(db, log)
 	must(t, err)
+	h.incoming, err = object.NewDirectory(filepath.Join(h.dir, "incoming"))
+	must(t, err)
 	h.outbox = outbox.New(vault, q, outbox.Config{PublicURL: "http://localhost", Log: log})
 	h.Service, err = intake.New(intake.Parts{
 		DB: db, Vault: vault, Register: reg, Audit: auditLog, Queue: q, Outbox: h.outbox,
 		Examiner: poppler{}, Texter: poppler{}, Scanner: scanner, Config: config,
-		Now: func() time.Time { return time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC) },
+		Incoming: storage.NewIncoming(h.incoming), Signer: signer,
+		Now: h.now,
 	})
 	must(t, err)
 	must(t, q.Start(t.Context()))
@@ -119,6 +126,10 @@ func newHouse(t *testing.T, url string, config intake.Config, scanner check.Scan
 	})
 	return h
 }
+
+func (h *house) at(now time.Time) { h.clock.Store(now.UnixNano()) }
+
+func (h *house) now() time.Time { return time.Unix(0, h.clock.Load()).UTC() }
 
 func must(t *testing.T, err error) {
 	t.Helper()

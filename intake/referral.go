@@ -30,6 +30,15 @@ type versionData struct {
 // ReceiveReferral reads a form, seals it and fills the cast list of its case. Form and fields are kept in one
 // transaction with the audit entry; on any error nothing is. The referral is then a draft of its sender.
 func (s *Service) ReceiveReferral(ctx context.Context, a register.Actor, f Form) (Referral, error) {
+	return s.receiveReferral(ctx, a, f, nothingElse)
+}
+
+// also is what else is written in the transaction that keeps something: its case, and what it is there.
+type also func(ctx context.Context, tx *sql.Tx, caseID, object string) error
+
+func nothingElse(context.Context, *sql.Tx, string, string) error { return nil }
+
+func (s *Service) receiveReferral(ctx context.Context, a register.Actor, f Form, and also) (Referral, error) {
 	err := s.DB.View(ctx, func(tx *sql.Tx) error { return s.Register.May(ctx, tx, a, register.SubmitReferral, f.Case) })
 	if err != nil {
 		return Referral{}, err
@@ -57,8 +66,10 @@ func (s *Service) ReceiveReferral(ctx context.Context, a register.Actor, f Form)
 	}
 	var blob storage.Blob
 	err = s.DB.Update(ctx, func(tx *sql.Tx) error {
-		blob, err = s.keepReferral(ctx, tx, a, &r, &data, file)
-		return err
+		if blob, err = s.keepReferral(ctx, tx, a, &r, &data, file); err != nil {
+			return err
+		}
+		return and(ctx, tx, r.Case, "referral/"+r.ID)
 	})
 	if err != nil {
 		return Referral{}, s.discard(ctx, err, blob)

@@ -17,6 +17,7 @@ import (
 	"github.com/caseveil/caseveil/storage/record"
 	"github.com/caseveil/caseveil/storage/refusal"
 	"github.com/caseveil/caseveil/storage/register"
+	"github.com/caseveil/caseveil/storage/seal"
 )
 
 // Config is what an operator may set. Zero values take the defaults.
@@ -39,7 +40,7 @@ type FilledReader interface {
 	Filled(ctx context.Context, pdf []byte) (*scpr.Filled, error)
 }
 
-// Parts are what the service works with. All but Texter, Filled and Scanner are needed: without a Texter text beside the
+// Parts are what the service works with. All but Texter, Filled, Scanner, Incoming and Signer are needed: without a Texter text beside the
 // fields of a form goes unnoticed, without Filled forms are parsed in this process (for tests and tools; `serve` gives
 // it), without a Scanner everything is marked "not scanned".
 type Parts struct {
@@ -53,6 +54,8 @@ type Parts struct {
 	Texter   check.Texter
 	Filled   FilledReader
 	Scanner  check.Scanner
+	Incoming *storage.Incoming // what intake-only nodes put into; nil: there are none
+	Signer   *seal.Signer      // of permits to hand in there
 	Now      func() time.Time
 	Config   Config
 }
@@ -89,6 +92,7 @@ func New(p Parts) (*Service, error) {
 	}
 	s := &Service{Parts: p, england: england}
 	s.Queue.Handle(checkJob, checkTimeout, s.check)
+	s.Queue.Handle(collectJob, collectTimeout, s.collect)
 	return s, nil
 }
 

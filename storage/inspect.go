@@ -65,7 +65,7 @@ func (v *Vault) Inspect(ctx context.Context, each func(Fault, string)) (Inspecti
 	}
 	before := time.Now().Add(-young)
 	err := v.objects.List(ctx, func(e object.Entry) error {
-		if !kept[e.Name] && e.StoredAt.Before(before) {
+		if !kept[e.Name] && e.Name != claimName && e.StoredAt.Before(before) {
 			out.Unrecorded++
 			each(Orphan, e.Name)
 		}
@@ -80,7 +80,7 @@ const inspectBatch = 200
 func (v *Vault) blobsAfter(ctx context.Context, after string) ([]Blob, error) {
 	var out []Blob
 	err := v.db.View(ctx, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, fmt.Sprintf(`SELECT id FROM blobs WHERE id > $1 ORDER BY id LIMIT %d`, inspectBatch), after)
+		rows, err := tx.QueryContext(ctx, fmt.Sprintf(`SELECT id FROM blobs WHERE id > $1 AND gone_at = 0 ORDER BY id LIMIT %d`, inspectBatch), after)
 		if err != nil {
 			return fmt.Errorf("object records: %w", err)
 		}

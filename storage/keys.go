@@ -170,19 +170,25 @@ func isHash(b []byte, want string) bool {
 }
 
 func unseal(key *seal.CaseKey, b Blob, sealed []byte) ([]byte, error) {
+	plain, err := unsealWhole(key, sealed)
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(plain)) != b.Size || !isHash(plain, b.SHA256) {
+		return nil, ErrAltered
+	}
+	return plain, nil
+}
+
+// unsealWhole opens sealed bytes to their end, or gives seal.ErrOpen and nothing.
+func unsealWhole(key *seal.CaseKey, sealed []byte) ([]byte, error) {
 	r, size, err := key.Decrypt(bytes.NewReader(sealed), int64(len(sealed)))
 	if err != nil {
 		return nil, err
 	}
-	if size != b.Size {
-		return nil, ErrAltered
-	}
 	plain := make([]byte, size)
 	if n, err := r.ReadAt(plain, 0); n != len(plain) {
 		return nil, errors.Join(seal.ErrOpen, noEOF(err))
-	}
-	if !isHash(plain, b.SHA256) {
-		return nil, ErrAltered
 	}
 	return plain, nil
 }

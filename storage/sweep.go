@@ -9,13 +9,13 @@ import (
 	"github.com/caseveil/caseveil/storage/refusal"
 )
 
-// Sweep deletes objects that were put longer than olderThan ago and never kept, and what interrupted uploads left, and
+// Sweep deletes objects that were put longer than olderThan ago and never kept, or given up with their case, and what interrupted uploads left, and
 // tells how many objects went. In service olderThan is above an hour, after which Keep refuses.
 func (v *Vault) Sweep(ctx context.Context, olderThan time.Duration) (int, error) {
 	before := time.Now().Add(-olderThan)
 	var old []string
 	err := v.objects.List(ctx, func(e object.Entry) error {
-		if e.StoredAt.Before(before) {
+		if e.StoredAt.Before(before) && e.Name != claimName {
 			old = append(old, e.Name)
 		}
 		return ctx.Err()

@@ -66,6 +66,15 @@ type Blob struct {
 // Put seals what r holds to the case and stores it under a random name, in bounded memory, sealing while it stores. More than limit bytes is
 // refused as too large. On any error nothing is left. Until [Vault.Keep] records it, the object is an orphan.
 func (v *Vault) Put(ctx context.Context, key *seal.CaseKey, caseID string, r io.Reader, limit int64) (Blob, error) {
+	return putSealed(ctx, v.objects, key, caseID, r, limit)
+}
+
+// putter is what sealing needs of a store.
+type putter interface {
+	Put(ctx context.Context, name string, r io.Reader) error
+}
+
+func putSealed(ctx context.Context, objects putter, key *seal.CaseKey, caseID string, r io.Reader, limit int64) (Blob, error) {
 	plain := &meter{r: r, h: sha256.New(), limit: limit}
 	sealed, err := key.Encrypt(plain)
 	if err != nil {
@@ -73,7 +82,7 @@ func (v *Vault) Put(ctx context.Context, key *seal.CaseKey, caseID string, r io.
 	}
 	outer := &meter{r: sealed, h: sha256.New(), limit: -1}
 	b := Blob{ID: record.NewID(), CaseID: caseID, StoredAt: time.Now().UTC()}
-	if err := v.objects.Put(ctx, b.ID, outer); err != nil {
+	if err := objects.Put(ctx, b.ID, outer); err != nil {
 		if plain.err != nil { // the source or the limit failed, not the store
 			return Blob{}, plain.err
 		}
@@ -148,7 +157,7 @@ func (v *Vault) Keep(ctx context.Context, tx *sql.Tx, b Blob) error {
 func (v *Vault) Blob(ctx context.Context, tx *sql.Tx, id string) (Blob, error) {
 	b := Blob{ID: id}
 	var stored int64
-	err := tx.QueryRowContext(ctx, `SELECT case_id, size, sha256, sealed_size, sealed_sha256, created_at FROM blobs WHERE id = $1`, id).
+	err := tx.QueryRowContext(ctx, `SELECT case_id, size, sha256, sealed_size, sealed_sha256, created_at FROM blobs WHERE id = $1 AND gone_at = 0`, id).
 		Scan(&b.CaseID, &b.Size, &b.SHA256, &b.SealedSize, &b.SealedSHA256, &stored)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Blob{}, refusal.NotFound()

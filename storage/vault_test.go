@@ -384,3 +384,36 @@ func TestAPutThatWasCancelledLeavesNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestAStoreBelongsToOneInstallation(t *testing.T) {
+	worlds(t, func(t *testing.T, w world) {
+		for range 2 { // the second time it is there
+			if err := w.Claim(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n, err := w.Sweep(t.Context(), -time.Hour); err != nil || n != 0 {
+			t.Errorf("a sweep takes %d objects, %v", n, err)
+		}
+		found, err := w.Inspect(t.Context(), func(f storage.Fault, id string) { t.Errorf("%s is %s", id, f) })
+		if err != nil || found.Unrecorded != 0 {
+			t.Errorf("an inspection finds %+v, %v", found, err)
+		}
+		db, err := record.Open(t.Context(), "sqlite://"+filepath.Join(t.TempDir(), "caseveil.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		other := storage.New(db, w.keys, w.objects) // the same masters, and another database
+		if err := other.Init(t.Context(), "signing-fingerprint"); err != nil {
+			t.Fatal(err)
+		}
+		if err := other.Claim(t.Context()); !errors.Is(err, storage.ErrTaken) {
+			t.Errorf("another database takes the store as well: %v", err)
+		}
+	})
+}

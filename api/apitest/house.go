@@ -15,6 +15,8 @@ import (
 	"github.com/caseveil/caseveil/release"
 	"github.com/caseveil/caseveil/release/act/acttest"
 	"github.com/caseveil/caseveil/release/draft"
+	"github.com/caseveil/caseveil/storage"
+	"github.com/caseveil/caseveil/storage/object"
 	"github.com/caseveil/caseveil/storage/register"
 )
 
@@ -25,13 +27,19 @@ type House struct {
 	URL   string
 	Log   *Buffer // what the door logged
 	rooms api.Services
+
+	incoming *object.Directory // what letterboxes put into
 }
 
 // Open starts a service on a free port of this machine and stops it with the test. change may alter the configuration.
 func Open(t *testing.T, change ...func(*api.Config)) *House {
 	t.Helper()
 	h := &House{House: acttest.SQLite(t), T: t, Log: &Buffer{}}
-	in, err := intake.New(intake.Parts{DB: h.DB, Vault: h.Vault, Register: h.Register, Audit: h.Audit, Queue: h.Queue, Outbox: h.Outbox, Examiner: Cutter{}})
+	var err error
+	h.incoming, err = object.NewDirectory(t.TempDir())
+	h.must(err)
+	in, err := intake.New(intake.Parts{DB: h.DB, Vault: h.Vault, Register: h.Register, Audit: h.Audit, Queue: h.Queue, Outbox: h.Outbox, Examiner: Cutter{},
+		Incoming: storage.NewIncoming(h.incoming), Signer: h.Signer})
 	h.must(err)
 	h.rooms = api.Services{Intake: in, Release: release.New(h.House.House, Cutter{}, documents{in}, h.Signer), Job: h.job}
 	config := h.config()

@@ -57,6 +57,7 @@ type Layout struct {
 	Path            string
 	Flash           string // a sentence from the last act
 	Demo, MailWaits bool
+	Alone           bool // the page is all there is: nothing to lead to
 }
 
 // A User is who is signed in, as the page shows them.

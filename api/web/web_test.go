@@ -25,6 +25,7 @@ func screens() []web.Page {
 		&web.UploadDraftPage{}, &web.DocumentPage{}, &web.FindingsPage{}, &web.RedactionPage{},
 		&web.PublicationPage{}, &web.ChecklistPage{}, &web.ReportPage{}, &web.RecipientsPage{}, &web.HandoverPage{}, &web.CopyPage{},
 		&web.AuditPage{}, &web.AccountsPage{}, &web.SettingsPage{}, &web.DetectionPage{}, &web.RetentionPage{}, &web.OutboxPage{},
+		&web.IncomingPage{}, &web.HandInPage{}, &web.HandedInPage{},
 	}
 }
 

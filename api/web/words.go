@@ -38,6 +38,7 @@ var plainWords = map[string]string{
 	"page_text": "On the pages", "actual_text": "In words for screen readers", "expansion": "In expanded abbreviations", "link": "Links", "page_label": "In page labels", "title": "In the title",
 	"annotation": "Comments and notes", "language": "In language marks",
 	"court": "Court proceedings", "inquiry": "Public inquiry", "claim": "Claim for damages", "access-request": "Request for access",
+	"found": "Being opened", "filed": "Filed", "held": "Waits for you", "repeated": "Handed in before", "removed": "Deleted",
 	"three_person": "Three different people", "two_person": "Two different people",
 }
 
@@ -56,13 +57,13 @@ func words(code string) string {
 // tag is the colour of a state's tag.
 func tag(state string) string {
 	switch state {
-	case "ready", "verified", "approved", "released", "published", "acknowledged", "submitted", "triaged", "clean", "replace", "done":
+	case "ready", "verified", "approved", "released", "published", "acknowledged", "submitted", "triaged", "clean", "replace", "done", "filed":
 		return "govuk-tag--green"
 	case "refused", "failed", "overdue", "void", "unknown", "leak", "high":
 		return "govuk-tag--red"
 	case "returned", "open", "waiting", "not_scanned", "note", "medium":
 		return "govuk-tag--yellow"
-	case "checking", "queued", "running", "sent", "opened":
+	case "checking", "queued", "running", "sent", "opened", "found":
 		return "govuk-tag--blue"
 	}
 	return "govuk-tag--grey"
@@ -91,6 +92,7 @@ func navigation(u *User, path string) []NavItem {
 		add("Referrals", "/referrals")
 		add("Cases", "/cases")
 		add("Recipients", "/recipients")
+		add("Handed in", "/incoming")
 	case "auditor":
 		add("Audit", "/audit")
 		add("Detection", "/detection")
@@ -109,7 +111,8 @@ func navigation(u *User, path string) []NavItem {
 
 var taskWords = map[string]string{
 	"submit_referral": "Check and submit your referral", "triage_referral": "Read a new referral",
-	"name_members": "Name the members of the case", "prepare_draft": "Complete the list of people and upload a draft",
+	"settle_incoming": "Look at what was handed in and could not be filed",
+	"name_members":    "Name the members of the case", "prepare_draft": "Complete the list of people and upload a draft",
 	"search_again": "Look for names again: the list of people changed", "decide_findings": "Decide on names and details",
 	"make_redaction": "Make the redacted draft", "returned_redaction": "A redacted draft was sent back",
 	"check_redaction": "Check a redacted draft", "create_publication": "Begin the publication", "sign": "Read and sign a report",

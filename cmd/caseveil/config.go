@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/caseveil/caseveil/storage/seal"
@@ -33,6 +35,8 @@ type config struct {
 	Clamd       string
 	RequireScan bool
 
+	takesInOnly bool // it is a letterbox's
+
 	MetricsAddr string // where metrics are told; "" for nowhere
 	NoJobs      bool   // jobs are left to workers
 	Witness     string // a file for the heads of the audit log; "" for none
@@ -40,7 +44,19 @@ type config struct {
 
 type s3Config struct {
 	Endpoint, Bucket, Region string
+	Prefix                   string // before every name, where a bucket is shared; "" or such as "north/"
+	IncomingBucket           string // where letterboxes put; the same bucket when it is not set
 	AccessKey, SecretKey     seal.Secret
+}
+
+func (s *settings) s3() s3Config {
+	c := s3Config{
+		Endpoint: s.text("CASEVEIL_S3_ENDPOINT"), Bucket: s.text("CASEVEIL_S3_BUCKET"), Region: s.text("CASEVEIL_S3_REGION"),
+		AccessKey: s.secret("CASEVEIL_S3_ACCESS_KEY"), SecretKey: s.secret("CASEVEIL_S3_SECRET_KEY"),
+	}
+	c.Prefix = s.text("CASEVEIL_S3_PREFIX")
+	c.IncomingBucket = cmp.Or(s.text("CASEVEIL_S3_INCOMING_BUCKET"), c.Bucket)
+	return c
 }
 
 // shared says that the database or the objects are on engines that other nodes use too.
@@ -94,10 +110,7 @@ func readConfig(addr, data string) (*config, error) {
 	c := &config{
 		Addr: addr, TLSCert: s.text("CASEVEIL_TLS_CERT"), TLSKey: s.text("CASEVEIL_TLS_KEY"),
 		BehindProxy: s.flag("CASEVEIL_BEHIND_PROXY"), DatabaseURL: s.secret("CASEVEIL_DATABASE_URL"),
-		S3: s3Config{
-			Endpoint: s.text("CASEVEIL_S3_ENDPOINT"), Bucket: s.text("CASEVEIL_S3_BUCKET"), Region: s.text("CASEVEIL_S3_REGION"),
-			AccessKey: s.secret("CASEVEIL_S3_ACCESS_KEY"), SecretKey: s.secret("CASEVEIL_S3_SECRET_KEY"),
-		},
+		S3:      s.s3(),
 		Masters: s.masters(), SigningKey: s.secret("CASEVEIL_SIGNING_KEY"), SMTPURL: s.secret("CASEVEIL_SMTP_URL"),
 		Clamd: s.text("CASEVEIL_CLAMD"), RequireScan: s.flag("CASEVEIL_REQUIRE_SCAN"),
 		Witness: s.text("CASEVEIL_WITNESS"), MetricsAddr: s.text("CASEVEIL_METRICS_ADDR"), NoJobs: s.flag("CASEVEIL_NO_JOBS"),
@@ -155,17 +168,23 @@ func (c *config) checkKeys(s *settings) {
 	}
 }
 
+// prefix is where an installation is in a bucket that it shares.
+var prefix = regexp.MustCompile(`^[a-z0-9-]+/$`)
+
 func (c *config) checkS3(s *settings) {
 	if c.S3.Endpoint == "" {
 		return
 	}
 	for name, missing := range map[string]bool{
-		"CASEVEIL_S3_BUCKET": c.S3.Bucket == "", "CASEVEIL_S3_ACCESS_KEY": !given(c.S3.AccessKey),
+		"CASEVEIL_S3_BUCKET": c.S3.IncomingBucket == "" || c.S3.Bucket == "" && !c.takesInOnly, "CASEVEIL_S3_ACCESS_KEY": !given(c.S3.AccessKey),
 		"CASEVEIL_S3_SECRET_KEY": !given(c.S3.SecretKey),
 	} {
 		if missing {
 			s.bad(name, "must be given with CASEVEIL_S3_ENDPOINT")
 		}
+	}
+	if c.S3.Prefix != "" && !prefix.MatchString(c.S3.Prefix) {
+		s.bad("CASEVEIL_S3_PREFIX", "must be small letters, digits and hyphens with a slash behind them, such as north/")
 	}
 	u, err := url.Parse(c.S3.Endpoint)
 	switch {

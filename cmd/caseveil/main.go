@@ -55,6 +55,7 @@ func commands() map[string]command {
 		"verify":                 verifyCommand,
 		"serve":                  serveCommand,
 		"worker":                 workerCommand,
+		"letterbox":              letterboxCommand,
 		"user":                   userCommand,
 		"token":                  tokenCommand,
 		"keys":                   keysCommand,
@@ -80,6 +81,8 @@ const usage = `usage:
   caseveil verify [--case CASE.yaml] [--show-text] [--format json] FILE.pdf
   caseveil serve [--addr 127.0.0.1:8080] [--data DIR] [--demo]
   caseveil worker
+  caseveil letterbox init [--data DIR] --out FILE
+  caseveil letterbox serve [--addr 127.0.0.1:8080] [--folder DIR]
   caseveil user add --data DIR --email E --role ROLE [--organisation ORG] [--seat SEAT]
   caseveil token issue --data DIR --email E [--ttl 1h]
   caseveil keys init --out DIR [--name HOST]

@@ -51,6 +51,9 @@ func openNode(ctx context.Context, c *config, log *slog.Logger) (_ *node, err er
 	if err := n.vault.Init(ctx, n.signer.Fingerprint()); err != nil {
 		return nil, fmt.Errorf("the keys of this installation: %w", err)
 	}
+	if err := n.vault.Claim(ctx); err != nil {
+		return nil, err
+	}
 	if n.queue, err = queue.New(n.db, log); err != nil {
 		return nil, fmt.Errorf("open the job queue: %w", err)
 	}
@@ -95,6 +98,14 @@ func (n *node) openOutbox() error {
 	}
 	n.outbox = outbox.New(n.vault, n.queue, settings)
 	return nil
+}
+
+// mustOpen refuses to serve, or to work, with recipients alone.
+func (n *node) mustOpen() error {
+	if n.keys.CanOpen() {
+		return nil
+	}
+	return usagef("CASEVEIL_MASTER_IDENTITY: must be given: with recipients alone nothing can be opened. A node that only takes in is `caseveil letterbox serve`")
 }
 
 func (n *node) close() error { return n.db.Close() }
@@ -176,7 +187,7 @@ func (c *config) store() (storage.Objects, error) {
 		return dir, nil
 	}
 	bucket, err := object.NewBucket(object.S3{
-		Endpoint: c.S3.Endpoint, Bucket: c.S3.Bucket, Region: c.S3.Region,
+		Endpoint: c.S3.Endpoint, Bucket: c.S3.Bucket, Region: c.S3.Region, Prefix: c.S3.Prefix,
 		AccessKey: c.S3.AccessKey.Reveal(), SecretKey: c.S3.SecretKey.Reveal(),
 	})
 	if err != nil {

@@ -14,7 +14,11 @@ import (
 	"time"
 
 	"github.com/caseveil/caseveil/intake"
+	"github.com/caseveil/caseveil/intake/drop"
+	"github.com/caseveil/caseveil/redact"
+	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
+	"github.com/caseveil/caseveil/redact/together"
 	"github.com/caseveil/caseveil/release/draft"
 	"github.com/caseveil/caseveil/release/ledger"
 	"github.com/caseveil/caseveil/storage/outbox"
@@ -30,6 +34,10 @@ func TestWhatHoldsPersonalDataCannotBePrinted(t *testing.T) {
 		intake.Draft{FileName: name}, intake.Document{ID: "d1", FileName: name},
 		intake.Referral{ID: "r1", FileName: name, Fields: map[string]string{"children.0.forename": name}},
 		ledger.Recipient{ID: "p1", Name: name, Email: email},
+		detect.Finding{Text: name, Label: name}, &detect.Finding{Text: name}, redact.Term{ID: "t1", Text: name}, redact.Decision{Term: name, Reason: name},
+		redact.Detection{Text: name}, &redact.Detection{Text: name}, redact.Report{Findings: []detect.Finding{{Text: name}}}, redact.Result{PDF: []byte(name)},
+		together.Flag{Rule: "trial", Words: name}, casefile.Case{Reference: name}, &casefile.Case{Keep: []string{name}}, casefile.Person{Names: []string{name}},
+		casefile.Thing{Names: []string{name}}, casefile.Dropped{Term: name}, drop.Slip{FileName: name},
 		draft.Term{ID: "t1", Text: name}, draft.Finding{Finding: detect.Finding{Text: name}, Before: name, After: name},
 	} {
 		var logged bytes.Buffer

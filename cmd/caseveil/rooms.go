@@ -33,8 +33,11 @@ func openRooms(n *node, cache string) (*rooms, error) {
 	}
 	parts := intake.Parts{
 		DB: n.db, Vault: n.vault, Register: n.register, Audit: n.audit, Queue: n.queue, Outbox: n.outbox,
-		Examiner: examiner{engine}, Texter: texter{engine}, Filled: forms{engine}, Now: time.Now,
+		Examiner: examiner{engine}, Texter: texter{engine}, Filled: forms{engine}, Now: time.Now, Signer: n.signer,
 		Config: intake.Config{RequireScan: n.config.RequireScan},
+	}
+	if parts.Incoming, err = n.config.incoming(); err != nil {
+		return nil, err
 	}
 	if n.config.Clamd != "" {
 		parts.Scanner = check.NewClamd(n.config.Clamd)

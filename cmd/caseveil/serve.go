@@ -71,6 +71,9 @@ func serveCommand(ctx context.Context, args []string, s streams) (int, error) {
 	if err != nil {
 		return 0, errors.Join(err, listener.Close())
 	}
+	if err := n.mustOpen(); err != nil {
+		return 0, errors.Join(err, listener.Close(), n.close())
+	}
 	err = n.serve(ctx, listener, cache, s)
 	return exitDone, errors.Join(err, n.close())
 }
@@ -121,13 +124,11 @@ func (n *node) serve(ctx context.Context, listener net.Listener, cache string, s
 		if err := n.queue.Start(ctx); err != nil {
 			return fmt.Errorf("start the jobs: %w", err)
 		}
+		go n.lookForIncoming(ctx, r)
 	}
-	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: slowest, WriteTimeout: slowest, IdleTimeout: 2 * time.Minute,
-		ErrorLog: serverLog(n.log),
-	}
+	server := newServer(handler, n.log)
 	failed := make(chan error, 1)
-	go func() { failed <- n.listen(server, listener) }()
+	go func() { failed <- n.config.listen(server, listener) }()
 	go n.sweep(ctx)
 	err = n.greet(ctx, r, s)
 	if err == nil {
@@ -158,10 +159,10 @@ func (n *node) witness(ctx context.Context) (done func(), err error) {
 	return work.Wait, nil
 }
 
-func (n *node) listen(server *http.Server, listener net.Listener) error {
+func (c *config) listen(server *http.Server, listener net.Listener) error {
 	var err error
-	if n.config.TLSCert != "" {
-		err = server.ServeTLS(listener, n.config.TLSCert, n.config.TLSKey)
+	if c.TLSCert != "" {
+		err = server.ServeTLS(listener, c.TLSCert, c.TLSKey)
 	} else {
 		err = server.Serve(listener)
 	}
@@ -171,9 +172,12 @@ func (n *node) listen(server *http.Server, listener net.Listener) error {
 	return fmt.Errorf("serve: %w", err)
 }
 
-// sweep removes sealed objects whose upload never came to a record.
+// sweep removes sealed objects whose upload never came to a record, and those of destroyed cases whose day has come.
 func (n *node) sweep(ctx context.Context) {
 	for tick := time.NewTicker(sweepEvery); ; {
+		if err := n.retention.DropObjects(ctx); err != nil && ctx.Err() == nil {
+			n.log.ErrorContext(ctx, "giving up the objects of destroyed cases failed")
+		}
 		if _, err := n.vault.Sweep(ctx, sweepAfter); err != nil && ctx.Err() == nil {
 			n.log.ErrorContext(ctx, "sweeping orphaned objects failed")
 		}

@@ -73,10 +73,9 @@ func (w *walk) whole() {
 	w.reachEveryone()
 }
 
-// 1. An agency sends the form; a case opens and its cast list holds who the form names.
-func (w *walk) refer() {
-	w.t.Helper()
-	fields := map[string]string{
+// form is what the agency knows.
+func (w *walk) form() map[string]string {
+	return map[string]string{
 		"referral.referrer_name": w.names.worker, "referral.referrer_role": "Designated safeguarding lead",
 		"referral.referrer_agency": "education", "referral.referrer_phone": "01632 960123",
 		"referral.referrer_email": "lead@example.org", "referral.date_received": "2026-03-02",
@@ -88,6 +87,12 @@ func (w *walk) refer() {
 		"criteria.rationale": "Several agencies knew.", "declaration.completed_by": w.names.worker,
 		"declaration.completed_date": "2026-03-02",
 	}
+}
+
+// 1. An agency sends the form; a case opens and its cast list holds who the form names.
+func (w *walk) refer() {
+	w.t.Helper()
+	fields := w.form()
 	var got struct {
 		ID, Case, SHA256 string
 		Fields           map[string]string

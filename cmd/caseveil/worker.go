@@ -30,10 +30,14 @@ func workerCommand(ctx context.Context, args []string, s streams) (int, error) {
 		return 0, err
 	}
 	defer n.close() //nolint:errcheck // it is stopped; what matters was committed
+	if err := n.mustOpen(); err != nil {
+		return 0, err
+	}
 	if err := apart.Warm(ctx, cache); err != nil {
 		return 0, fmt.Errorf("prepare the second engine: %w", err)
 	}
-	if _, err := openRooms(n, cache); err != nil {
+	r, err := openRooms(n, cache)
+	if err != nil {
 		return 0, err
 	}
 	if err := newMeters(n).tell(ctx, n); err != nil {
@@ -42,6 +46,7 @@ func workerCommand(ctx context.Context, args []string, s streams) (int, error) {
 	if err := n.queue.Start(ctx); err != nil {
 		return 0, fmt.Errorf("start the jobs: %w", err)
 	}
+	go n.lookForIncoming(ctx, r)
 	fmt.Fprintln(s.out, "caseveil works jobs")
 	<-ctx.Done()
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)

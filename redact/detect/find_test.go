@@ -1,9 +1,9 @@
 package detect
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -49,12 +49,12 @@ func TestOffsetsAreThoseOfTheFileAsItStands(t *testing.T) {
 func TestManyMaySearchAtOnce(t *testing.T) {
 	d := example(t)
 	text := "Imogen Fairweather, born 14 March 2019, lives at 14 Larkspur Close, Easterby, EB3 4QT."
-	want := fmt.Sprint(d.Find(text))
+	want := d.Find(text)
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if got := fmt.Sprint(d.Find(text)); got != want {
-				t.Errorf("got %s", got)
+			if got := d.Find(text); !slices.Equal(got, want) {
+				t.Errorf("%d findings, not %d, or others", len(got), len(want))
 			}
 		})
 	}

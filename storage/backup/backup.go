@@ -183,7 +183,7 @@ type blob struct {
 }
 
 func kept(ctx context.Context, tx *sql.Tx) ([]blob, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT id, sealed_sha256, sealed_size FROM blobs ORDER BY id`)
+	rows, err := tx.QueryContext(ctx, `SELECT id, sealed_sha256, sealed_size FROM blobs WHERE gone_at = 0 ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("objects: %w", err)
 	}

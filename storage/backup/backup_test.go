@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/caseveil/caseveil/storage"
 	"github.com/caseveil/caseveil/storage/audit"
@@ -303,6 +304,32 @@ func TestADestroyedCaseComesBackOnlyWithTheKeysOfBefore(t *testing.T) {
 		}
 		found, err := w.restored().Inspect(t.Context(), func(f storage.Fault, id string) { t.Errorf("%s is %s", id, f) })
 		if err != nil || found.Whole != 2 || found.Sealed != 1 {
+			t.Errorf("%+v, %v", found, err)
+		}
+	})
+}
+
+func TestWhatWasGivenUpWithItsCaseIsNeitherBackedUpNorMissed(t *testing.T) {
+	worlds(t, func(t *testing.T, w world) {
+		w.update(t, func(tx *sql.Tx) error {
+			if _, err := w.vault.DestroyCaseKey(t.Context(), tx, "case0"); err != nil {
+				return err
+			}
+			_, err := w.vault.DropObjects(t.Context(), tx, "case0")
+			return err
+		})
+		if n, err := w.vault.Sweep(t.Context(), -time.Hour); err != nil || n != 1 {
+			t.Fatalf("a sweep takes %d objects, %v", n, err)
+		}
+		s := w.take(t).Snapshot
+		if s.Objects != 2 {
+			t.Errorf("%d objects are backed up", s.Objects)
+		}
+		if _, err := w.restore(t, s.Name); err != nil {
+			t.Fatal(err)
+		}
+		found, err := w.restored().Inspect(t.Context(), func(f storage.Fault, id string) { t.Errorf("%s is %s", id, f) })
+		if err != nil || found.Whole != 2 || found.Sealed != 0 {
 			t.Errorf("%+v, %v", found, err)
 		}
 	})

@@ -117,6 +117,7 @@ func (in Installation) listed(from Places, s Snapshot) (blobs []blob, err error)
 				return nil
 			}
 			var b blob
+			gone := false
 			for i, c := range columns {
 				switch v := values[i].(type) {
 				case string:
@@ -126,12 +127,17 @@ func (in Installation) listed(from Places, s Snapshot) (blobs []blob, err error)
 						b.sha256 = v
 					}
 				case int64:
-					if c == "sealed_size" {
+					switch c {
+					case "sealed_size":
 						b.size = v
+					case "gone_at":
+						gone = v != 0
 					}
 				}
 			}
-			blobs = append(blobs, b)
+			if !gone {
+				blobs = append(blobs, b)
+			}
 			return nil
 		})
 	})

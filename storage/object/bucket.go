@@ -10,7 +10,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -22,6 +24,7 @@ import (
 type S3 struct {
 	Endpoint             string // https://host[:port]; http:// for loopback only
 	Bucket, Region       string
+	Prefix               string // before each name, "" or such as "incoming/"
 	AccessKey, SecretKey string
 	Patience             time.Duration // how long a request may stand still; a minute when zero
 }
@@ -42,6 +45,7 @@ const (
 type Bucket struct {
 	core     *minio.Core
 	name     string
+	prefix   string
 	patience time.Duration
 }
 
@@ -56,6 +60,9 @@ func NewBucket(s S3) (*Bucket, error) {
 	}
 	if s.Bucket == "" || s.AccessKey == "" || s.SecretKey == "" {
 		return nil, fmt.Errorf("%w: bucket, access key and secret key are all needed", ErrSettings)
+	}
+	if s.Prefix != "" && !prefixes.MatchString(s.Prefix) {
+		return nil, fmt.Errorf("%w: a prefix is small letters, digits and hyphens, and ends with a slash", ErrSettings)
 	}
 	region := s.Region
 	if region == "" {
@@ -74,8 +81,14 @@ func NewBucket(s S3) (*Bucket, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: the endpoint", ErrSettings)
 	}
-	return &Bucket{core: core, name: s.Bucket, patience: patience}, nil
+	return &Bucket{core: core, name: s.Bucket, prefix: s.Prefix, patience: patience}, nil
 }
+
+// prefixes are folders. What lies below one is passed over by a bucket without it, and the other way about.
+var prefixes = regexp.MustCompile(`^([a-z0-9-]+/){1,2}$`)
+
+// key is what an object is called in the bucket.
+func (b *Bucket) key(name string) string { return b.prefix + name }
 
 // steps is how many bytes a request may carry for each time more that it is waited for: of 70 kB a second with the patience of a
 // minute.
@@ -100,6 +113,14 @@ func (b *Bucket) Ping(ctx context.Context) error {
 	}
 	if !there {
 		return fmt.Errorf("%w: there is no such bucket", ErrSettings)
+	}
+	return nil
+}
+
+// Answers tells whether the store is there, for who may put into it and nothing else: a no is an answer, too.
+func (b *Bucket) Answers(ctx context.Context) error {
+	if err := b.Ping(ctx); err != nil && status(err) != http.StatusForbidden {
+		return err
 	}
 	return nil
 }
@@ -145,7 +166,7 @@ func (b *Bucket) putWhole(ctx context.Context, name string, body []byte) error {
 	defer cancel()
 	options := writeOnce()
 	options.DisableMultipart = true
-	_, err := b.core.Client.PutObject(ctx, b.name, name, bytes.NewReader(body), int64(len(body)), options)
+	_, err := b.core.Client.PutObject(ctx, b.name, b.key(name), bytes.NewReader(body), int64(len(body)), options)
 	return err
 }
 
@@ -164,7 +185,7 @@ func (u *upload) begin(ctx context.Context) (id string, err error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.id == "" {
-		u.id, err = u.bucket.core.NewMultipartUpload(ctx, u.bucket.name, u.name, minio.PutObjectOptions{ContentType: "application/octet-stream"})
+		u.id, err = u.bucket.core.NewMultipartUpload(ctx, u.bucket.name, u.bucket.key(u.name), minio.PutObjectOptions{ContentType: "application/octet-stream"})
 	}
 	return u.id, err
 }
@@ -176,7 +197,7 @@ func (u *upload) add(ctx context.Context, p part) error {
 	if err != nil {
 		return err
 	}
-	stored, err := u.bucket.core.PutObjectPart(ctx, u.bucket.name, u.name, id, p.number, bytes.NewReader(p.bytes), int64(len(p.bytes)),
+	stored, err := u.bucket.core.PutObjectPart(ctx, u.bucket.name, u.bucket.key(u.name), id, p.number, bytes.NewReader(p.bytes), int64(len(p.bytes)),
 		minio.PutObjectPartOptions{})
 	if err != nil {
 		return err
@@ -193,7 +214,7 @@ func (u *upload) complete(ctx context.Context) error {
 		return nil
 	}
 	slices.SortFunc(u.done, func(a, b minio.CompletePart) int { return a.PartNumber - b.PartNumber })
-	_, err := u.bucket.core.CompleteMultipartUpload(ctx, u.bucket.name, u.name, u.id, u.done, writeOnce())
+	_, err := u.bucket.core.CompleteMultipartUpload(ctx, u.bucket.name, u.bucket.key(u.name), u.id, u.done, writeOnce())
 	return err
 }
 
@@ -204,7 +225,7 @@ func (u *upload) abort(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), aborting)
 	defer cancel()
-	return u.bucket.core.AbortMultipartUpload(ctx, u.bucket.name, u.name, u.id)
+	return u.bucket.core.AbortMultipartUpload(ctx, u.bucket.name, u.bucket.key(u.name), u.id)
 }
 
 // status is the HTTP status inside err, 0 without one.
@@ -227,7 +248,7 @@ func (b *Bucket) Open(ctx context.Context, name string) (Reader, error) {
 	if err := checkName(name); err != nil {
 		return nil, err
 	}
-	info, err := b.core.StatObject(ctx, b.name, name, minio.StatObjectOptions{})
+	info, err := b.core.StatObject(ctx, b.name, b.key(name), minio.StatObjectOptions{})
 	if status(err) == http.StatusNotFound {
 		return nil, ErrNotFound
 	}
@@ -280,7 +301,7 @@ func (r *remote) readOnce(p []byte, off int64) (n int, err error) {
 	if err := errors.Join(options.SetRange(off, off+int64(len(p))-1), options.SetMatchETag(r.etag)); err != nil {
 		return 0, err
 	}
-	body, _, _, err := r.bucket.core.GetObject(ctx, r.bucket.name, r.name, options)
+	body, _, _, err := r.bucket.core.GetObject(ctx, r.bucket.name, r.bucket.key(r.name), options)
 	if err != nil {
 		return 0, err
 	}
@@ -294,23 +315,24 @@ func (b *Bucket) Delete(ctx context.Context, name string) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	err := b.core.RemoveObject(ctx, b.name, name, minio.RemoveObjectOptions{})
+	key := b.key(name)
+	err := b.core.RemoveObject(ctx, b.name, key, minio.RemoveObjectOptions{})
 	if err != nil && status(err) != http.StatusNotFound {
 		return fmt.Errorf("delete: %w", err)
 	}
 	ctx, cancel := context.WithCancel(ctx) // ends the listing
 	defer cancel()
-	for version := range b.core.Client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Prefix: name, WithVersions: true}) {
+	for version := range b.core.Client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Prefix: key, WithVersions: true}) {
 		if s := status(version.Err); s >= 400 && s < 500 || s == http.StatusNotImplemented {
 			return nil // the store has no versions, or does not tell us of them
 		}
 		if version.Err != nil {
 			return fmt.Errorf("delete: %w", version.Err)
 		}
-		if version.Key != name || version.IsDeleteMarker || version.VersionID == "" {
+		if version.Key != key || version.IsDeleteMarker || version.VersionID == "" {
 			continue
 		}
-		err := b.core.RemoveObject(ctx, b.name, name, minio.RemoveObjectOptions{VersionID: version.VersionID})
+		err := b.core.RemoveObject(ctx, b.name, key, minio.RemoveObjectOptions{VersionID: version.VersionID})
 		if s := status(err); err != nil && s != http.StatusNotFound && s != http.StatusForbidden && s != http.StatusBadRequest {
 			return fmt.Errorf("delete: %w", err)
 		}
@@ -322,14 +344,15 @@ func (b *Bucket) Delete(ctx context.Context, name string) error {
 func (b *Bucket) List(ctx context.Context, each func(Entry) error) error {
 	ctx, cancel := context.WithCancel(ctx) // ends the listing when each does
 	defer cancel()
-	for found := range b.core.Client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Recursive: true}) {
+	for found := range b.core.Client.ListObjects(ctx, b.name, minio.ListObjectsOptions{Prefix: b.prefix, Recursive: true}) {
 		if found.Err != nil {
 			return fmt.Errorf("list: %w", found.Err)
 		}
-		if checkName(found.Key) != nil {
+		name := strings.TrimPrefix(found.Key, b.prefix)
+		if checkName(name) != nil {
 			continue
 		}
-		if err := each(Entry{Name: found.Key, Size: found.Size, StoredAt: found.LastModified}); err != nil {
+		if err := each(Entry{Name: name, Size: found.Size, StoredAt: found.LastModified}); err != nil {
 			return err
 		}
 	}
@@ -338,11 +361,11 @@ func (b *Bucket) List(ctx context.Context, each func(Entry) error) error {
 
 // DropUnfinished aborts uploads that began before a time and were never completed.
 func (b *Bucket) DropUnfinished(ctx context.Context, before time.Time) error {
-	for upload := range b.core.ListIncompleteUploads(ctx, b.name, "", true) {
+	for upload := range b.core.ListIncompleteUploads(ctx, b.name, b.prefix, true) {
 		if upload.Err != nil {
 			return fmt.Errorf("drop unfinished: %w", upload.Err)
 		}
-		if checkName(upload.Key) != nil || !upload.Initiated.Before(before) {
+		if checkName(strings.TrimPrefix(upload.Key, b.prefix)) != nil || !upload.Initiated.Before(before) {
 			continue
 		}
 		if err := b.core.AbortMultipartUpload(ctx, b.name, upload.Key, upload.UploadID); err != nil && status(err) != http.StatusNotFound {

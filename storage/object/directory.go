@@ -163,6 +163,9 @@ func (d *Directory) walk(ctx context.Context, each func(path string, info fs.Fil
 	})
 }
 
+// Answers is Ping: who may put into a folder may look at it, too.
+func (d *Directory) Answers(ctx context.Context) error { return d.Ping(ctx) }
+
 // Ping tells whether the folder is there and can be written.
 func (d *Directory) Ping(context.Context) error {
 	f, err := os.CreateTemp(d.root, unfinished+"*")

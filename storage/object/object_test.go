@@ -3,6 +3,7 @@ package object_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -26,6 +27,17 @@ func TestDirectory(t *testing.T) {
 func TestBucket(t *testing.T) {
 	server := s3test.Start(t)
 	objecttest.Run(t, func(t *testing.T) objecttest.Store { return newBucket(t, server) })
+}
+
+func TestABucketBelowAPrefix(t *testing.T) {
+	server := s3test.Start(t)
+	objecttest.Run(t, func(t *testing.T) objecttest.Store {
+		settings := server.Bucket(t, record.NewID())
+		settings.Prefix = "incoming/"
+		b, err := object.NewBucket(settings)
+		must(t, err)
+		return b
+	})
 }
 
 // TestAnotherS3Server runs the suite on the server that CASEVEIL_TEST_S3 names, http://key:secret@127.0.0.1:port. `make second-store`
@@ -278,3 +290,76 @@ func TestAStoreThatIsAwayIsToldWithinSeconds(t *testing.T) {
 		t.Fatalf("it took %v", took)
 	}
 }
+
+func TestWhoMayPutBelowAPrefixAloneCanDoNothingElse(t *testing.T) {
+	server := s3test.Start(t)
+	owner, err := object.NewBucket(server.Bucket(t, "shared"))
+	must(t, err)
+	whole := server.Putter(t, "shared", "incoming/")
+	putter, err := object.NewBucket(whole)
+	must(t, err)
+	name, large, theirs := record.NewID(), record.NewID(), record.NewID()
+	must(t, owner.Put(t.Context(), theirs, strings.NewReader("theirs")))
+	must(t, putter.Put(t.Context(), name, strings.NewReader("sealed")))
+	must(t, putter.Put(t.Context(), large, io.LimitReader(zeros{}, 20<<20)))
+	must(t, putter.Answers(t.Context()))
+	if err := putter.Put(t.Context(), name, strings.NewReader("another")); !errors.Is(err, object.ErrExists) {
+		t.Errorf("what is there is replaced: %v", err)
+	}
+	if err := putter.Put(t.Context(), large, io.LimitReader(zeros{}, 20<<20)); !errors.Is(err, object.ErrExists) {
+		t.Errorf("what is there in parts is replaced: %v", err)
+	}
+	whole.Prefix = ""
+	outside, err := object.NewBucket(whole)
+	must(t, err)
+	if err := outside.Put(t.Context(), record.NewID(), strings.NewReader("x")); err == nil {
+		t.Error("it puts outside of its prefix")
+	}
+	for who, b := range map[string]*object.Bucket{"below its prefix": putter, "outside of it": outside} {
+		target := map[string]string{"below its prefix": name, "outside of it": theirs}[who]
+		if r, err := b.Open(t.Context(), target); err == nil {
+			if _, err := r.ReadAt(make([]byte, 1), 0); err == nil {
+				t.Errorf("it reads %s", who)
+			}
+		}
+		if err := b.Delete(t.Context(), target); err == nil {
+			t.Errorf("it deletes %s", who)
+		}
+		listed := 0
+		if err := b.List(t.Context(), func(object.Entry) error { listed++; return nil }); err == nil || listed > 0 {
+			t.Errorf("it lists %s: %d, %v", who, listed, err)
+		}
+	}
+
+	// The owner finds below the prefix what was put there, and everything else without it.
+	settings := server.Settings("shared")
+	settings.Prefix = "incoming/"
+	below, err := object.NewBucket(settings)
+	must(t, err)
+	for what, c := range map[string]struct {
+		b    *object.Bucket
+		want int
+	}{"below the prefix": {below, 2}, "without it": {owner, 1}} {
+		n := 0
+		must(t, c.b.List(t.Context(), func(object.Entry) error { n++; return nil }))
+		if n != c.want {
+			t.Errorf("%s are %d objects, not %d", what, n, c.want)
+		}
+	}
+	must(t, below.Delete(t.Context(), name))
+	if r, err := below.Open(t.Context(), large); err != nil || r.Size() != 20<<20 {
+		t.Errorf("the large one: %v", err)
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// zeros is a source without an end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }

@@ -49,6 +49,8 @@ const (
 	HoldCase          Action = "hold case"
 	ReadRetention     Action = "read retention"
 	EditRetention     Action = "edit retention"
+	ReadIncoming      Action = "read incoming"   // what was handed in at intake-only nodes
+	SettleIncoming    Action = "settle incoming" // file or remove it; issue permits
 )
 
 // rights is who may do what. The columns are the roles, officer being the partnership's publication officers.
@@ -95,6 +97,8 @@ send delivery        no       no        every    no       no       no
 
 read recipients      no       no        yes      no       no       no
 edit recipients      no       no        yes      no       no       no
+read incoming        no       no        yes      no       no       no
+settle incoming      no       no        yes      no       no       no
 read audit           no       no        no       no       yes      no
 read measures        no       no        no       no       yes      yes
 manage accounts      no       no        no       no       no       yes

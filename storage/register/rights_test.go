@@ -21,7 +21,7 @@ var actions = []register.Action{
 	register.CreatePublication, register.ReadPublication, register.Sign, register.ReadChecklist, register.AnswerChecklist,
 	register.Release, register.ReadDeliveries, register.SendDelivery,
 	register.ReadRecipients, register.EditRecipients, register.ReadAudit, register.ReadMeasures, register.ManageAccounts, register.ReadSettings, register.EditSettings,
-	register.ReadRetention, register.EditRetention,
+	register.ReadRetention, register.EditRetention, register.ReadIncoming, register.SettleIncoming,
 }
 
 // answers is what each role hears, by action, in five situations, written out apart from the table in the program:
@@ -37,7 +37,7 @@ var actions = []register.Action{
 func answers(act register.Action, role register.Role) string {
 	caseless := slices.Contains([]register.Action{register.ReadRecipients, register.EditRecipients, register.ReadAudit,
 		register.ReadMeasures, register.ManageAccounts, register.ReadSettings, register.EditSettings,
-		register.ReadRetention, register.EditRetention}, act)
+		register.ReadRetention, register.EditRetention, register.ReadIncoming, register.SettleIncoming}, act)
 	hidden := slices.Contains([]register.Action{register.ReadReferral, register.ReadDocument, register.ReadOriginal, register.ReadFindings,
 		register.ReadRedaction, register.ReadPublication, register.ReadDeliveries}, act)
 	opens := slices.Contains([]register.Action{register.SubmitReferral, register.ReadReferral, register.ReadCase}, act)
@@ -47,7 +47,7 @@ func answers(act register.Action, role register.Role) string {
 	switch role {
 	case register.PublicationOfficer:
 		switch {
-		case in(register.ReadRecipients, register.EditRecipients, register.ReadSettings):
+		case in(register.ReadRecipients, register.EditRecipients, register.ReadSettings, register.ReadIncoming, register.SettleIncoming):
 			return "fffyn"
 		case caseless, in(register.Sign):
 			return "ffffn"

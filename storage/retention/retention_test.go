@@ -29,6 +29,7 @@ type house struct {
 	t        *testing.T
 	db       *record.DB
 	vault    *storage.Vault
+	objects  *object.Directory
 	log      *audit.Log
 	register *register.Register
 	outbox   *outbox.Outbox
@@ -60,7 +61,7 @@ func newHouse(t *testing.T, db *record.DB) *house {
 	h.must(err)
 	objects, err := object.NewDirectory(t.TempDir())
 	h.must(err)
-	h.vault = storage.New(db, keys, objects)
+	h.objects, h.vault = objects, storage.New(db, keys, objects)
 	h.must(h.vault.Init(t.Context(), signer.Fingerprint()))
 	h.log, h.key = audit.New(signer), signer.VerifierKey()
 	h.register = register.New(h.vault, h.log)
@@ -272,6 +273,72 @@ func TestTheScheduleIsSetWithinReasonAndIsLogged(t *testing.T) {
 		}
 		if acts := strings.Join(h.acts(), " "); !strings.Contains(acts, "set-retention") {
 			t.Errorf("the audit log has %s", acts)
+		}
+	})
+}
+
+func TestTheObjectsOfADestroyedCaseGoOnceNoBackupOpensThem(t *testing.T) {
+	houses(t, func(t *testing.T, h *house) {
+		destroyed := func(until string) (string, string) {
+			t.Helper()
+			c, document := h.opens()
+			h.update(func(tx *sql.Tx) error {
+				_, err := h.Destroy(t.Context(), tx, officer, c.ID, c.Reference, "request", until)
+				return err
+			})
+			return c.ID, document
+		}
+		stored := func() map[string]bool {
+			t.Helper()
+			if _, err := h.vault.Sweep(t.Context(), -time.Hour); err != nil { // what was put just now counts, too
+				t.Fatal(err)
+			}
+			found, err := h.vault.Inspect(t.Context(), func(f storage.Fault, id string) { t.Errorf("%s %s", f, id) })
+			h.must(err)
+			if !found.OK() {
+				t.Errorf("an inspection finds %+v", found)
+			}
+			names := map[string]bool{}
+			h.must(h.objects.List(t.Context(), func(e object.Entry) error { names[e.Name] = true; return nil }))
+			return names
+		}
+		now := h.Now()
+		kept, keptDocument := h.opens()
+		_, atOnce := destroyed("none")
+		_, later := destroyed(now.AddDate(0, 0, 10).Format(time.DateOnly))
+		if names := stored(); !names[atOnce] || !names[later] || !names[keptDocument] {
+			t.Fatalf("before anybody looked, objects are gone: %v", names)
+		}
+		h.must(h.DropObjects(t.Context()))
+		h.must(h.DropObjects(t.Context())) // twice is as once
+		if names := stored(); names[atOnce] || !names[later] || !names[keptDocument] {
+			t.Errorf("with no backups: %v", names)
+		}
+		h.Now = func() time.Time { return now.AddDate(0, 0, 10) }
+		h.must(h.DropObjects(t.Context()))
+		if names := stored(); !names[later] {
+			t.Error("on the last day of the backup the object is gone")
+		}
+		h.Now = func() time.Time { return now.AddDate(0, 0, 12) }
+		h.must(h.DropObjects(t.Context()))
+		if names := stored(); names[later] || !names[keptDocument] {
+			t.Errorf("behind the last day of the backup: %v", names)
+		}
+		h.update(func(tx *sql.Tx) error {
+			n, err := h.vault.DropObjects(t.Context(), tx, kept.ID)
+			if n != 0 {
+				t.Errorf("of a case whose key is there %d objects were dropped", n)
+			}
+			return err
+		})
+		n := 0
+		for _, act := range h.acts() {
+			if act == "delete-objects" {
+				n++
+			}
+		}
+		if n != 2 {
+			t.Errorf("the audit log has %d entries of it", n)
 		}
 	})
 }

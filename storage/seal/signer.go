@@ -72,6 +72,14 @@ func (s *Signer) Sign(text string) ([]byte, error) {
 // ErrSignature says that a note was not signed by the key named, or was altered.
 var ErrSignature = errors.New("the signature does not fit")
 
+// CheckVerifier tells whether a text is a public key as [Signer.VerifierKey] gives it.
+func CheckVerifier(key string) error {
+	if _, err := note.NewVerifier(key); err != nil {
+		return fmt.Errorf("public key: %w", ErrKey)
+	}
+	return nil
+}
+
 // OpenNote checks a signed note against a public key and gives its text.
 func OpenNote(signed []byte, verifierKey string) (text string, err error) {
 	v, err := note.NewVerifier(verifierKey)

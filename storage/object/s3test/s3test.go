@@ -56,7 +56,7 @@ func Start(t testing.TB) Server {
 		t.Fatal(err)
 	}
 	s := Server{Endpoint: "http://" + port, Folder: t.TempDir(), pid: filepath.Join(t.TempDir(), "pid")}
-	server := exec.Command("/bin/sh", "-c", untilEnd, "sh", s.pid, program, "--port", port, "--health", "/healthz", "--quiet", "posix", "--sidecar", t.TempDir(),
+	server := exec.Command("/bin/sh", "-c", untilEnd, "sh", s.pid, program, "--port", port, "--health", "/healthz", "--quiet", "--iam-dir", t.TempDir(), "posix", "--sidecar", t.TempDir(),
 		"--versioning-dir", t.TempDir(), s.Folder)
 	server.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+accessKey, "ROOT_SECRET_KEY="+secretKey)
 	server.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -147,7 +147,35 @@ func (s Server) Bucket(t testing.TB, name string) object.S3 {
 	if err := s.Client(t).MakeBucket(t.Context(), name, minio.MakeBucketOptions{Region: region}); err != nil {
 		t.Fatal(err)
 	}
-	return s.settings(name)
+	return s.Settings(name)
+}
+
+// Putter gives how somebody reaches a bucket who may put below a prefix, and nothing else there or anywhere: [PutOnly].
+func (s Server) Putter(t testing.TB, bucket, prefix string) object.S3 {
+	t.Helper()
+	const access, secret = "putter-access", "putter-secret-key"
+	program, err := find()
+	if err != nil {
+		t.Fatal(err)
+	}
+	add := exec.CommandContext(t.Context(), program, "admin", "--access", accessKey, "--secret", secretKey, "--endpoint-url", s.Endpoint,
+		"create-user", "--access", access, "--secret", secret, "--role", "user")
+	if out, err := add.CombinedOutput(); err != nil {
+		t.Fatalf("add a user: %v\n%s", err, out)
+	}
+	if err := s.Client(t).SetBucketPolicy(t.Context(), bucket, PutOnly(access, bucket, prefix)); err != nil {
+		t.Fatal(err)
+	}
+	o := s.Settings(bucket)
+	o.AccessKey, o.SecretKey, o.Prefix = access, secret, prefix
+	return o
+}
+
+// PutOnly is the policy of a bucket that lets a user put below a prefix and take back what it could not finish. The operator's
+// guide has the same.
+func PutOnly(user, bucket, prefix string) string {
+	return fmt.Sprintf(`{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": ["%s"]},
+	"Action": ["s3:PutObject", "s3:AbortMultipartUpload"], "Resource": ["arn:aws:s3:::%s/%s*"]}]}`, user, bucket, prefix)
 }
 
 // LockedBucket makes a bucket that keeps every version, each of them locked for a day.
@@ -160,10 +188,11 @@ func (s Server) LockedBucket(t testing.TB, name string) object.S3 {
 	if err := client.SetBucketObjectLockConfig(t.Context(), name, &mode, &days, &unit); err != nil {
 		t.Fatal(err)
 	}
-	return s.settings(name)
+	return s.Settings(name)
 }
 
-func (s Server) settings(bucket string) object.S3 {
+// Settings is how the server's owner reaches a bucket that is there.
+func (s Server) Settings(bucket string) object.S3 {
 	return object.S3{Endpoint: s.Endpoint, Bucket: bucket, Region: region, AccessKey: accessKey, SecretKey: secretKey}
 }
 
