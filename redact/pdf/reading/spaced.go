@@ -55,7 +55,7 @@ func (l *Line) part() {
 // tighten takes the gaps of letter-spacing for what they are when a program drew each letter by itself: where nearly all
 // letters of a line stand equally far apart, only gaps that are wider still part words.
 func (l *Line) tighten() {
-	if l.pitched() {
+	if !l.gapped() || l.pitched() {
 		return
 	}
 	type pair struct {
@@ -96,6 +96,16 @@ func (l *Line) tighten() {
 	for _, p := range pairs {
 		l.Glyphs[p.glyph].Gap = p.gap > usual+spaceFrom
 	}
+}
+
+// gapped reports whether white space without a glyph stands in a line.
+func (l *Line) gapped() bool {
+	for i := range l.Glyphs {
+		if l.Glyphs[i].Gap {
+			return true
+		}
+	}
+	return false
 }
 
 // pitched finds the words of a line whose letters a program drew by themselves at a fixed pitch: narrow letters stand far
