@@ -22,6 +22,11 @@ func (l *Line) part() {
 		glyph int
 		wide  bool
 	}
+	for j := range l.Glyphs {
+		if g := &l.Glyphs[j]; g.Space && g.Over < 0 {
+			return
+		}
+	}
 	var pairs []pair
 	var before *Glyph
 	wide := 0
@@ -29,9 +34,6 @@ func (l *Line) part() {
 		g := &l.Glyphs[j]
 		if g.Over >= 0 || g.Text == "" {
 			continue
-		}
-		if g.Space {
-			return
 		}
 		if before != nil {
 			gap := (g.Along - before.End() - l.spacing(before, g)) / max(g.Size, l.Size*0.5)
