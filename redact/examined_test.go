@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/pdftest"
 	"github.com/caseveil/caseveil/redact/verify"
 )
@@ -33,6 +34,27 @@ func TestANameInAPictureIsFoundWhereverThePictureStands(t *testing.T) {
 				if got := slices.ContainsFunc(seen.Discoveries, func(d verify.Discovery) bool { return d.Weight == verify.Leak }); got != want {
 					t.Errorf("leak %v, want %v: %+v", got, want, seen.Discoveries)
 				}
+			}
+		})
+	}
+}
+
+func TestAWordThatIsANameTooIsNoLeakWhereNobodyIsMeant(t *testing.T) {
+	c := theCase(t)
+	c.Professionals = append(c.Professionals, casefile.Person{Label: "Nurse 1", Names: []string{"May Wilmslow"}})
+	for text, want := range map[string]bool{
+		"The meeting of May 2022 was the last.":             false,
+		"It may rain, and the meeting in May was the last.": false,
+		"Nurse May came to the meeting and May was glad.":   true,
+		"May": true,
+	} {
+		t.Run(text, func(t *testing.T) {
+			seen, err := engine.Examine(t.Context(), pdftest.Text(text), c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := slices.ContainsFunc(seen.Discoveries, func(d verify.Discovery) bool { return d.Kind == "listed_term" }); got != want {
+				t.Errorf("leak %v, want %v: %+v", got, want, seen.Discoveries)
 			}
 		})
 	}

@@ -21,8 +21,8 @@ const (
 )
 
 // readAgain draws the pages of the output on which pictures held text, has them read, and looks for what had to go. It gives
-// the places where it was read, too.
-func (e *Engine) readAgain(ctx context.Context, doc *pdf.Document, found Detection, finder *detect.Detector, gone []verify.Removed, out []byte) (verify.Check, []pdf.Spot, error) {
+// those pages and the places where it was read, too.
+func (e *Engine) readAgain(ctx context.Context, doc *pdf.Document, found Detection, finder *detect.Detector, gone []verify.Removed, out []byte) (verify.Check, map[int]seenPage, []pdf.Spot, error) {
 	if e.read == nil {
 		n := 0
 		for _, f := range found.Findings {
@@ -31,12 +31,16 @@ func (e *Engine) readAgain(ctx context.Context, doc *pdf.Document, found Detecti
 			}
 		}
 		return verify.Check{Name: checkOCR, Passed: true,
-			Detail: fmt.Sprintf("no text recognition is installed; %d pictures were decided by a person", n)}, nil, nil
+			Detail: fmt.Sprintf("no text recognition is installed; %d pictures were decided by a person", n)}, nil, nil, nil
 	}
 	pages := doc.PagesRead()
 	seen, err := e.readPages(ctx, out, pages)
 	if err != nil {
-		return verify.Check{}, nil, err
+		return verify.Check{}, nil, nil, err
+	}
+	byPage := map[int]seenPage{}
+	for i, page := range pages {
+		byPage[page] = seen[i]
 	}
 	texts := textsOf(seen)
 	terms := make([]string, len(gone))
@@ -57,7 +61,7 @@ func (e *Engine) readAgain(ctx context.Context, doc *pdf.Document, found Detecti
 		hits, nowhere = append(hits, hit...), append(nowhere, hit...)
 	}
 	if len(hits) == 0 {
-		return verify.Check{Name: checkOCR, Passed: true, Detail: fmt.Sprintf("%d pages with pictures of text were drawn and read", len(pages))}, nil, nil
+		return verify.Check{Name: checkOCR, Passed: true, Detail: fmt.Sprintf("%d pages with pictures of text were drawn and read", len(pages))}, byPage, nil, nil
 	}
 	var spots []pdf.Spot
 	m := newMentions(nowhere)
@@ -66,7 +70,7 @@ func (e *Engine) readAgain(ctx context.Context, doc *pdf.Document, found Detecti
 			spots = append(spots, doc.OnPage(pages[i], part, p.size))
 		}
 	}
-	return verify.Check{Name: checkOCR, Detail: fmt.Sprintf("%d removed texts can still be read in pictures", len(hits)), Left: hits}, spots, nil
+	return verify.Check{Name: checkOCR, Detail: fmt.Sprintf("%d removed texts can still be read in pictures", len(hits)), Left: hits}, byPage, spots, nil
 }
 
 // leastTold is the number of letters of a guess that text recognition does not read by chance in the grain of a picture.

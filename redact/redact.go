@@ -136,10 +136,11 @@ func (e *Engine) write(ctx context.Context, in []byte, c *casefile.Case, doc *pd
 	}
 	rep.describe(written, found, o)
 	looks := e.look(ctx, in, written.PDF, doc, found, o)
+	target := sought(c, finder, found)
 	terms := listed(c, found, gone)
 	var pages []string // as the second engine reads them
 	again := relisted(finder, found)
-	checks, err := e.second.Prove(ctx, written.PDF, terms, func(page string) []string {
+	proof, err := e.second.Prove(ctx, written.PDF, target, terms, func(page string) []string {
 		pages = append(pages, page)
 		return again(page)
 	})
@@ -151,16 +152,21 @@ func (e *Engine) write(ctx context.Context, in []byte, c *casefile.Case, doc *pd
 	if err = errors.Join(err, looked.err); err != nil {
 		return nil, stayed{}, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
 	}
-	checks = append(checks, looked.checks...)
-	seen, legible, err := e.readAgain(ctx, doc, found, finder, gone, written.PDF)
+	checks := append(proof.Checks, looked.checks...)
+	read, seen, legible, err := e.readAgain(ctx, doc, found, finder, gone, written.PDF)
 	if err != nil {
 		return nil, stayed{}, fmt.Errorf("the second look at the pictures did not finish: %w", errors.Join(ErrNotProved, err))
 	}
-	checks = append(checks, seen)
+	last, undone, notes, err := e.withstands(ctx, written.PDF, target, doc, found, proof, seen)
+	if err != nil {
+		return nil, stayed{}, fmt.Errorf("the last look did not finish: %w", errors.Join(ErrNotProved, err))
+	}
+	checks = append(checks, read, last)
 	rep.Public.Verification = verification(checks)
 	if !rep.Public.Verification.Passed {
-		return nil, stayed{stays(checks, terms), legible}, ErrNotProved
+		return nil, stayed{stays(checks, terms), append(legible, undone...)}, ErrNotProved
 	}
+	rep.Notes = append(rep.Notes, notes...)
 	rep.Public.OutputSHA256 = sha256Hex(written.PDF)
 	rep.Together = tells
 	for _, l := range together.Labels(c) {
@@ -286,24 +292,6 @@ func drawing(m image.Image) (*image.RGBA, error) {
 	return drawn, nil
 }
 
-// Examine looks at a PDF as someone who wants to undo its redactions would. c may be nil.
-func (e *Engine) Examine(ctx context.Context, in []byte, c *casefile.Case) (Examination, error) {
-	found, pictures, err := e.second.ExamineWithPictures(ctx, in, c)
-	if err != nil {
-		return Examination{}, unreadable(ctx, err)
-	}
-	if c != nil && e.read != nil {
-		if found, err = e.withPictures(ctx, in, c, found, pictures); err != nil {
-			return Examination{}, err
-		}
-	}
-	pages, err := e.second.Pages(ctx, in)
-	if err != nil {
-		return Examination{}, unreadable(ctx, err)
-	}
-	return Examination{Pages: pages, Discoveries: found}, nil
-}
-
 // unreadable says why the second engine gave a file up, unless it was the caller who did.
 func unreadable(ctx context.Context, err error) error {
 	switch {
@@ -316,12 +304,6 @@ func unreadable(ctx context.Context, err error) error {
 	default:
 		return &RefusedError{Reason: "the file cannot be read as a PDF"}
 	}
-}
-
-// An Examination is what [Engine.Examine] saw.
-type Examination struct {
-	Pages       int                `json:"pages"`
-	Discoveries []verify.Discovery `json:"discoveries"`
 }
 
 func newFinder(c *casefile.Case, own []byte) (*detect.Detector, *rules.Set, error) {

@@ -31,7 +31,7 @@ var plainWords = map[string]string{
 	"second_engine_opens": "A second program opens the file", "second_engine_text": "The second program reads the same words",
 	"detector": "A new search for names finds none", "all_strings": "No name in any hidden text", "all_streams": "No name in any part of the file",
 	"objects": "Nothing is left over in the file", "active_content": "Nothing in the file acts by itself",
-	"ocr": "Pictures of text were read again: no name in them", "looks": "Away from the names, pages look as before",
+	"examination": "Whoever looks for what was taken out finds nothing of it", "ocr": "Pictures of text were read again: no name in them", "looks": "Away from the names, pages look as before",
 	"picture_text": "In pictures", "clipped_text": "Text that was cut off", "unknown_key": "Parts that no reader needs", "unknown_resource": "Parts that no reader needs (resources)",
 	"running_header": "Repeated headers and footers", "form": "Form fields (their looks stay)", "signature": "Digital signatures", "output_intent": "Colour profiles for print",
 	"covered_picture": "Pictures that others covered", "glyph_text": "Text within a font's drawings", "pattern_text": "Text within a pattern",

@@ -68,6 +68,7 @@ func (d *Detector) document(text string) *document {
 	doc := &document{Detector: d, view: newView(text), people: map[string]*entity{}, families: map[string][]namesake{}, shared: map[string]bool{},
 		vocabulary: newVocabulary(), slips: map[string]*entity{}, initials: map[string]*entity{}, things: map[named]string{}, counts: map[string]int{}, found: map[string]foundPlace{}, towns: map[string]bool{}}
 	doc.tokens = tokens(doc.view.text)
+	doc.taken = make([]bool, len(doc.tokens))
 	doc.learn()
 	return doc
 }
@@ -76,7 +77,6 @@ func (d *Detector) document(text string) *document {
 func (d *Detector) listed(text string) *document {
 	doc := d.document(text)
 	doc.candidates = make([]*candidate, 0, len(doc.tokens)/10)
-	doc.taken = make([]bool, len(doc.tokens))
 	doc.readings()
 	doc.keep()
 	doc.caseNames()

@@ -52,3 +52,21 @@ func TestAProtectedPhraseBehindAnotherStays(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestWhatIsProtectedIsTheSameBeforeAndAfterDetection: the branch of a national body is no such body, and is asked about before
+// any word has been taken.
+func TestWhatIsProtectedIsTheSameBeforeAndAfterDetection(t *testing.T) {
+	d, err := New(&casefile.Case{Reference: "r"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string][]string{
+		"She went to Women's Aid.":                    {"Women's Aid"},
+		"She went to Easterby Women's Aid on Monday.": nil,
+		"She went to Quarndon Mind.":                  nil,
+	} {
+		if got := d.Protected(text); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}

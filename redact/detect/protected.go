@@ -21,5 +21,13 @@ func (d *Detector) Protected(text string) []string {
 // ordinary word of English, as Grace and May are.
 func Distinct(name string) bool {
 	words := splitWords(name)
-	return len(words) > 1 || len(words) == 1 && len(words[0]) >= 4 && !ordinary(words[0]) && months[words[0]] == 0
+	return len(words) > 1 || len(words) == 1 && len(words[0]) >= 4 && !isWord(words[0])
 }
+
+// AlsoAWord says whether a name is one word that is an ordinary word of English or a month too.
+func AlsoAWord(name string) bool {
+	words := splitWords(name)
+	return len(words) == 1 && isWord(words[0])
+}
+
+func isWord(w string) bool { return ordinary(w) || months[w] != 0 }

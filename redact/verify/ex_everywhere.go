@@ -58,7 +58,7 @@ func (e *examination) undecoded(o *scan.Indirect, decoded []byte, binary *prefix
 
 // betweenStreams looks in the bytes of the file without those of its streams, and in the objects of object streams.
 func (e *examination) betweenStreams() {
-	l := &lookout{listed: e.terms}
+	l := &lookout{Sought: e.terms}
 	at := 0
 	for _, o := range e.file.Objects {
 		if o.In != 0 {
@@ -91,7 +91,7 @@ func (e *examination) hits(l *lookout, page int, where string) {
 // content looks in the content of a page, a form, a pattern: in what is not shown, and in what is shown and yet not read on
 // any page. What is read on the pages was judged there, where a term that is kept stands whole.
 func (e *examination) content(data []byte, page int) {
-	beside, shown := &lookout{listed: e.terms}, []string(nil)
+	beside, shown := &lookout{Sought: e.terms}, []string(nil)
 	var operands []scan.String
 	put := func() {
 		for _, s := range operands {
@@ -115,7 +115,7 @@ func (e *examination) content(data []byte, page int) {
 	t.Read(data)
 	put()
 	e.hits(beside, page, "page content beside what it shows")
-	unread := slices.DeleteFunc(shown, func(s string) bool { return e.terms.in(s, false) == 0 || e.isRead(s, page) })
+	unread := slices.DeleteFunc(shown, func(s string) bool { return len(e.terms.in(s, false)) == 0 || e.isRead(s, page) })
 	e.listed(strings.Join(unread, "\n"), page, "page content that shows nothing that can be read", false)
 }
 
@@ -148,7 +148,7 @@ func (e *examination) written(data []byte, page int) {
 			return
 		}
 	}
-	l := &lookout{listed: e.terms}
+	l := &lookout{Sought: e.terms}
 	l.read(data)
 	e.hits(l, page, "a stream of text")
 }
@@ -172,7 +172,7 @@ func (e *examination) binary(data []byte, page int, terms *prefixes) {
 
 // patterns are the bytes of the long terms of a case, and of those of several words alone: fonts and colour profiles name
 // the people who made them.
-func (l *listed) patterns() (all, several *prefixes) {
+func (l *Sought) patterns() (all, several *prefixes) {
 	var long, longer [][]byte
 	for _, term := range append(slices.Clone(l.terms), l.people...) {
 		if syntax(string(fold(term).text)) {
@@ -197,7 +197,7 @@ func fontOrProfile(d scan.Dict) bool {
 
 // A lookout gathers the texts in which a term of the case stands, whatever way it is written.
 type lookout struct {
-	*listed
+	*Sought
 	hits []string
 }
 
@@ -241,7 +241,7 @@ func (l *lookout) text(text string) {
 		ways = append(ways, scan.String(run).Texts()...)
 	}
 	for _, way := range ways {
-		if l.in(way, true) > 0 {
+		if len(l.in(way, true)) > 0 {
 			l.hits = append(l.hits, way)
 			return
 		}

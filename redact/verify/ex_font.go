@@ -86,7 +86,7 @@ func (e *examination) fonts() {
 
 // completedBy reports whether a term of the case can be written with the letters that a font lists, and has all of those
 // that no page shows.
-func (l *listed) completedBy(unused []rune, lists map[rune]bool) bool {
+func (l *Sought) completedBy(unused []rune, lists map[rune]bool) bool {
 	if l == nil || len(unused) < fewLetters {
 		return false
 	}

@@ -21,6 +21,7 @@ const (
 	fillsBox    = 0.75 // of a box's width, from which on words in it are its measure
 	smallHole   = 0.8  // ems; a hole below it is white space
 	beyondLuck  = 3    // how much oftener than by chance terms must fit
+	twoSpaces   = 0.6  // ems that white space on both sides of words takes
 	littleLuck  = 0.3  // holes that may be expected to fit by chance before one fit says nothing
 )
 
@@ -252,10 +253,15 @@ func (sh *sheet) markIn(room rect, beside placed) (box rect, found bool) {
 			return c.box, true
 		}
 	}
+	words := rect{left: room.right, right: room.left}
 	for _, r := range sh.runs {
 		if inside(r.box) && readable(r.text) && r.object != beside.object {
+			words.left, words.right = min(words.left, r.box.left), max(words.right, r.box.right)
 			found = true
 		}
+	}
+	if words.width() >= room.width()-twoSpaces*em {
+		return rect{}, false // a line of small letters set high, with the words of the line that they belong to between them
 	}
 	return rect{}, found
 }

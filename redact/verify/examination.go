@@ -12,9 +12,11 @@ import (
 type examination struct {
 	ctx   context.Context
 	pdf   []byte
-	terms *listed
+	terms *Sought
+	ours  bool // the file is of this program's making: see Prove
 	file  *scan.File
 	found []Discovery
+	texts []string // what is read on each page; of a file of ours only
 
 	reachable map[int]bool
 	drawn     map[string]map[rune]bool // letters by the name of the font that draws them
@@ -30,7 +32,7 @@ const batch = 100
 
 func (e *examination) run(r *Reader) ([]Discovery, error) {
 	e.drawn, e.luck.seen = map[string]map[rune]bool{}, map[[2]int]bool{}
-	e.pictures.plain = map[[32]byte]bool{}
+	e.pictures.plain, e.pictures.known = map[[32]byte]bool{}, map[sighting]bool{}
 	for first, pages := 1, 1; first <= pages; first += batch {
 		err := r.open(e.ctx, e.pdf, func(s *session) error {
 			pages = s.pages
@@ -62,31 +64,23 @@ func (e *examination) pages(s *session, first, last int) error {
 			return err
 		}
 		err := s.onSheet(page, func(sh *sheet) error {
-			hidden, err := sh.hiddenText()
-			if err != nil {
-				return err
-			}
-			for _, d := range hidden {
-				d.Page = page
-				d.Detail = plural(strings.Count(d.Text, "\n")+1, "piece") + " of text"
-				if e.terms.onlyLabels(d.Text) {
-					d.Weight = Note
-				}
-				at := len(e.found)
-				e.add(d)
-				if e.listed(d.Text, page, d.Where, false) {
-					e.found[at].Weight = Leak
+			if !e.ours || !sh.plain() {
+				if err := e.hidden(sh, page); err != nil {
+					return err
 				}
 			}
-			if sh.showsPictures() {
+			if sh.showsPictures() && e.pictures.news(sh) {
 				e.pictures.Pages = append(e.pictures.Pages, page)
 				if e.terms != nil {
-					sh.plain(e.pictures.plain)
+					sh.asTheyAre(e.pictures.plain)
 				}
 			}
 			text, err := sh.wholeText()
 			if err != nil {
 				return err
+			}
+			if e.ours {
+				e.texts = append(e.texts, text)
 			}
 			if e.listed(text, page, "page text", false); e.terms != nil {
 				e.read = append(e.read, fold(text).text)
@@ -94,13 +88,34 @@ func (e *examination) pages(s *session, first, last int) error {
 			if err := sh.drawnWith(e.drawn); err != nil {
 				return err
 			}
-			return e.widths(sh, page)
+			return nil
 		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// hidden looks at what a page holds and does not show, and at its holes.
+func (e *examination) hidden(sh *sheet, page int) error {
+	hidden, err := sh.hiddenText()
+	if err != nil {
+		return err
+	}
+	for _, d := range hidden {
+		d.Page = page
+		d.Detail = plural(strings.Count(d.Text, "\n")+1, "piece") + " of text"
+		if e.terms.onlyLabels(d.Text) {
+			d.Weight = Note
+		}
+		at := len(e.found)
+		e.add(d)
+		if e.listed(d.Text, page, d.Where, false) {
+			e.found[at].Weight = Leak
+		}
+	}
+	return e.widths(sh, page)
 }
 
 // widths measures the holes of a page against the terms of the case.
@@ -130,11 +145,11 @@ func (e *examination) add(d Discovery) { e.found = append(e.found, d) }
 
 // listed adds a listed_term when text holds one.
 func (e *examination) listed(text string, page int, where string, loosely bool) bool {
-	n := e.terms.in(text, loosely)
-	if n > 0 {
-		e.add(Discovery{Kind: "listed_term", Weight: Leak, Page: page, Where: where, Detail: plural(n, "term") + " of the case", Text: text})
+	terms := e.terms.in(text, loosely)
+	if len(terms) > 0 {
+		e.add(Discovery{Kind: "listed_term", Weight: Leak, Page: page, Where: where, Detail: plural(len(terms), "term") + " of the case", Text: text, Terms: terms})
 	}
-	return n > 0
+	return len(terms) > 0
 }
 
 // told adds something that is a note by itself and a leak when a term of the case stands in it.

@@ -21,26 +21,28 @@ type Discovery struct {
 	Where  string `json:"where"`
 	Detail string `json:"detail"`
 	Text   string `json:"-"`
+
+	Terms []string `json:"-"` // of a listed_term: those that were found
 }
 
 // Examine looks at any PDF for what should not be published. c may be nil; with a case, its names, other names and
 // numbers are looked for everywhere. Errors are ErrUnreadable, ErrEncrypted, ErrTooLarge or the context's.
 func (r *Reader) Examine(ctx context.Context, pdf []byte, c *casefile.Case) ([]Discovery, error) {
-	found, _, err := r.ExamineWithPictures(ctx, pdf, c)
+	found, _, err := r.ExamineFor(ctx, pdf, SoughtIn(c, nil))
 	return found, err
 }
 
-// ExamineWithPictures is Examine, and gives the pictures in which words could stand, for a caller who can have them read.
-func (r *Reader) ExamineWithPictures(ctx context.Context, pdf []byte, c *casefile.Case) (found []Discovery, pictures Pictures, err error) {
-	e := &examination{ctx: ctx, pdf: pdf, terms: caseTerms(c)}
+// ExamineFor is Examine for what is sought, and gives the pictures in which words could stand, for a caller who can have them read.
+func (r *Reader) ExamineFor(ctx context.Context, pdf []byte, sought *Sought) (found []Discovery, pictures Pictures, err error) {
+	e := &examination{ctx: ctx, pdf: pdf, terms: sought}
 	found, err = e.run(r)
 	return found, e.pictures, err
 }
 
-// Read adds what pages say in their pictures, or pictures by themselves: a listed_term for each in which a term of the case was
-// read.
-func Read(c *casefile.Case, pages []int, texts []string) []Discovery {
-	e := &examination{terms: caseTerms(c)}
+// Read adds what pages say in their pictures, or pictures by themselves: a listed_term for each in which something that is sought
+// was read.
+func Read(sought *Sought, pages []int, texts []string) []Discovery {
+	e := &examination{terms: sought}
 	for i, text := range texts {
 		e.listed(text, pages[i], "words in a picture", false)
 	}

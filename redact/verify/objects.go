@@ -28,7 +28,8 @@ type sheet struct {
 	view    view
 	runs    []run
 	covers  []cover
-	upright []upright // pictures
+	upright []upright // pictures that the page may show as they are
+	shown   []shown   // all pictures
 	order   int
 	widths  map[references.FPDF_FONT]map[rune]float64
 	spelt   []letter                  // of the whole page, once asked for
@@ -132,6 +133,7 @@ func (sh *sheet) object(o references.FPDF_PAGEOBJECT, m matrix, depth int) error
 		return sh.path(o, box)
 	case enums.FPDF_PAGEOBJ_IMAGE:
 		sh.covers = append(sh.covers, cover{sh.order, box, "a picture"})
+		sh.shown = append(sh.shown, shown{o, box.intersect(sh.view.box)})
 		sh.takePicture(o, box, depth)
 	case enums.FPDF_PAGEOBJ_SHADING:
 		sh.covers = append(sh.covers, cover{sh.order, box, "a shading"})

@@ -11,7 +11,8 @@ import (
 
 // Pictures are the pictures of a file in which words could stand, for a caller who can have them read.
 type Pictures struct {
-	Pages []int // that show pictures large enough for a word
+	Pages []int // that show pictures large enough for a word which no page before them shows at the same place
+	known map[sighting]bool
 	file  *scan.File
 	on    map[int]int       // object number to the first page that uses it
 	plain map[[32]byte]bool // what pages show as it is: who reads the page has read it
@@ -57,6 +58,38 @@ func (p *Pictures) hidden() []picture {
 	return out
 }
 
+// A shown picture is one that a page draws, with the part of the page that it takes.
+type shown struct {
+	object references.FPDF_PAGEOBJECT
+	box    rect
+}
+
+// A sighting is a picture at a place, to the point.
+type sighting struct {
+	samples                  [32]byte
+	left, bottom, right, top int
+}
+
+// news reports whether the page shows a picture that no page before it has shown at the same place, as a letterhead is.
+func (p *Pictures) news(sh *sheet) bool {
+	found := false
+	for _, s := range sh.shown {
+		if s.box.empty() {
+			continue
+		}
+		raw, err := sh.inst.FPDFImageObj_GetImageDataRaw(&requests.FPDFImageObj_GetImageDataRaw{ImageObject: s.object})
+		if err != nil {
+			found = true
+			continue
+		}
+		b := s.box
+		at := sighting{sha256.Sum256(raw.Data), int(b.left), int(b.bottom), int(b.right), int(b.top)}
+		found = found || !p.known[at]
+		p.known[at] = true
+	}
+	return found
+}
+
 // takePicture takes down a picture that is drawn upright and whole, at a size at which its words can be read, on the page
 // itself; what lies over it is asked for when the page is known.
 func (sh *sheet) takePicture(o references.FPDF_PAGEOBJECT, box rect, depth int) {
@@ -91,10 +124,10 @@ type upright struct {
 	box    rect
 }
 
-// plain adds what the page shows as it is: nothing clips it, shines through it, lies over it or can be switched off.
-func (sh *sheet) plain(known map[[32]byte]bool) {
+// asTheyAre adds what the page shows as it is: nothing clips it, shines through it, lies over it or can be switched off.
+func (sh *sheet) asTheyAre(known map[[32]byte]bool) {
 	for _, u := range sh.upright {
-		if sh.layered(run{object: u.object}) || sh.overlaid(u) || sh.clipped(u) {
+		if sh.layered(run{object: u.object}) || sh.overlaid(u) || sh.clipped(u.object) {
 			continue
 		}
 		if t, err := sh.inst.FPDFPageObj_HasTransparency(&requests.FPDFPageObj_HasTransparency{PageObject: u.object}); err != nil || t.HasTransparency {
@@ -116,9 +149,9 @@ func (sh *sheet) overlaid(u upright) bool {
 	return false
 }
 
-// clipped reports whether a clipping path may hide a part of a picture.
-func (sh *sheet) clipped(u upright) bool {
-	clip, err := sh.inst.FPDFPageObj_GetClipPath(&requests.FPDFPageObj_GetClipPath{PageObject: u.object})
+// clipped reports whether a clipping path may hide a part of an object.
+func (sh *sheet) clipped(o references.FPDF_PAGEOBJECT) bool {
+	clip, err := sh.inst.FPDFPageObj_GetClipPath(&requests.FPDFPageObj_GetClipPath{PageObject: o})
 	if err != nil {
 		return false
 	}

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"image"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -49,7 +50,7 @@ func TestPicturesThatNoPageShowsAsTheyAreStandInTheAlbum(t *testing.T) {
 		}(), 1},
 	} {
 		t.Run(c.title, func(t *testing.T) {
-			_, pictures, err := reader(t).ExamineWithPictures(t.Context(), c.pdf.bytes(), fairweather())
+			_, pictures, err := reader(t).ExamineFor(t.Context(), c.pdf.bytes(), SoughtIn(fairweather(), nil))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,7 +82,7 @@ func TestAnAlbumHasAnEnd(t *testing.T) {
 	for i := range 5 {
 		s.objects = append(s.objects, stream("/Subtype /Image "+gray, striped[:1799]+string(rune('a'+i))))
 	}
-	_, pictures, err := reader(t).ExamineWithPictures(t.Context(), s.bytes(), fairweather())
+	_, pictures, err := reader(t).ExamineFor(t.Context(), s.bytes(), SoughtIn(fairweather(), nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,12 +98,38 @@ func TestStripsOfAPictureAreReadAsOne(t *testing.T) {
 	}
 	icon = "q 8 0 0 8 40 100 cm /X1 Do Q"
 	for content, want := range map[string]int{strips: 1, icon: 0} {
-		_, pictures, err := reader(t).ExamineWithPictures(t.Context(), withPicture(content, "").bytes(), fairweather())
+		_, pictures, err := reader(t).ExamineFor(t.Context(), withPicture(content, "").bytes(), SoughtIn(fairweather(), nil))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if len(pictures.Pages) != want {
 			t.Errorf("%s: pages %v are read, want %d", content, pictures.Pages, want)
 		}
+	}
+}
+
+// TestALetterheadIsReadOnce: a page is read for its pictures when it shows one that no page before it has shown at the same place.
+func TestALetterheadIsReadOnce(t *testing.T) {
+	const shown = "q 60 0 0 30 40 100 cm /X1 Do Q "
+	for _, c := range []struct {
+		title, second string
+		want          []int
+	}{
+		{"at the same place", shown, []int{1}},
+		{"at another place", "q 60 0 0 30 90 100 cm /X1 Do Q ", []int{1, 2}},
+		{"larger", "q 80 0 0 40 40 100 cm /X1 Do Q ", []int{1, 2}},
+		{"on no other page", "", []int{1}},
+	} {
+		t.Run(c.title, func(t *testing.T) {
+			s := withPicture(shown, "", strings.Replace(withPicture("", "").objects[2], "/Contents 4 0 R", "/Contents 8 0 R", 1), stream("", c.second))
+			s.objects[1] = strings.NewReplacer("[3 0 R]", "[3 0 R 7 0 R]", "/Count 1", "/Count 2").Replace(s.objects[1])
+			_, pictures, err := reader(t).ExamineFor(t.Context(), s.bytes(), SoughtIn(fairweather(), nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(pictures.Pages, c.want) {
+				t.Errorf("pages %v, want %v", pictures.Pages, c.want)
+			}
+		})
 	}
 }

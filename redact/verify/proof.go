@@ -13,6 +13,7 @@ import (
 type proof struct {
 	ctx     context.Context
 	out     []byte
+	sought  *Sought
 	removed []Removed
 	find    func(string) []string
 
@@ -22,36 +23,36 @@ type proof struct {
 	file  *scan.File
 }
 
-func (p *proof) checks(r *Reader) ([]Check, error) {
+func (p *proof) run(r *Reader) (Proof, error) {
 	terms := make([]string, len(p.removed))
 	for i, r := range p.removed {
 		terms[i] = r.Text
 	}
 	p.terms = newFinder(terms)
-	var err error
-	p.texts, err = r.PageTexts(p.ctx, p.out)
+	e := &examination{ctx: p.ctx, pdf: p.out, terms: p.sought, ours: true}
+	found, err := e.run(r)
 	if errors.Is(err, ErrUnreadable) || errors.Is(err, ErrEncrypted) || errors.Is(err, ErrTooLarge) {
-		return []Check{failed("second_engine_opens", "the second engine cannot read the output")}, nil
+		return Proof{Checks: []Check{failed("second_engine_opens", "the second engine cannot read the output")}}, nil
 	}
 	if err != nil {
-		return nil, err
+		return Proof{}, err
 	}
+	p.texts, p.file = e.texts, e.file
 	p.pages = fold(strings.Join(p.texts, "\f")).text
-	p.file = scan.Walk(p.out)
 	checks := []Check{passed("second_engine_opens", plural(len(p.texts), "page"))}
 	for _, look := range []func() (Check, error){
 		p.text, p.detector, p.strings, p.streams, p.objects, p.active, p.metadata,
 	} {
 		if err := p.ctx.Err(); err != nil {
-			return nil, err
+			return Proof{}, err
 		}
 		check, err := look()
 		if err != nil {
-			return nil, err
+			return Proof{}, err
 		}
 		checks = append(checks, check)
 	}
-	return checks, nil
+	return Proof{checks, found, e.pictures}, nil
 }
 
 func passed(name, detail string) Check { return Check{Name: name, Passed: true, Detail: detail} }

@@ -20,12 +20,12 @@ const label = "BT /F1 18 Tf 40 100 Td (Child A rose and went home) Tj ET"
 
 func outcome(t *testing.T, pdf []byte, find func(string) []string) map[string]Check {
 	t.Helper()
-	checks, err := reader(t).Prove(t.Context(), pdf, gone, find)
+	proof, err := reader(t).Prove(t.Context(), pdf, nil, gone, find)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := map[string]Check{}
-	for _, c := range checks {
+	for _, c := range proof.Checks {
 		out[c.Name] = c
 		for _, r := range gone[:4] {
 			if strings.Contains(strings.ToLower(c.Detail), strings.ToLower(r.Text)) {
@@ -179,11 +179,11 @@ func TestAFailedCheckKnowsWhatItFound(t *testing.T) {
 }
 
 func TestAnOutputThatTheSecondEngineCannotOpenFails(t *testing.T) {
-	checks, err := reader(t).Prove(t.Context(), []byte("%PDF-1.7"), gone, nothing)
+	proof, err := reader(t).Prove(t.Context(), []byte("%PDF-1.7"), nil, gone, nothing)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.ContainsFunc(checks, func(c Check) bool { return !c.Passed }) {
+	if !slices.ContainsFunc(proof.Checks, func(c Check) bool { return !c.Passed }) {
 		t.Error("every check passed")
 	}
 }
@@ -218,7 +218,7 @@ func BenchmarkProve(b *testing.B) {
 	}
 	r := reader(b)
 	for b.Loop() {
-		if _, err := r.Prove(b.Context(), pdf, removed, nothing); err != nil {
+		if _, err := r.Prove(b.Context(), pdf, nil, removed, nothing); err != nil {
 			b.Fatal(err)
 		}
 	}

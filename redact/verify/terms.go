@@ -11,22 +11,27 @@ import (
 	"github.com/caseveil/caseveil/redact/casefile"
 )
 
-// listed is what a case lists, made ready for looking. Nil stands for no case.
-type listed struct {
+// Sought is what a case lists, made ready for looking. Nil stands for no case. It is immutable.
+type Sought struct {
 	names  *finder // in running text
 	loose  *finder // the same in file names, metadata, links, where nobody minds capitals
 	keep   *finder
 	terms  []string        // all of them
 	labels map[string]bool // what the published text says instead
 	people []string        // full names, first and last names, and other names, as they are written
+	meant  Meaning
 }
+
+// A Meaning tells whether a reader of text takes a term of the case in it for what the case means. It is asked where the term
+// stands, which may be the month of May or a mark for an essay.
+type Meaning func(text, term string) bool
 
 // smallestPart is the number of letters from which on a part of a full name is looked for by itself.
 const smallestPart = 3
 
-// caseTerms are the names, other names, numbers and dates of birth of c: people's full names and each part of them, and
-// the rest whole.
-func caseTerms(c *casefile.Case) *listed {
+// SoughtIn are the names, other names, numbers and dates of birth of c: people's full names and each part of them, and
+// the rest whole. A nil c seeks nothing, and with a nil meaning every term means what the case does.
+func SoughtIn(c *casefile.Case, meant Meaning) *Sought {
 	if c == nil {
 		return nil
 	}
@@ -69,11 +74,32 @@ func caseTerms(c *casefile.Case) *listed {
 		}
 	}
 	slices.Sort(terms)
-	l := &listed{names: newFinder(terms), loose: newFinder(terms), keep: newFinder(c.Keep), terms: terms, people: peopleOf(c), labels: labelsOf(c)}
+	return newSought(terms, peopleOf(c), Sought{keep: newFinder(c.Keep), labels: labelsOf(c), meant: meant})
+}
+
+func newSought(terms, people []string, l Sought) *Sought {
+	l.names, l.loose, l.terms, l.people = newFinder(terms), newFinder(terms), terms, people
 	for i := range l.names.needles {
 		l.names.needles[i].proper = l.names.needles[i].single
 	}
-	return l
+	return &l
+}
+
+// But is what is sought without the terms that stand in texts: somebody has let them stay.
+func (l *Sought) But(texts []string) *Sought {
+	if l == nil {
+		return nil
+	}
+	staying := func(terms []string) []string {
+		var out []string
+		for i, n := range Count(texts, terms) {
+			if n == 0 {
+				out = append(out, terms[i])
+			}
+		}
+		return out
+	}
+	return newSought(staying(l.terms), staying(l.people), *l)
 }
 
 // labelsOf are the labels of a case, as they are written.
@@ -88,18 +114,27 @@ func labelsOf(c *casefile.Case) map[string]bool {
 	return labels
 }
 
-// onlyLabels reports whether every line of text is a label of the case, which tells nothing where it cannot be seen either: one
-// that is set in a picture too small to read is as small.
-func (l *listed) onlyLabels(text string) bool {
+// onlyLabels reports whether every line of text is a label of the case or some words of one, which tells nothing where it cannot
+// be seen either: one that is set in a picture too small to read is as small, and of one that is set twice a letter hides another.
+func (l *Sought) onlyLabels(text string) bool {
 	if l == nil {
 		return false
 	}
 	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); !l.labels[strings.TrimSuffix(strings.TrimSuffix(line, "'s"), "’s")] {
+		if line = strings.TrimSpace(line); !l.ofLabel(strings.TrimSuffix(strings.TrimSuffix(line, "'s"), "’s")) {
 			return false
 		}
 	}
 	return true
+}
+
+func (l *Sought) ofLabel(words string) bool {
+	for label := range l.labels {
+		if strings.Contains(" "+label+" ", " "+words+" ") {
+			return true
+		}
+	}
+	return false
 }
 
 // postcode is how Royal Mail forms them.
@@ -184,10 +219,10 @@ func isTitle(word string) bool {
 	return false
 }
 
-// in returns how many terms of the case stand in text. loosely ignores capitals.
-func (l *listed) in(text string, loosely bool) int {
+// in returns the terms of the case that stand in text, each as often as it does. loosely ignores capitals.
+func (l *Sought) in(text string, loosely bool) []string {
 	if l == nil || text == "" {
-		return 0
+		return nil
 	}
 	f, names := fold(text), l.names
 	if loosely {
@@ -196,17 +231,21 @@ func (l *listed) in(text string, loosely bool) int {
 	type span struct{ start, end int }
 	var kept []span
 	l.keep.each(f, func(_, start, end int) { kept = append(kept, span{start, end}) })
-	n, last := 0, -1
-	names.each(f, func(_, start, end int) {
+	var found []string
+	last := -1
+	names.each(f, func(term, start, end int) {
 		for _, k := range kept {
 			if k.start <= start && end <= k.end {
 				return
 			}
 		}
+		if l.meant != nil && !l.meant(text, l.terms[term]) {
+			return
+		}
 		if start > last { // a part inside a full name counts once
-			n++
+			found = append(found, l.terms[term])
 		}
 		last = max(last, end-1)
 	})
-	return n
+	return found
 }
