@@ -39,6 +39,21 @@ func TestANameInAPictureIsFoundWhereverThePictureStands(t *testing.T) {
 	}
 }
 
+func TestANameThatIsDrawnAsShapesIsFound(t *testing.T) {
+	needsTesseract(t)
+	for text, want := range map[string]bool{"Imogen Quillfeather": true, "Practice review": false} {
+		t.Run(text, func(t *testing.T) {
+			seen, err := engine.WithRecognition(tesseract).Examine(t.Context(), plain(outlined(t, text, 60, 700, 20), ""), theCase(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := slices.ContainsFunc(seen.Discoveries, func(d verify.Discovery) bool { return d.Weight == verify.Leak }); got != want {
+				t.Errorf("leak %v, want %v: %+v", got, want, seen.Discoveries)
+			}
+		})
+	}
+}
+
 func TestAWordThatIsANameTooIsNoLeakWhereNobodyIsMeant(t *testing.T) {
 	c := theCase(t)
 	c.Professionals = append(c.Professionals, casefile.Person{Label: "Nurse 1", Names: []string{"May Wilmslow"}})

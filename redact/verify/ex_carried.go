@@ -59,6 +59,11 @@ func (e *examination) runs(d scan.Dict) string {
 	switch kind {
 	case "Named", "Trans", "":
 		return ""
+	case "URI": // an address that a reader's program runs
+		if scheme, _, _ := strings.Cut(strings.TrimSpace(e.string(d["URI"])), ":"); strings.EqualFold(scheme, "javascript") || strings.EqualFold(scheme, "vbscript") {
+			return "script"
+		}
+		return ""
 	case "GoToR":
 		if d["F"] == nil {
 			return ""

@@ -47,7 +47,7 @@ func (e *examination) run(r *Reader) ([]Discovery, error) {
 		}
 	}
 	e.onPage = pagesOf(e.file)
-	e.pictures.file, e.pictures.on = e.file, e.onPage
+	e.pictures.file, e.pictures.on, e.pictures.ours = e.file, e.onPage, e.ours
 	for _, look := range []func(){
 		e.structure, e.annotations, e.forms, e.carried, e.information, e.outline, e.alternatives, e.layers, e.fonts, e.holes, e.everywhere,
 	} {
@@ -72,11 +72,11 @@ func (e *examination) pages(s *session, first, last int) error {
 					return err
 				}
 			}
-			if sh.showsPictures() && e.pictures.news(sh) {
+			if e.pictures.news(sh) {
 				e.pictures.Pages = append(e.pictures.Pages, page)
-				if e.terms != nil {
-					sh.asTheyAre(e.pictures.plain)
-				}
+			}
+			if e.terms != nil && sh.showsPictures() {
+				sh.asTheyAre(e.pictures.plain)
 			}
 			if e.ours {
 				e.texts = append(e.texts, sh.whole)

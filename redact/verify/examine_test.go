@@ -72,9 +72,10 @@ func places() []struct {
 	informed := page("BT ET", "", "<< /Author (Imogen) /Producer (p) /CreationDate (D:2025) >>")
 	informed.trailer = "/Info 6 0 R"
 	renamed := saved(informed, 6, "<< /Author (the panel) /Producer (p) /CreationDate (D:2025) >>")
-	strips := ""
+	strips, seams := "", ""
 	for y := 92; y < 120; y += 2 {
 		strips += fmt.Sprintf(" 36 %d 66 2.2 re f", y)
+		seams += fmt.Sprintf(" 36 %d.5 m 102 %d.5 l S 36 %d.5 m 102 %d.5 l S", y, y, y+1, y+1)
 	}
 	jpeg := "\xff\xd8\xff\xe1\x00\x18Exif\x00\x00Artist Imogen   \xff\xd9"
 	return []place{
@@ -84,6 +85,7 @@ func places() []struct {
 		p("nearly white", "invisible_text", page("0.97 g "+name, "")),
 		p("under a white box", "covered_text", page(name+" 1 g 36 92 66 28 re f", "")),
 		p("under thin strips side by side", "covered_text", page(name+" 0 g"+strips, "")),
+		p("under strokes side by side", "covered_text", page(name+" 1 w"+seams, "")),
 		p("under a bar whose edge a letter sticks out of", "covered_text", page(name+" 0 g 36 99 66 16 re f", "")),
 		p("under a bar on turned text", "covered_text", page("q 0.866 0.5 -0.5 0.866 80 -20 cm "+name+" 0 g 36 92 66 28 re f Q", "")),
 		p("black on a black bar that was painted first", "covered_text", page("0 g 36 92 66 28 re f "+name, "")),
@@ -320,6 +322,7 @@ func TestADiscoverySaysOnWhichPageItIs(t *testing.T) {
 		pdf  *sketch
 	}{
 		{"form_data", page("BT ET", "/Annots [6 0 R]", field).catalog("/AcroForm << /Fields [6 0 R] >>")},
+		{"script", page("BT ET", "/Annots [6 0 R]", "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (JavaScript:alert\\(1\\)) >> >>")},
 		{"script", page("BT ET", "/AA << /O << /S /JavaScript /JS (app.alert\\(1\\)) >> >> /Annots [6 0 R]", "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /Launch /F (a.exe) >> >>")},
 		{"hidden_layer", func() *sketch {
 			s := page("/OC /L1 BDC "+name+" EMC", "", "<< /Type /OCG /Name (Draft) >>")

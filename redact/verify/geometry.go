@@ -78,14 +78,21 @@ func (v view) pixels(r rect) image.Rectangle {
 // sameness is how far two colours may lie apart, of 255 in each channel, and still look the same.
 const sameness = 10
 
+// hardlySeen is the same for what shines through the seams of a cover: of two edges that meet within a pixel, as strokes drawn side by
+// side do, each lets through what the other leaves, a quarter at most.
+const hardlySeen = 66
+
 // same reports whether two pictures look the same in part, and that part is not outside them.
-func same(a, b *image.RGBA, part image.Rectangle) bool {
+func same(a, b *image.RGBA, part image.Rectangle) bool { return alike(a, b, part, sameness) }
+
+// alike is same for colours that lie no further apart than most.
+func alike(a, b *image.RGBA, part image.Rectangle, most int) bool {
 	part = part.Intersect(a.Rect).Intersect(b.Rect)
 	for y := part.Min.Y; y < part.Max.Y; y++ {
 		i, j := a.PixOffset(part.Min.X, y), b.PixOffset(part.Min.X, y)
 		for n := range part.Dx() * 4 {
 			d := int(a.Pix[i+n]) - int(b.Pix[j+n])
-			if d > sameness || d < -sameness {
+			if d > most || d < -most {
 				return false
 			}
 		}
@@ -108,7 +115,9 @@ func (v view) inner(r rect) image.Rectangle {
 }
 
 // changed is how much of a part looks another way in one of two pictures, from 0 to 1.
-func changed(a, b *image.RGBA, part image.Rectangle) float64 {
+func changed(a, b *image.RGBA, part image.Rectangle) float64 { return changedBy(a, b, part, sameness) }
+
+func changedBy(a, b *image.RGBA, part image.Rectangle, least int) float64 {
 	part = part.Intersect(a.Rect).Intersect(b.Rect)
 	if part.Empty() {
 		return 0
@@ -116,7 +125,7 @@ func changed(a, b *image.RGBA, part image.Rectangle) float64 {
 	n := 0
 	for y := part.Min.Y; y < part.Max.Y; y++ {
 		for x := part.Min.X; x < part.Max.X; x++ {
-			if !same(a, b, image.Rect(x, y, x+1, y+1)) {
+			if !alike(a, b, image.Rect(x, y, x+1, y+1), least) {
 				n++
 			}
 		}

@@ -95,7 +95,7 @@ func (h *hiding) covered(r run, with, without *image.RGBA) {
 	under, left := make([]*cover, len(own)), make([]float64, len(own))
 	for n, i := range own {
 		if l := sh.spelt[i]; !l.box.empty() {
-			under[n], left[n] = sh.under(r, l), changed(with, without, sh.view.inner(l.box))
+			under[n], left[n] = sh.under(r, l), changedBy(with, without, sh.view.inner(l.box), hardlySeen)
 		}
 	}
 	gone := func(n int) bool { return n >= 0 && n < len(own) && under[n] != nil && left[n] <= mostTips }

@@ -32,6 +32,7 @@ type sheet struct {
 	covers  []cover
 	upright []upright // pictures that the page may show as they are
 	shown   []shown   // all pictures
+	shapes  []shape   // paths that could be letters
 	order   int
 	widths  map[references.FPDF_FONT]map[rune]float64
 	spelt   []letter                  // of the whole page, once asked for
@@ -249,16 +250,21 @@ func (sh *sheet) path(o references.FPDF_PAGEOBJECT, box rect) error {
 	}
 	colour, err := sh.inst.FPDFPageObj_GetFillColor(&requests.FPDFPageObj_GetFillColor{PageObject: o})
 	filled := mode.FillMode != enums.FPDF_FILLMODE_NONE && (err != nil || colour.FillColor.A >= opaque)
+	parts := 0
+	if filled || mode.Stroke {
+		count, err := sh.inst.FPDFPath_CountSegments(&requests.FPDFPath_CountSegments{PageObject: o})
+		if err == nil {
+			parts = count.Count
+		}
+		sh.takeShape(box, parts)
+	}
 	switch {
 	case filled:
 		sh.covers = append(sh.covers, cover{sh.order, box, "a box"})
-	case mode.Stroke: // a thick line hides as well as a box does
-		what := "a box"
-		count, err := sh.inst.FPDFPath_CountSegments(&requests.FPDFPath_CountSegments{PageObject: o})
-		if err != nil || count.Count > straight {
-			what = aDrawing
-		}
-		sh.covers = append(sh.covers, cover{sh.order, box, what})
+	case mode.Stroke && parts > 0 && parts <= straight: // a thick line hides as well as a box does
+		sh.covers = append(sh.covers, cover{sh.order, box, "a box"})
+	case mode.Stroke:
+		sh.covers = append(sh.covers, cover{sh.order, box, aDrawing})
 	}
 	return nil
 }

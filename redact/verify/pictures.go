@@ -11,11 +11,12 @@ import (
 
 // Pictures are the pictures of a file in which words could stand, for a caller who can have them read.
 type Pictures struct {
-	Pages []int // that show pictures large enough for a word which no page before them shows at the same place
+	Pages []int // that show a picture large enough for a word, or draw letters, which no page before them does at the same place
 	known map[sighting]bool
 	file  *scan.File
 	on    map[int]int       // object number to the first page that uses it
 	plain map[[32]byte]bool // what pages show as it is: who reads the page has read it
+	ours  bool              // the file is of this program's making: the glyphs of its fonts draw the letters that they say
 }
 
 const (
@@ -37,9 +38,12 @@ func (p *Pictures) hidden() []picture {
 		return nil
 	}
 	var out []picture
-	seen := map[[32]byte]bool{}
+	seen, glyphs := map[[32]byte]bool{}, map[int]bool{}
+	if p.ours {
+		glyphs = glyphPictures(p.file)
+	}
 	for _, o := range p.file.Objects {
-		if o.Stream == nil {
+		if o.Stream == nil || glyphs[o.Number] {
 			continue
 		}
 		d := o.Stream.Dict
@@ -58,6 +62,34 @@ func (p *Pictures) hidden() []picture {
 	return out
 }
 
+// glyphPictures are the objects that the glyphs of Type 3 fonts draw with (9.6.4).
+func glyphPictures(f *scan.File) map[int]bool {
+	found := map[int]bool{}
+	take := func(resources scan.Object) {
+		for _, o := range f.Dict(f.Dict(resources)["XObject"]) {
+			if r, ok := o.(scan.Ref); ok {
+				found[int(r)] = true
+			}
+		}
+	}
+	for _, o := range f.Objects {
+		font, _ := o.Value.(scan.Dict)
+		procs := f.Dict(font["CharProcs"])
+		if procs == nil {
+			continue
+		}
+		take(font["Resources"])
+		for _, proc := range procs {
+			if r, ok := proc.(scan.Ref); ok {
+				if glyph := f.Object(r); glyph != nil && glyph.Stream != nil {
+					take(glyph.Stream.Dict["Resources"])
+				}
+			}
+		}
+	}
+	return found
+}
+
 // A shown picture is one that a page draws, with the part of the page that it takes.
 type shown struct {
 	object references.FPDF_PAGEOBJECT
@@ -70,9 +102,18 @@ type sighting struct {
 	left, bottom, right, top int
 }
 
-// news reports whether the page shows a picture that no page before it has shown at the same place, as a letterhead is.
+// news reports whether the page shows a picture, or draws letters, as no page before it has at the same place: a letterhead is read
+// once.
 func (p *Pictures) news(sh *sheet) bool {
 	found := false
+	if sh.drawsLetters() {
+		drawn := sighting{samples: sh.shapesKey()}
+		found = !p.known[drawn]
+		p.known[drawn] = true
+	}
+	if !sh.showsPictures() {
+		return found
+	}
 	for _, s := range sh.shown {
 		if s.box.empty() {
 			continue

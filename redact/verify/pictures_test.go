@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"fmt"
 	"image"
 	"slices"
 	"strings"
@@ -131,5 +132,48 @@ func TestALetterheadIsReadOnce(t *testing.T) {
 				t.Errorf("pages %v, want %v", pictures.Pages, c.want)
 			}
 		})
+	}
+}
+
+func TestAPageThatDrawsLettersIsRead(t *testing.T) {
+	const letter = "%d 100 m %d 112 l %d 112 l %d 106 l %d 106 l %d 100 l h f "
+	l := func(at int) string { return fmt.Sprintf(letter, at, at, at+8, at+8, at+3, at+3) }
+	for _, c := range []struct {
+		title, content string
+		want           bool
+	}{
+		{"three side by side", l(40) + l(52) + l(64), true},
+		{"two side by side", l(40) + l(52), false},
+		{"three far apart", l(40) + l(140) + l(240), false},
+		{"a word in one path", strings.ReplaceAll(l(40)+l(52)+l(64)+l(76), "f ", "") + "f", true},
+		{"bars of a chart", "40 100 10 50 re f 60 100 10 70 re f 80 100 10 90 re f 100 100 10 40 re f", false},
+		{"a table's rules", "40 100 m 340 100 l S 40 120 m 340 120 l S 40 140 m 340 140 l S", false},
+		{"a plotter's strokes", strings.Repeat("40 100 m 44 112 l S 44 112 m 48 100 l S 42 106 m 46 106 l S ", 4), true},
+		{"beyond the edge", "1 0 0 1 0 900 cm " + l(40) + l(52) + l(64), false},
+	} {
+		t.Run(c.title, func(t *testing.T) {
+			_, pictures, err := reader(t).ExamineFor(t.Context(), page(c.content, "").bytes(), SoughtIn(fairweather(), nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := len(pictures.Pages) > 0; got != c.want {
+				t.Errorf("read %v, want %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestGlyphsThatArePicturesAreReadInFilesOfStrangersAlone(t *testing.T) {
+	s := page("", "", stream("/Type /XObject /Subtype /Image "+gray, striped),
+		"<< /Type /Font /Subtype /Type3 /CharProcs << /a 8 0 R >> >>", stream("/Resources << /XObject << /X1 6 0 R >> >>", "60 0 d0 /X1 Do"))
+	_, pictures, err := reader(t).ExamineFor(t.Context(), s.bytes(), SoughtIn(fairweather(), nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ours, want := range map[bool]int{false: 1, true: 0} {
+		pictures.ours = ours
+		if _, on, _ := pictures.Album(3); len(on) != want {
+			t.Errorf("ours %v: %d pictures, want %d", ours, len(on), want)
+		}
 	}
 }
