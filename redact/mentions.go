@@ -76,8 +76,11 @@ type word struct {
 	key        string
 }
 
+// usualWord is how many bytes a word has, with what parts it from the next.
+const usualWord = 6
+
 func wordsOf(text string) []word {
-	var out []word
+	out := make([]word, 0, len(text)/usualWord)
 	start := -1
 	end := func(at int) {
 		if start >= 0 {

@@ -113,10 +113,12 @@ func termKey(f detect.Finding) string {
 	return f.Kind + "\x00" + f.Label + "\x00" + Fold(f.Text)
 }
 
+var unbroken = strings.NewReplacer("\u00ad", "", "-\n", "", "\u2010\n", "", "\u2019", "'")
+
 // Fold brings words to the form in which equal terms are equal: compatibility forms, case, white space, soft hyphens
 // and the hyphen at the end of a line are not a difference.
 func Fold(s string) string {
-	s = strings.NewReplacer("\u00ad", "", "-\n", "", "\u2010\n", "", "\u2019", "'").Replace(s)
+	s = unbroken.Replace(s)
 	var b strings.Builder
 	space := false
 	for _, r := range norm.NFKC.String(s) {

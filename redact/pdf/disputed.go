@@ -89,8 +89,8 @@ func (d *Document) again(ctx context.Context, i int) error {
 }
 
 // unsaid reports whether a glyph draws something, whatever its font says that it means.
-func unsaid(f *font.Face, g font.Glyph) bool {
-	_, ink := f.Looks(g)
+func unsaid(f *font.Face, g *font.Glyph) bool {
+	_, ink := f.Looks(*g)
 	return ink && f.Embedded() && g.GID != 0
 }
 

@@ -235,7 +235,7 @@ func slanted(from, to content.Segment, m content.Matrix, least float64) bool {
 // worded lists the strokes that stand together as those of a word do: level, leaning, on a bend, or one below the other.
 func worded(strokes []stroke) []int {
 	var out []int
-	for _, group := range together(strokes) {
+	for _, group := range together(strokes, mayWord(strokes)) {
 		shapes, seeds := map[[3]int]bool{}, 0
 		for _, i := range group {
 			shapes[strokes[i].shape] = true
@@ -251,8 +251,37 @@ func worded(strokes []stroke) []int {
 	return out
 }
 
-// together parts strokes into groups in which each is near another of about its size.
-func together(strokes []stroke) [][]int {
+// mayWord tells of each order of size whether its strokes may stand together with enough seeds to be a word. The rules of tables
+// may not, and they reach so far that to hold each against all others takes long.
+func mayWord(strokes []stroke) map[int]bool {
+	seeds, orders := map[int]int{}, []int{}
+	for i := range strokes {
+		o := strokes[i].order()
+		if _, known := seeds[o]; !known {
+			seeds[o], orders = 0, append(orders, o)
+		}
+		if strokes[i].seed {
+			seeds[o]++
+		}
+	}
+	slices.Sort(orders)
+	may := map[int]bool{}
+	for from := 0; from < len(orders); {
+		to, sum := from, seeds[orders[from]]
+		for to+1 < len(orders) && orders[to+1]-orders[to] <= likeStroke {
+			to++
+			sum += seeds[orders[to]]
+		}
+		for _, o := range orders[from : to+1] {
+			may[o] = sum >= leastSeeds
+		}
+		from = to + 1
+	}
+	return may
+}
+
+// together parts strokes of some orders of size into groups in which each is near another of about its size.
+func together(strokes []stroke, orders map[int]bool) [][]int {
 	root := make([]int, len(strokes))
 	for i := range root {
 		root[i] = i
@@ -268,8 +297,11 @@ func together(strokes []stroke) [][]int {
 	latest := map[cell][]int{} // of the strokes that reach there; in a crowd the last ones are near all others
 	for i := range strokes {
 		k := &strokes[i]
+		size := k.order()
+		if !orders[size] {
+			continue
+		}
 		by := betweenParts * k.size() / 2
-		size := int(math.Round(math.Log2(max(k.size(), leastStroke))))
 		for x := int(math.Floor((k.box[0] - by) / cellSize)); x <= int(math.Floor((k.box[2]+by)/cellSize)); x++ {
 			for y := int(math.Floor((k.box[1] - by) / cellSize)); y <= int(math.Floor((k.box[3]+by)/cellSize)); y++ {
 				for near := size - likeStroke; near <= size+likeStroke; near++ {
@@ -300,6 +332,9 @@ func together(strokes []stroke) [][]int {
 }
 
 func (k *stroke) size() float64 { return max(k.box[2]-k.box[0], k.box[3]-k.box[1]) }
+
+// order is about the stroke's size, as a power of two.
+func (k *stroke) order() int { return int(math.Round(math.Log2(max(k.size(), leastStroke)))) }
 
 // near reports whether two strokes stand so that they may be parts of one word.
 func (k *stroke) near(o *stroke) bool {

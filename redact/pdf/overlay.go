@@ -17,12 +17,12 @@ func greyColour(v float64) content.Colour {
 }
 
 // shaped sets text in the overlay's face; what it has no glyph for becomes a question mark.
-func shaped(text string) []font.Glyph {
+func shaped(text string) []*font.Glyph {
 	face := overlay()
 	if glyphs, ok := face.Shape(text); ok {
 		return glyphs
 	}
-	var out []font.Glyph
+	var out []*font.Glyph
 	for _, r := range text {
 		glyphs, ok := face.Shape(string(r))
 		if !ok {
@@ -44,7 +44,7 @@ func measured(text string) float64 {
 
 // set gives text on a plate: its baseline begins at x and base (samples, y downwards) and goes down to the right by an angle, an em
 // is size samples, its width is scaled.
-func (q *plate) set(glyphs []font.Glyph, x, base, lean, size, scale float64, over content.Look) *content.Text {
+func (q *plate) set(glyphs []*font.Glyph, x, base, lean, size, scale float64, over content.Look) *content.Text {
 	down, ok := q.up.Invert()
 	if !ok || len(glyphs) == 0 {
 		return nil

@@ -54,7 +54,7 @@ func (d *Document) unmask(ctx context.Context) (bool, error) {
 }
 
 // tell remembers what a glyph is said to be, where its looks can tell whether it is.
-func (b *belief) tell(f *font.Face, g font.Glyph) {
+func (b *belief) tell(f *font.Face, g *font.Glyph) {
 	said := g.Unicode
 	if _, ok := f.Type3(); ok && ligatures[said] != "" {
 		said = ligatures[said]
@@ -74,7 +74,7 @@ func (b *belief) tell(f *font.Face, g font.Glyph) {
 var ligatures = map[string]string{"ff": "\ufb00", "fi": "\ufb01", "fl": "\ufb02", "ffi": "\ufb03", "ffl": "\ufb04"}
 
 // key is a glyph and what it is said to be. A code matters only where each has a procedure of its own.
-func (b *belief) key(f *font.Face, g font.Glyph) shown {
+func (b *belief) key(f *font.Face, g *font.Glyph) shown {
 	key := shown{face: f, gid: g.GID, unicode: g.Unicode}
 	if _, ok := f.Type3(); ok {
 		key.code = g.Code

@@ -23,10 +23,10 @@ type belief struct {
 	letters map[*font.Face]*[52]float64 // how wide the small ones are, and the capitals
 	liars   map[*font.Face]bool
 	ink     map[inked]drawn
-	shown   map[shown]font.Glyph // what font programs do not say themselves
-	told    map[shown]font.Glyph // what all fonts say of their letters, digits and signs,
-	order   []shown              // as the pages show them first,
-	masked  map[shown]bool       // and which of them are others
+	shown   map[shown]*font.Glyph // what font programs do not say themselves
+	told    map[shown]*font.Glyph // what all fonts say of their letters, digits and signs,
+	order   []shown               // as the pages show them first,
+	masked  map[shown]bool        // and which of them are others
 	procs   func(obj.Object) *content.Proc
 }
 
@@ -62,12 +62,12 @@ const (
 func newBelief(procs func(obj.Object) *content.Proc) *belief {
 	return &belief{
 		procs: procs, looks: map[*font.Face]map[string]map[string]bool{}, wide: map[*font.Face]*widths{}, ink: map[inked]drawn{},
-		shown: map[shown]font.Glyph{}, letters: map[*font.Face]*[52]float64{}, liars: map[*font.Face]bool{},
-		told: map[shown]font.Glyph{}, masked: map[shown]bool{},
+		shown: map[shown]*font.Glyph{}, letters: map[*font.Face]*[52]float64{}, liars: map[*font.Face]bool{},
+		told: map[shown]*font.Glyph{}, masked: map[shown]bool{},
 	}
 }
 
-func (b *belief) drawn(f *font.Face, g font.Glyph) drawn {
+func (b *belief) drawn(f *font.Face, g *font.Glyph) drawn {
 	key := inked{f, g.GID, g.Code}
 	if f.Embedded() {
 		if _, type3 := f.Type3(); !type3 {
@@ -76,7 +76,7 @@ func (b *belief) drawn(f *font.Face, g font.Glyph) drawn {
 	}
 	d, ok := b.ink[key]
 	if !ok {
-		d.looks, d.ink = f.Looks(g)
+		d.looks, d.ink = f.Looks(*g)
 		if t3, ok := f.Type3(); ok && d.ink {
 			p := b.procs(t3.Procs[g.Code])
 			d.ink = p != nil && slices.ContainsFunc(p.Scene.Items, func(it content.Item) bool {
@@ -216,7 +216,7 @@ func (b *belief) doubts() bool {
 }
 
 // unread reports whether nobody can tell what a glyph shows without looking at it.
-func (b *belief) unread(f *font.Face, g font.Glyph) bool {
+func (b *belief) unread(f *font.Face, g *font.Glyph) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !f.Embedded() || g.GID == 0 {

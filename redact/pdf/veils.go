@@ -57,7 +57,7 @@ func anyHidden(t *content.Text) bool {
 }
 
 // lift reads the sheet as if the words under veils were seen, and the veils' edges were none.
-func (s *sheet) lift(veils []veil, unread func(*font.Face, font.Glyph) bool) {
+func (s *sheet) lift(veils []veil, unread func(*font.Face, *font.Glyph) bool) {
 	lifted := map[veiled]bool{}
 	for _, v := range veils {
 		for _, g := range v.glyphs {

@@ -1,7 +1,9 @@
 package verify
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -21,9 +23,15 @@ const (
 	largestPart = 0.5 // of a font's letters that may be unused in one that was made for this text
 )
 
-// drawnWith notes which letters each font draws on a page. Fonts are told apart by name, without the tag of a subset.
-func (sh *sheet) drawnWith(drawn map[string]map[rune]bool) error {
-	for _, r := range sh.runs {
+// drawnWith notes which of the letters that a font lists it draws on a page. Fonts are told apart by name, without the tag of a
+// subset.
+func (sh *sheet) drawnWith(drawn, lists map[string]map[rune]bool) error {
+	onPage := map[rune]bool{}
+	for _, c := range sh.whole {
+		onPage[c] = true
+	}
+	all := slices.Collect(maps.Keys(onPage))
+	for i, r := range sh.runs {
 		f, err := sh.inst.FPDFTextObj_GetFont(&requests.FPDFTextObj_GetFont{PageObject: r.object})
 		if err != nil {
 			return ErrUnreadable
@@ -33,10 +41,20 @@ func (sh *sheet) drawnWith(drawn map[string]map[rune]bool) error {
 			continue // a font without a name, as those of type 3
 		}
 		name := untagged(n.BaseFontName)
+		if lists[name] == nil {
+			continue
+		}
 		if drawn[name] == nil {
 			drawn[name] = map[rune]bool{}
 		}
-		for _, c := range r.text {
+		if !slices.ContainsFunc(all, func(c rune) bool { return lists[name][c] && !drawn[name][c] }) {
+			continue // it can add none
+		}
+		text, err := sh.said(i)
+		if err != nil {
+			return err
+		}
+		for _, c := range text {
 			drawn[name][c] = true
 		}
 	}
@@ -51,9 +69,9 @@ func untagged(name string) string { return subsetTag.ReplaceAllString(name, "") 
 // fonts looks for fonts that list letters which no page shows.
 func (e *examination) fonts() {
 	notes, leaks := 0, 0
-	for name, lists := range e.listedLetters() {
+	for name, lists := range e.lists {
 		drawn := e.drawn[name]
-		if drawn == nil || len(lists) > subsetSize {
+		if drawn == nil {
 			continue
 		}
 		var unused []rune
@@ -105,7 +123,8 @@ func (l *Sought) completedBy(unused []rune, lists map[rune]bool) bool {
 	return false
 }
 
-// listedLetters gives what each font of a subset lists in its map to Unicode, or in its descriptor.
+// listedLetters gives what each font of a subset lists in its map to Unicode, or in its descriptor. One that lists more than a
+// subset has is left out.
 func (e *examination) listedLetters() map[string]map[rune]bool {
 	out := map[string]map[rune]bool{}
 	for _, o := range e.file.Objects {
@@ -131,6 +150,7 @@ func (e *examination) listedLetters() map[string]map[rune]bool {
 			}
 		}
 	}
+	maps.DeleteFunc(out, func(_ string, list map[rune]bool) bool { return len(list) > subsetSize })
 	return out
 }
 

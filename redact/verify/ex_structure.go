@@ -13,7 +13,6 @@ import (
 // structure looks at the file as a whole: older revisions, objects that nothing uses, bytes beside the objects.
 func (e *examination) structure() {
 	f := e.file
-	e.reachable, _ = f.Reachable()
 	e.revisions()
 	e.unreferenced()
 	if len(f.Headers) > 0 && f.Headers[0] > 0 {

@@ -31,12 +31,12 @@ var slacks = [...]float64{0.004, 0.015}
 
 // A placed letter is a glyph with its advance, in page space.
 type placed struct {
-	r      rune
-	left   float64 // where the pen stood
-	right  float64 // and where it went
-	base   float64
-	size   float64 // height of the loose box
-	object references.FPDF_PAGEOBJECT
+	r     rune
+	index int     // of the page's characters
+	left  float64 // where the pen stood
+	right float64 // and where it went
+	base  float64
+	size  float64 // height of the loose box
 }
 
 // A hole is a stretch of a line in which nothing of the line stands, and a mark does.
@@ -68,6 +68,9 @@ type luck struct {
 func (sh *sheet) measure(terms []string, all *luck) (fit bool, err error) {
 	if len(terms) == 0 || len(sh.covers)+len(sh.runs) == 0 {
 		return false, nil
+	}
+	if err := sh.hear(); err != nil {
+		return false, err
 	}
 	letters, err := sh.placed()
 	if err != nil {
@@ -116,12 +119,11 @@ func (sh *sheet) placed() ([]placed, error) {
 		at, err2 := sh.inst.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: sh.text, Index: i})
 		box, err3 := sh.inst.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: sh.text, Index: i})
 		turn, err4 := sh.inst.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: sh.text, Index: i})
-		o, err5 := sh.inst.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: sh.text, Index: i})
-		if err1 != nil || err2 != nil || err3 != nil || err4 != nil || err5 != nil || turn.CharAngle != 0 {
+		if err1 != nil || err2 != nil || err3 != nil || err4 != nil || turn.CharAngle != 0 {
 			continue
 		}
 		b := box.Rect
-		out = append(out, placed{rune(u.Unicode), at.X, float64(b.Right), at.Y, math.Abs(float64(b.Top - b.Bottom)), o.TextObject})
+		out = append(out, placed{rune(u.Unicode), i, at.X, float64(b.Right), at.Y, math.Abs(float64(b.Top - b.Bottom))})
 	}
 	return out, nil
 }
@@ -197,12 +199,15 @@ func (sh *sheet) holesOf(line []placed) []hole {
 func (sh *sheet) ownSize(line []placed) []placed {
 	bySize := slices.SortedFunc(slices.Values(line), func(a, b placed) int { return cmp.Compare(a.size, b.size) })
 	usual := bySize[len(line)/2]
+	if bySize[0].size >= 0.8*usual.size {
+		return line
+	}
+	large, known := sh.pen(usual)
 	var out []placed
 	for _, l := range line {
 		if l.size < 0.8*usual.size {
-			small, ok1 := sh.pen(l)
-			large, ok2 := sh.pen(usual)
-			if !ok1 || !ok2 || small.scale < 0.8*large.scale {
+			small, ok := sh.pen(l)
+			if !ok || !known || small.scale < 0.8*large.scale {
 				continue
 			}
 			l.size = usual.size
@@ -255,7 +260,7 @@ func (sh *sheet) markIn(room rect, beside placed) (box rect, found bool) {
 	}
 	words := rect{left: room.right, right: room.left}
 	for _, r := range sh.runs {
-		if inside(r.box) && readable(r.text) && r.object != beside.object {
+		if inside(r.box) && readable(r.text) {
 			words.left, words.right = min(words.left, r.box.left), max(words.right, r.box.right)
 			found = true
 		}
@@ -280,7 +285,11 @@ func (sh *sheet) labelled(box rect) bool {
 
 // pen learns the font of a letter and how large it is set.
 func (sh *sheet) pen(l placed) (pen, bool) {
-	f, err := sh.inst.FPDFTextObj_GetFont(&requests.FPDFTextObj_GetFont{PageObject: l.object})
+	o, err := sh.inst.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: sh.text, Index: l.index})
+	if err != nil {
+		return pen{}, false
+	}
+	f, err := sh.inst.FPDFTextObj_GetFont(&requests.FPDFTextObj_GetFont{PageObject: o.TextObject})
 	if err != nil {
 		return pen{}, false
 	}

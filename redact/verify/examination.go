@@ -19,7 +19,8 @@ type examination struct {
 	texts []string // what is read on each page; of a file of ours only
 
 	reachable map[int]bool
-	drawn     map[string]map[rune]bool // letters by the name of the font that draws them
+	lists     map[string]map[rune]bool // letters by the name of the font that lists them
+	drawn     map[string]map[rune]bool // the same of those that it draws
 	luck      luck
 	pictures  Pictures
 	fitted    int         // the first page with a hole that fits a term
@@ -28,9 +29,12 @@ type examination struct {
 }
 
 // batch is how many pages one engine instance looks at: it remembers every object it was asked about.
-const batch = 100
+const batch = 32
 
 func (e *examination) run(r *Reader) ([]Discovery, error) {
+	e.file = scan.Walk(e.pdf)
+	e.reachable, _ = e.file.Reachable()
+	e.lists = e.listedLetters()
 	e.drawn, e.luck.seen = map[string]map[rune]bool{}, map[[2]int]bool{}
 	e.pictures.plain, e.pictures.known = map[[32]byte]bool{}, map[sighting]bool{}
 	for first, pages := 1, 1; first <= pages; first += batch {
@@ -42,7 +46,6 @@ func (e *examination) run(r *Reader) ([]Discovery, error) {
 			return nil, err
 		}
 	}
-	e.file = scan.Walk(e.pdf)
 	e.onPage = pagesOf(e.file)
 	e.pictures.file, e.pictures.on, e.pictures.ours = e.file, e.onPage, e.ours
 	for _, look := range []func(){
@@ -75,20 +78,13 @@ func (e *examination) pages(s *session, first, last int) error {
 			if e.terms != nil && sh.showsPictures() {
 				sh.asTheyAre(e.pictures.plain)
 			}
-			text, err := sh.wholeText()
-			if err != nil {
-				return err
-			}
 			if e.ours {
-				e.texts = append(e.texts, text)
+				e.texts = append(e.texts, sh.whole)
 			}
-			if e.listed(text, page, "page text", false); e.terms != nil {
-				e.read = append(e.read, fold(text).text)
+			if e.listed(sh.whole, page, "page text", false); e.terms != nil {
+				e.read = append(e.read, fold(sh.whole).text)
 			}
-			if err := sh.drawnWith(e.drawn); err != nil {
-				return err
-			}
-			return nil
+			return sh.drawnWith(e.drawn, e.lists)
 		})
 		if err != nil {
 			return err

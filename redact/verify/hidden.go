@@ -35,6 +35,9 @@ func (sh *sheet) hiddenText() ([]Discovery, error) {
 	if len(sh.runs) == 0 {
 		return nil, nil
 	}
+	if err := sh.hear(); err != nil {
+		return nil, err
+	}
 	with, err := sh.draw()
 	if err != nil {
 		return nil, err
@@ -351,9 +354,19 @@ func (sh *sheet) show(runs []run, active bool) error {
 
 // wholeText is what PDFium reads on the page.
 func (sh *sheet) wholeText() (string, error) {
-	text, err := sh.inst.GetPageText(&requests.GetPageText{Page: sh.page})
+	count, err := sh.inst.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: sh.text})
 	if err != nil {
 		return "", ErrUnreadable
 	}
-	return text.Text, nil
+	text := make([]rune, 0, count.Count)
+	for i := range count.Count {
+		u, err := sh.inst.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: sh.text, Index: i})
+		if err != nil {
+			return "", ErrUnreadable
+		}
+		if u.Unicode != 0 { // it is not known
+			text = append(text, rune(u.Unicode))
+		}
+	}
+	return string(text), nil
 }

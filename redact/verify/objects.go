@@ -2,6 +2,7 @@ package verify
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -25,6 +26,7 @@ type sheet struct {
 	doc     references.FPDF_DOCUMENT
 	page    requests.Page
 	text    references.FPDF_TEXTPAGE
+	whole   string // what is read on the page
 	view    view
 	runs    []run
 	covers  []cover
@@ -44,8 +46,9 @@ type run struct {
 	order  int // in which things are painted
 	box    rect
 	mode   enums.FPDF_TEXT_RENDERMODE
-	text   string
 	em     float64 // page units; 0 where it is not known
+	text   string  // once asked for: see [sheet.said]
+	known  bool
 }
 
 // A cover is something painted that what lies below could be hidden by.
@@ -106,6 +109,12 @@ func (sh *sheet) look() error {
 		if err := sh.object(o.PageObject, identity, 0); err != nil {
 			return err
 		}
+	}
+	if sh.whole, err = sh.wholeText(); err != nil {
+		return err
+	}
+	if err := sh.blocks(); err != nil {
+		return err
 	}
 	return sh.annotations()
 }
@@ -170,14 +179,49 @@ func (sh *sheet) run(o references.FPDF_PAGEOBJECT, box rect, m matrix) error {
 	if err != nil {
 		return ErrUnreadable
 	}
-	text, err := sh.inst.FPDFTextObj_GetText(&requests.FPDFTextObj_GetText{PageObject: o, TextPage: sh.text})
-	if err != nil {
-		return ErrUnreadable
+	sh.runs = append(sh.runs, run{object: o, order: sh.order, box: box, mode: mode.TextRenderMode, em: sh.em(o, m)})
+	return nil
+}
+
+// said is the text of run i. The engine goes through the letters of the whole page for each that is asked for, so that nobody
+// asks without need.
+func (sh *sheet) said(i int) (string, error) {
+	r := &sh.runs[i]
+	if !r.known {
+		text, err := sh.inst.FPDFTextObj_GetText(&requests.FPDFTextObj_GetText{PageObject: r.object, TextPage: sh.text})
+		if err != nil {
+			return "", ErrUnreadable
+		}
+		r.text, r.known = text.Text, true
 	}
-	sh.runs = append(sh.runs, run{o, sh.order, box, mode.TextRenderMode, text.Text, sh.em(o, m)})
-	if strings.ContainsFunc(text.Text, isBlock) {
-		sh.covers = append(sh.covers, cover{sh.order, box, "a row of blocks"})
+	return r.text, nil
+}
+
+// hear asks for the text of all runs.
+func (sh *sheet) hear() error {
+	for i := range sh.runs {
+		if _, err := sh.said(i); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// blocks takes down the rows of blocks among the runs, which hide what they stand for.
+func (sh *sheet) blocks() error {
+	if !strings.ContainsFunc(sh.whole, isBlock) {
+		return nil
+	}
+	for i, r := range sh.runs {
+		text, err := sh.said(i)
+		if err != nil {
+			return err
+		}
+		if strings.ContainsFunc(text, isBlock) {
+			sh.covers = append(sh.covers, cover{r.order, r.box, "a row of blocks"})
+		}
+	}
+	slices.SortStableFunc(sh.covers, func(a, b cover) int { return a.order - b.order })
 	return nil
 }
 

@@ -12,8 +12,11 @@ const darkest = 160
 // below it or above, nothing that clips it and no layer to switch it off: such a page hides none of its letters, and has no mark
 // beside which there could be a hole.
 func (sh *sheet) plain() bool {
-	for _, r := range sh.runs {
-		if readable(r.text) && !sh.inTheOpen(r) {
+	for i, r := range sh.runs {
+		if sh.inTheOpen(r) {
+			continue
+		}
+		if text, err := sh.said(i); err != nil || readable(text) {
 			return false
 		}
 	}

@@ -56,7 +56,7 @@ func NewReader(ctx context.Context, cache wazero.CompilationCache) (*Reader, err
 		config = config.WithCompilationCache(cache)
 	}
 	pool, err := webassembly.Init(webassembly.Config{
-		Context:       context.WithoutCancel(ctx), // the pool outlives the call that made it
+		Context:       withOwnMemory(context.WithoutCancel(ctx)), // the pool outlives the call that made it
 		MaxIdle:       engines,
 		MaxTotal:      engines,
 		RuntimeConfig: config,

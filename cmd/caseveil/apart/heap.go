@@ -9,9 +9,9 @@ import (
 const (
 	// garbage is how much a child's heap may grow before it is cleared, in percent of what is in use: a little processor
 	// time for a third of the memory that a long report takes.
-	garbage = 60
+	garbage = 45
 	// roomy is a heap, in bytes, that is small enough to grow to without being cleared, whatever of it is in use.
-	roomy = 104 << 20
+	roomy = 80 << 20
 )
 
 // paceHeap has the heap grow to roomy before it is cleared, and beyond that by garbage: a report of a hundred pages is

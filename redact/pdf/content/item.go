@@ -155,9 +155,9 @@ type Actual struct {
 
 // A Glyph has its origin in the base space.
 type Glyph struct {
-	font.Glyph
-	X, Y   float64
-	Hidden string // as Look.Hidden
+	*font.Glyph // the face's own, which is never changed
+	X, Y        float64
+	Hidden      string // as Look.Hidden
 }
 
 // A Path is a painted path.

@@ -79,7 +79,9 @@ func (a *Actual) settle() {
 	}
 	for _, t := range a.texts {
 		if len(t.Glyphs) > 0 && t.Hidden == "" {
-			t.Glyphs[0].Unicode = a.Text
+			own := *t.Glyphs[0].Glyph
+			own.Unicode = a.Text
+			t.Glyphs[0].Glyph = &own
 			return
 		}
 	}

@@ -3,7 +3,6 @@ package content
 import (
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/caseveil/caseveil/redact/pdf/font"
 	"github.com/caseveil/caseveil/redact/pdf/lex"
@@ -103,6 +102,13 @@ func (in *interp) show(op *lex.Op, parts obj.Array) error {
 	t := &Text{Font: st.face, Render: st.render}
 	vertical := st.face.Vertical()
 	base := Matrix{st.size * st.th, 0, 0, st.size, 0, st.rise}
+	bytes := 0
+	for _, part := range parts {
+		if s, ok := part.(obj.String); ok {
+			bytes += len(s)
+		}
+	}
+	t.Glyphs = make([]Glyph, 0, bytes)
 	for _, part := range parts {
 		switch part := part.(type) {
 		case obj.Integer:
@@ -110,9 +116,7 @@ func (in *interp) show(op *lex.Op, parts obj.Array) error {
 		case obj.Real:
 			in.advance(-float64(part)/1000*st.size, vertical)
 		case obj.String:
-			glyphs := st.face.Decode([]byte(part))
-			t.Glyphs = slices.Grow(t.Glyphs, len(glyphs))
-			for _, g := range glyphs {
+			st.face.Each([]byte(part), func(g *font.Glyph) {
 				m := base.Mul(in.tm).Mul(st.ctm)
 				x, y := m[4], m[5]
 				if vertical {
@@ -129,7 +133,7 @@ func (in *interp) show(op *lex.Op, parts obj.Array) error {
 					move += st.tw
 				}
 				in.advance(move, vertical)
-			}
+			})
 		}
 		// What is neither string nor number is passed over, as other readers do.
 	}

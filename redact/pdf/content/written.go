@@ -25,10 +25,12 @@ func (in *interp) written(t3 font.Type3, t *Text) error {
 		case !seen && !p.Scene.wordy(m, letterWide(g.Unicode)):
 			continue
 		case utf8.RuneCountInString(text) == 1:
-			if g.Unicode != text {
-				g.Unicode, g.Others = text, g.Unicode
+			own := *g.Glyph
+			if own.Unicode != text {
+				own.Unicode, own.Others = text, own.Unicode
 			}
-			g.Proved = true
+			own.Proved = true
+			g.Glyph = &own
 			continue
 		}
 		g.Hidden = "glyph_text"

@@ -34,13 +34,17 @@ func (s *shown) add(at int, u *used, glyphs []uint32) {
 }
 
 // numberOf gives the number that strings call a glyph of the face.
-func (u *used) numberOf(g font.Glyph) uint32 {
-	n, ok := u.number[g]
+func (u *used) numberOf(g *font.Glyph) uint32 {
+	if n, ok := u.given[g]; ok {
+		return n
+	}
+	n, ok := u.number[*g]
 	if !ok {
 		n = uint32(len(u.glyphs))
-		u.number[g] = n
-		u.glyphs = append(u.glyphs, g)
+		u.number[*g] = n
+		u.glyphs = append(u.glyphs, *g)
 	}
+	u.given[g] = n
 	return n
 }
 

@@ -22,6 +22,7 @@ type used struct {
 	dict   *write.Indirect // empty until Build
 	glyphs []font.Glyph    // by the numbers that strings call them until they have codes
 	number map[font.Glyph]uint32
+	given  map[*font.Glyph]uint32 // the same by the face's own glyphs, of which there are few
 }
 
 // Emitter writes the scenes of one file.
@@ -78,7 +79,7 @@ func (e *Emitter) useText(t *content.Text) {
 		if u == nil {
 			u = e.face(t.Font)
 		}
-		u.subset.Use(t.Glyphs[i].Glyph)
+		u.subset.Use(*t.Glyphs[i].Glyph)
 		if t3, ok := t.Font.Type3(); ok {
 			e.useProc(t3.Procs[t.Glyphs[i].Code])
 		}
@@ -97,7 +98,7 @@ func (e *Emitter) face(f *font.Face) *used {
 	u := e.faces[f]
 	if u == nil {
 		name := fmt.Sprintf("F%d", len(e.order)+1)
-		u = &used{name: obj.Name(name), subset: font.NewSubset(f, name), dict: &write.Indirect{}, number: map[font.Glyph]uint32{}}
+		u = &used{name: obj.Name(name), subset: font.NewSubset(f, name), dict: &write.Indirect{}, number: map[font.Glyph]uint32{}, given: map[*font.Glyph]uint32{}}
 		e.faces[f] = u
 		e.order = append(e.order, u)
 	}

@@ -25,7 +25,7 @@ type composite struct {
 	originY  float64
 	standIn  *Face // draws by what is shown, because the font is not embedded
 
-	known sync.Map // code and length → Glyph
+	known sync.Map // code and length → *Glyph
 }
 
 // A latinCIDs is a run of CIDs that stand for the characters of ASCII from the space on.
@@ -224,23 +224,23 @@ func (f *Face) loadGlyphs(cid obj.Dict, o *objects) error {
 	return nil
 }
 
-func (c *composite) decode(f *Face, s []byte) []Glyph {
-	glyphs := make([]Glyph, 0, len(s)/2)
+func (c *composite) each(f *Face, s []byte, use func(*Glyph)) {
 	for len(s) > 0 {
 		code, n, ok := c.codes.Next(s)
 		s = s[n:]
 		key := uint64(n)<<32 | uint64(code)
 		if g, found := c.known.Load(key); found && ok {
-			glyphs = append(glyphs, g.(Glyph))
+			use(g.(*Glyph))
 			continue
 		}
 		g := c.glyph(f, code, n, ok)
 		if ok {
-			c.known.Store(key, g)
+			known, _ := c.known.LoadOrStore(key, &g) // another reader may have been first: a glyph is one
+			use(known.(*Glyph))
+			continue
 		}
-		glyphs = append(glyphs, g)
+		use(&g)
 	}
-	return glyphs
 }
 
 // glyph is what a code shows. valid is false for bytes in no codespace: they show glyph 0.

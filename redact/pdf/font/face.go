@@ -67,7 +67,7 @@ type Face struct {
 	composite *composite  // a Type 0 font
 	toUnicode *cmap.Map   // nil if there is none
 
-	shapes func() map[string]Glyph
+	shapes func() map[string]*Glyph
 }
 
 // Type3 is what a Type 3 font draws with (9.6.4).
@@ -171,17 +171,21 @@ func (f *Face) meant(code uint32) string {
 
 // Decode splits a shown string into its glyphs. Bytes that are no code of the font give glyphs that are not Sure.
 func (f *Face) Decode(s []byte) []Glyph {
-	if f.composite != nil {
-		return f.composite.decode(f, s)
-	}
-	glyphs := make([]Glyph, 0, len(s))
-	if f.single == nil {
-		return glyphs
-	}
-	for _, b := range s {
-		glyphs = append(glyphs, f.single[b])
-	}
+	var glyphs []Glyph
+	f.Each(s, func(g *Glyph) { glyphs = append(glyphs, *g) })
 	return glyphs
+}
+
+// Each does the same without a copy: what it gives is the face's own.
+func (f *Face) Each(s []byte, use func(*Glyph)) {
+	switch {
+	case f.composite != nil:
+		f.composite.each(f, s, use)
+	case f.single != nil:
+		for _, b := range s {
+			use(&f.single[b])
+		}
+	}
 }
 
 // Vertical reports whether the font writes from top to bottom.

@@ -94,7 +94,10 @@ func (f *Face) gid(text string) (int, bool) {
 		text = same
 	}
 	g, ok := f.shapes()[text]
-	return g.GID, ok
+	if !ok {
+		return 0, false
+	}
+	return g.GID, true
 }
 
 // missing is the glyph number for a text that a stand-in does not have: nothing is drawn for nothing, for blanks, and for signs of

@@ -83,7 +83,7 @@ func TestTheOrderOfUseDoesNotMatter(t *testing.T) {
 			t.Fatal("the fallback has no Latin")
 		}
 		for _, g := range glyphs {
-			s.Use(g)
+			s.Use(*g)
 		}
 		b, err := s.Build()
 		if err != nil {

@@ -6,12 +6,12 @@ import "github.com/caseveil/caseveil/redact/pdf/font/glyphname"
 //
 // A face with a subset of a font program always answers false: which letters it has depends on the text, and so on the
 // names in it; a label set in it or not would tell whether a removed name had these letters.
-func (f *Face) Shape(text string) ([]Glyph, bool) {
+func (f *Face) Shape(text string) ([]*Glyph, bool) {
 	if f.shapes == nil {
 		return nil, false
 	}
 	all := f.shapes()
-	var glyphs []Glyph
+	var glyphs []*Glyph
 	for _, r := range text {
 		g, ok := all[string(r)]
 		if !ok {
@@ -23,7 +23,7 @@ func (f *Face) Shape(text string) ([]Glyph, bool) {
 }
 
 // shapesByText finds a glyph for each text the face can show.
-func (f *Face) shapesByText() map[string]Glyph {
+func (f *Face) shapesByText() map[string]*Glyph {
 	switch {
 	case f.core != nil:
 		return f.coreShapes()
@@ -33,11 +33,11 @@ func (f *Face) shapesByText() map[string]Glyph {
 	return nil
 }
 
-func (f *Face) coreShapes() map[string]Glyph {
-	all := map[string]Glyph{}
+func (f *Face) coreShapes() map[string]*Glyph {
+	all := map[string]*Glyph{}
 	for i, name := range f.core.Glyphs {
 		if text := f.coreText(name); text != "" {
-			all[text] = Glyph{Bytes: 1, GID: i, Unicode: text, Sure: true, Width: float64(f.core.Widths[name]) / 1000}
+			all[text] = &Glyph{Bytes: 1, GID: i, Unicode: text, Sure: true, Width: float64(f.core.Widths[name]) / 1000}
 		}
 	}
 	return all
@@ -57,12 +57,12 @@ func (f *Face) coreText(name string) string {
 
 // programShapes lists the glyphs of a program that knows its characters and has at least printable ASCII: a program
 // without a subset tag may be a subset all the same.
-func (f *Face) programShapes() map[string]Glyph {
-	all := map[string]Glyph{}
+func (f *Face) programShapes() map[string]*Glyph {
+	all := map[string]*Glyph{}
 	for gid := 1; gid < f.program.glyphs(); gid++ {
 		for _, text := range f.program.says(gid) {
 			if _, ok := all[text]; !ok {
-				all[text] = Glyph{GID: gid, Unicode: text, Sure: true, Width: f.program.advance(gid)}
+				all[text] = &Glyph{GID: gid, Unicode: text, Sure: true, Width: f.program.advance(gid)}
 			}
 		}
 	}

@@ -80,7 +80,7 @@ type Page struct {
 	Blocks int
 	Own    string // as another reader gives it, without what appearances of fields show; see [Maybe]
 
-	unread func(*font.Face, font.Glyph) bool
+	unread func(*font.Face, *font.Glyph) bool
 }
 
 // Maybe parts what every reader reads of a page from what a reader may read or leave out (ASCII's record separator,
@@ -107,7 +107,7 @@ const Unread = "\ufffd"
 
 // Read puts the texts, which are given in painting order, into reading order. A glyph that means nothing has no place in the
 // text, unless unread says that it shows something all the same; unread may be nil.
-func Read(texts []Source, rules []Rule, unread func(*font.Face, font.Glyph) bool) *Page {
+func Read(texts []Source, rules []Rule, unread func(*font.Face, *font.Glyph) bool) *Page {
 	p := &Page{unread: unread}
 	p.read(texts, rules)
 	p.assemble()
@@ -204,6 +204,11 @@ func (l *Line) inked() (from, to int) {
 // assemble writes the text and the map from its bytes to glyphs.
 func (p *Page) assemble() {
 	var b strings.Builder
+	n := 0
+	for _, l := range p.Lines {
+		n += len(l.Glyphs)
+	}
+	p.Spans = make([]Span, 0, n)
 	for i, l := range p.Lines {
 		if i > 0 && !l.Joined {
 			if l.Beside {

@@ -22,6 +22,11 @@ func (l *Line) part() {
 		glyph int
 		wide  bool
 	}
+	for j := range l.Glyphs {
+		if g := &l.Glyphs[j]; g.Space && g.Over < 0 {
+			return
+		}
+	}
 	var pairs []pair
 	var before *Glyph
 	wide := 0
@@ -29,9 +34,6 @@ func (l *Line) part() {
 		g := &l.Glyphs[j]
 		if g.Over >= 0 || g.Text == "" {
 			continue
-		}
-		if g.Space {
-			return
 		}
 		if before != nil {
 			gap := (g.Along - before.End() - l.spacing(before, g)) / max(g.Size, l.Size*0.5)
@@ -55,7 +57,7 @@ func (l *Line) part() {
 // tighten takes the gaps of letter-spacing for what they are when a program drew each letter by itself: where nearly all
 // letters of a line stand equally far apart, only gaps that are wider still part words.
 func (l *Line) tighten() {
-	if l.pitched() {
+	if !l.gapped() || l.pitched() {
 		return
 	}
 	type pair struct {
@@ -96,6 +98,16 @@ func (l *Line) tighten() {
 	for _, p := range pairs {
 		l.Glyphs[p.glyph].Gap = p.gap > usual+spaceFrom
 	}
+}
+
+// gapped reports whether white space without a glyph stands in a line.
+func (l *Line) gapped() bool {
+	for i := range l.Glyphs {
+		if l.Glyphs[i].Gap {
+			return true
+		}
+	}
+	return false
 }
 
 // pitched finds the words of a line whose letters a program drew by themselves at a fixed pitch: narrow letters stand far

@@ -88,7 +88,7 @@ func TestTheDotsOfALeaderAreNoLetterSpacing(t *testing.T) {
 		if i > 6 {
 			at += 4.4
 		}
-		text.Glyphs = append(text.Glyphs, content.Glyph{Glyph: font.Glyph{Unicode: string(r), Width: 0.5}, X: at})
+		text.Glyphs = append(text.Glyphs, content.Glyph{Glyph: &font.Glyph{Unicode: string(r), Width: 0.5}, X: at})
 		at += 5
 	}
 	if got := letterSpacing(text); got != 0 {

@@ -293,7 +293,7 @@ func (p *pageWriter) show(spans []span, x, y float64) {
 		}
 		var codes []byte
 		for _, g := range s.glyphs {
-			codes = append(codes, s.face.built.Encode(g)...)
+			codes = append(codes, s.face.built.Encode(*g)...)
 		}
 		p.out = append(write.Hex(p.out, codes), " Tj\n"...)
 		x += s.width

@@ -72,7 +72,7 @@ type style struct {
 // own is a glyph of the document's own font, for letters that the embedded fonts lack.
 type own struct {
 	face  *font.Face
-	glyph font.Glyph
+	glyph *font.Glyph
 }
 
 // A run is text of one look. One with an own glyph is a single glyph.

@@ -14,7 +14,7 @@ import (
 // span is glyphs of one face, size and link, set one after the other.
 type span struct {
 	face   *typeface
-	glyphs []font.Glyph
+	glyphs []*font.Glyph
 	size   float64
 	rise   float64
 	link   int
@@ -48,7 +48,7 @@ type types struct {
 func newTypes() *types { return &types{faces: map[*font.Face]*typeface{}} }
 
 // take notes that glyphs of a face are drawn.
-func (t *types) take(f *font.Face, glyphs []font.Glyph) *typeface {
+func (t *types) take(f *font.Face, glyphs []*font.Glyph) *typeface {
 	u := t.faces[f]
 	if u == nil {
 		name := fmt.Sprintf("F%d", len(t.order)+1)
@@ -57,7 +57,7 @@ func (t *types) take(f *font.Face, glyphs []font.Glyph) *typeface {
 		t.order = append(t.order, u)
 	}
 	for _, g := range glyphs {
-		u.subset.Use(g)
+		u.subset.Use(*g)
 	}
 	return u
 }
@@ -91,7 +91,7 @@ func (t *types) span(r run, size float64, bold bool) (span, error) {
 		if _, procs := r.own.face.Type3(); procs {
 			return s, cannot(0, "some of its letters are drawings of their own and in no embedded font")
 		}
-		s.glyphs = []font.Glyph{r.own.glyph}
+		s.glyphs = []*font.Glyph{r.own.glyph}
 		s.face = t.take(r.own.face, s.glyphs)
 		s.width = r.own.glyph.Width * s.size
 		return s, nil
@@ -247,7 +247,7 @@ func (w word) fit(width float64) []word {
 				cur = word{}
 			}
 			one := s
-			one.glyphs, one.width = []font.Glyph{g}, adv
+			one.glyphs, one.width = []*font.Glyph{g}, adv
 			if n := len(cur.spans); n > 0 && cur.spans[n-1].face == s.face && cur.spans[n-1].size == s.size && cur.spans[n-1].link == s.link && cur.spans[n-1].label == s.label {
 				last := &cur.spans[n-1]
 				last.glyphs, last.width = append(slices.Clip(last.glyphs), g), last.width+adv

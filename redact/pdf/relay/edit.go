@@ -48,7 +48,8 @@ type Edit struct {
 	beside *company
 	moved  map[drawn]moved
 	boxes  []movedBox
-	Shrunk int // lines that had to be set narrower
+	spare  []setGlyph // see room
+	Shrunk int        // lines that had to be set narrower
 }
 
 // place is what becomes of one glyph.
@@ -59,7 +60,7 @@ type place struct {
 
 // setGlyph is a glyph in its new place.
 type setGlyph struct {
-	glyph font.Glyph
+	glyph *font.Glyph
 	face  *font.Face
 	x, y  float64 // on the page
 	scale float64 // along the line
@@ -386,9 +387,23 @@ func (e *Edit) text(t *content.Text) []content.Item {
 	if !ok {
 		return []content.Item{t}
 	}
+	n := 0
+	for i := range places {
+		if n += len(places[i].set); !places[i].touched {
+			n++
+		}
+	}
 	var out []content.Item
 	var cur *content.Text
 	var last setGlyph
+	all, from := make([]content.Glyph, 0, n), 0 // the glyphs of all pieces; cur's from there on
+	put := func(g content.Glyph) {
+		if len(cur.Glyphs) == 0 {
+			from = len(all)
+		}
+		all = append(all, g)
+		cur.Glyphs = all[from:len(all):len(all)]
+	}
 	for i, p := range places {
 		set := p.set
 		if !p.touched {
@@ -397,7 +412,8 @@ func (e *Edit) text(t *content.Text) []content.Item {
 				cur = piece(t, t.Font, 1)
 				out = append(out, cur)
 			}
-			cur.Glyphs, last = append(cur.Glyphs, g), setGlyph{}
+			put(g)
+			last = setGlyph{}
 			continue
 		}
 		for _, s := range set {
@@ -414,7 +430,8 @@ func (e *Edit) text(t *content.Text) []content.Item {
 			}
 			inv, _ := s.to.Invert()
 			x, y := inv.Apply(s.x, s.y)
-			cur.Glyphs, last = append(cur.Glyphs, content.Glyph{Glyph: s.glyph, X: x, Y: y}), s
+			put(content.Glyph{Glyph: s.glyph, X: x, Y: y})
+			last = s
 			cur.Clip = widen(cur.Clip, x, y)
 		}
 	}

@@ -109,9 +109,12 @@ func (f *flowed) collect(e *Edit, text string) bool {
 		}
 		tokens := e.tokenise(l, m)
 		e.measure(l, tokens)
-		for _, t := range tokens {
+		units := make([]unit, len(tokens))
+		f.pieces[i] = make([]*unit, len(tokens), len(tokens)+1)
+		for k, t := range tokens {
 			t.mark = e.firstMark(marks, l.Glyphs[t.glyph].Item.Mark)
-			f.pieces[i] = append(f.pieces[i], &unit{token: t, line: i})
+			units[k] = unit{token: t, line: i}
+			f.pieces[i][k] = &units[k]
 		}
 		if i > f.from {
 			switch joint(f.lines[i-1], l, f.marks[i-1], m, text) {
@@ -189,7 +192,7 @@ func (e *Edit) space(l *reading.Line, line int) (*unit, float64) {
 			continue
 		}
 		if s, ok := e.kept[g.Item.Font][" "]; ok && !g.Item.Font.Vertical() {
-			t := token{glyph: i, label: []font.Glyph{s}, face: g.Item.Font, plain: true, count: -1, width: s.Width * em(g) * e.edges.natural(g)}
+			t := token{glyph: i, label: []*font.Glyph{s}, face: g.Item.Font, plain: true, count: -1, width: s.Width * em(g) * e.edges.natural(g)}
 			return &unit{token: t, line: line}, t.width
 		}
 		return nil, gapWidth * em(g) * e.edges.natural(g)
@@ -390,7 +393,7 @@ func (f *flowed) place(row []*word, r int, at, scale float64, last bool) {
 // finish records where the glyphs of a line went.
 func (f *flowed) finish(e *Edit, i int, scale float64) *laid {
 	l := f.lines[i]
-	var tokens []token
+	tokens := make([]token, 0, len(f.pieces[i]))
 	for k, p := range f.pieces[i] {
 		switch {
 		case i == 0 && p.glyph < f.head:

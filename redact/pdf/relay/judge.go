@@ -34,7 +34,7 @@ type chances struct{ left, right, centre float64 }
 // judge finds which edge a line was set to.
 func (s *surroundings) judge(l *reading.Line) fixed {
 	at := fixed{edge: left, at: l.Start}
-	if a, b := leader(l, plainTokens(l)); b > a {
+	if dotted(l) {
 		return at // it runs from edge to edge
 	}
 	if math.Abs(l.Start-s.leftmost[l.U]) < sameStart && !s.lone[l.U] || s.numbered(l) {

@@ -9,7 +9,7 @@ import (
 // the page's own face only with these: which others a face has may tell of what was cut, above all in a subset font,
 // whose letters are those of the text. Of two glyphs for a character the first in reading order counts, since numbers
 // and codes of glyphs may depend on what was cut. So a label looks the same wherever its face is used.
-type Kept map[*font.Face]map[string]font.Glyph
+type Kept map[*font.Face]map[string]*font.Glyph
 
 // Page adds the glyphs that stay of a page.
 func (k Kept) Page(p *reading.Page, cuts []Cut) {
@@ -25,12 +25,12 @@ func (k Kept) Page(p *reading.Page, cuts []Cut) {
 	}
 }
 
-func (k Kept) add(face *font.Face, g font.Glyph) {
+func (k Kept) add(face *font.Face, g *font.Glyph) {
 	if !g.Sure || g.GID < 0 || g.Unicode == "" {
 		return
 	}
 	if k[face] == nil {
-		k[face] = map[string]font.Glyph{}
+		k[face] = map[string]*font.Glyph{}
 	}
 	if _, ok := k[face][g.Unicode]; !ok {
 		k[face][g.Unicode] = g
@@ -39,11 +39,11 @@ func (k Kept) add(face *font.Face, g font.Glyph) {
 
 // shape sets text in face, or reports false when a character of it does not stay. Then the whole text is for another
 // face: letters of two faces are not mixed in a label.
-func (k Kept) shape(face *font.Face, text string) ([]font.Glyph, bool) {
+func (k Kept) shape(face *font.Face, text string) ([]*font.Glyph, bool) {
 	if _, type3 := face.Type3(); type3 || face.Vertical() {
 		return nil, false
 	}
-	var out []font.Glyph
+	var out []*font.Glyph
 	for _, r := range text {
 		g, ok := k[face][string(r)]
 		if !ok {

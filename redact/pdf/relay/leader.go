@@ -221,7 +221,7 @@ func beginsWithDot(l *reading.Line) bool {
 
 // plainTokens are the tokens of a line that is not cut, without the spaces at its begin.
 func plainTokens(l *reading.Line) []token {
-	var out []token
+	out := make([]token, 0, len(l.Glyphs))
 	for i := range l.Glyphs {
 		if g := &l.Glyphs[i]; g.Over < 0 && (len(out) > 0 || !g.Space) {
 			out = append(out, token{glyph: i})

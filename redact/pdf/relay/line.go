@@ -35,7 +35,7 @@ type laid struct {
 // token is one thing that is set: a kept glyph or a label.
 type token struct {
 	glyph   int // of the line; for a label the glyph at whose place it stands
-	label   []font.Glyph
+	label   []*font.Glyph
 	face    *font.Face
 	gap     bool // space before it
 	width   float64
@@ -138,7 +138,7 @@ func groups(l *reading.Line, m *marking) []int {
 
 // tokenise lists what stays of a line. Of two spaces around a cut without a label one stays.
 func (e *Edit) tokenise(l *reading.Line, m *marking) []token {
-	var out []token
+	out := make([]token, 0, len(l.Glyphs))
 	spaceBefore := func() bool {
 		return len(out) == 0 || out[len(out)-1].blank(l)
 	}
@@ -179,7 +179,16 @@ func (e *Edit) tokenise(l *reading.Line, m *marking) []token {
 // withSpaces puts the space of the face where white space has no glyph: some programs leave it out of the lines that they
 // stretch far, and how far that is may hang on a name.
 func (e *Edit) withSpaces(l *reading.Line, tokens []token) []token {
-	out := make([]token, 0, len(tokens))
+	apart := 0
+	for i := range tokens {
+		if tokens[i].gap {
+			apart++
+		}
+	}
+	if apart == 0 {
+		return tokens
+	}
+	out := make([]token, 0, len(tokens)+apart)
 	for _, t := range tokens {
 		if n := len(out); t.gap && n > 0 && !dot(l, &t) && !dot(l, &out[n-1]) && !out[n-1].blank(l) && !t.blank(l) {
 			g := &l.Glyphs[out[n-1].glyph]
@@ -188,7 +197,7 @@ func (e *Edit) withSpaces(l *reading.Line, tokens []token) []token {
 			}
 			face := g.Item.Font
 			if s, ok := e.kept[face][" "]; ok && !face.Vertical() && g.Item.Hidden == "" {
-				out = append(out, token{glyph: t.glyph, label: []font.Glyph{s}, face: face, plain: true})
+				out = append(out, token{glyph: t.glyph, label: []*font.Glyph{s}, face: face, plain: true})
 				t.gap = false
 			}
 		}
@@ -226,7 +235,7 @@ func (e *Edit) withFigures(l *reading.Line, tokens []token) []token {
 
 // shape sets a label in the page's own face if all its glyphs stay, else in the fallback that looks most like it. A
 // character that no face has becomes a question mark.
-func (e *Edit) shape(face *font.Face, text string) ([]font.Glyph, *font.Face) {
+func (e *Edit) shape(face *font.Face, text string) ([]*font.Glyph, *font.Face) {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return ' '
@@ -240,7 +249,7 @@ func (e *Edit) shape(face *font.Face, text string) ([]font.Glyph, *font.Face) {
 	if g, ok := own.Shape(text); ok {
 		return g, own
 	}
-	var out []font.Glyph
+	var out []*font.Glyph
 	for _, r := range text {
 		g, ok := own.Shape(string(r))
 		if !ok {
@@ -376,8 +385,11 @@ func (e *Edit) put(l *reading.Line, g *reading.Glyph, t *token, at, scale float6
 	if t.mark.Kind == content.Tagged {
 		mark = t.mark
 	}
-	add := func(glyph font.Glyph, face *font.Face, along float64, label bool) {
+	add := func(glyph *font.Glyph, face *font.Face, along float64, label bool) {
 		x, y := l.Point(along, g.Across+t.shift)
+		if p.set == nil {
+			p.set = e.room()
+		}
 		p.set = append(p.set, setGlyph{glyph, face, x, y, scale * t.natural, label, g.To, mark})
 	}
 	if t.plain && t.count < 0 {
@@ -401,6 +413,17 @@ func (e *Edit) put(l *reading.Line, g *reading.Glyph, t *token, at, scale float6
 	for k := range n {
 		add(glyph, g.Item.Font, at+float64(k)*t.step, false)
 	}
+}
+
+// room is where one glyph is set. Nearly every place has just one, so they are made many at a time.
+func (e *Edit) room() []setGlyph {
+	const many = 256
+	if len(e.spare) == 0 {
+		e.spare = make([]setGlyph, many)
+	}
+	out := e.spare[:0:1]
+	e.spare = e.spare[1:]
+	return out
 }
 
 // onTop is the glyph that is printed last over glyph i: a label has its colour, and not that of a shadow below it.

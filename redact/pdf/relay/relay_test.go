@@ -41,7 +41,7 @@ func page(f *font.Face, rules []reading.Rule, rows ...row) *reading.Page {
 		t.Paint = &content.Paint{}
 		x := r.x
 		for _, g := range f.Decode([]byte(r.text)) {
-			t.Glyphs = append(t.Glyphs, content.Glyph{Glyph: g, X: x, Y: r.y})
+			t.Glyphs = append(t.Glyphs, content.Glyph{Glyph: &g, X: x, Y: r.y})
 			x += g.Width * 10
 		}
 		texts = append(texts, reading.Source{Text: t, To: content.Identity})
