@@ -78,7 +78,7 @@ func TestHostileFilesEnd(t *testing.T) {
 		{"an array that never closes", "", build(t, "BT /F1 12 Tf 72 700 Td (Seen.) Tj ET "+strings.Repeat("[", 100_000))},
 		{"forms that draw ten of each other, fourteen deep", "over a limit", hostile("", "", "/XObject<</X 6 0 R>>", doubled...)},
 		{"an object stream of a billion objects", "damaged", objects("<</Type/Catalog/Pages 9 0 R>>", stream("/Type/ObjStm/N 999999999/First 4", "9 0 <</Kids[]>>"))},
-		{"a picture of a hundred thousand by a hundred thousand", "", hostile("", "", "/XObject<</X 6 0 R>>", stream("/Subtype/Image/Width 100000/Height 100000/BitsPerComponent 8/ColorSpace/DeviceRGB", "x"))},
+		{"a picture of a hundred thousand by a hundred thousand", "over a limit", hostile("", "", "/XObject<</X 6 0 R>>", stream("/Subtype/Image/Width 100000/Height 100000/BitsPerComponent 8/ColorSpace/DeviceRGB", "x"))},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d, err := Open(context.Background(), c.data)
