@@ -42,7 +42,7 @@ type Reader struct {
 	Off     map[obj.Ref]bool // optional content groups that are not shown
 	Dropped map[string]int   // operators and keys that were left out, by channel
 
-	fonts map[uintptr]*font.Face // by where their dictionaries are
+	fonts map[obj.Ref]*font.Face
 	forms map[formKey]*Group
 	cells map[*obj.Stream]*Pattern
 	procs map[*obj.Stream]*Proc
@@ -53,7 +53,7 @@ type Reader struct {
 func NewReader(f *raw.File) *Reader {
 	return &Reader{
 		File: f, Assets: asset.New(f), Off: map[obj.Ref]bool{}, Dropped: map[string]int{},
-		fonts: map[uintptr]*font.Face{}, forms: map[formKey]*Group{},
+		fonts: map[obj.Ref]*font.Face{}, forms: map[formKey]*Group{},
 		cells: map[*obj.Stream]*Pattern{}, procs: map[*obj.Stream]*Proc{},
 	}
 }

@@ -3,7 +3,6 @@ package content
 import (
 	"fmt"
 	"math"
-	"reflect"
 	"slices"
 
 	"github.com/caseveil/caseveil/redact/pdf/font"
@@ -36,21 +35,23 @@ func (in *interp) useFont(src obj.Object, size float64) error {
 	return nil
 }
 
-// Font reads a font dictionary, once for each, be it an object or a part of one.
+// Font reads a font dictionary, once for each object.
 func (r *Reader) Font(src obj.Object) (*font.Face, error) {
+	ref, isRef := src.(obj.Ref)
+	if f, ok := r.fonts[ref]; ok && isRef {
+		return f, nil
+	}
 	d := r.File.Dict(src)
 	if d == nil {
 		return nil, fmt.Errorf("%w: a font that is missing", ErrDamaged)
-	}
-	at := reflect.ValueOf(d).Pointer()
-	if f, ok := r.fonts[at]; ok {
-		return f, nil
 	}
 	f, err := font.Load(d, r.File)
 	if err != nil {
 		return nil, err
 	}
-	r.fonts[at] = f
+	if isRef {
+		r.fonts[ref] = f
+	}
 	return f, nil
 }
 
