@@ -65,6 +65,7 @@ func TestHostileFilesEnd(t *testing.T) {
 		{"form fields in a circle", "", hostile("/AcroForm<</Fields[6 0 R]>>", "/Annots[6 0 R]", "", "<</FT/Tx/Parent 6 0 R/Subtype/Widget/Rect[0 0 9 9]/Kids[6 0 R]>>")},
 		{"a colour space within itself", "nested too deep", hostile("", "", "/Shading<</S<</ShadingType 2/ColorSpace 6 0 R/Coords[0 0 1 1]>>>>", "[/Indexed 6 0 R 1 (aa)]")},
 		{"a function within itself", "nested too deep", hostile("", "", "/Shading<</S<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 1 1]/Function 6 0 R>>>>", "<</FunctionType 3/Domain[0 1]/Bounds[]/Encode[0 1]/Functions[6 0 R]>>")},
+		{"a function of a hundred thousand steps", "over a limit", hostile("", "", "/Shading<</S<</ShadingType 1/ColorSpace/DeviceGray/Function 6 0 R>>>>", stream("/FunctionType 4/Domain[0 1 0 1]/Range[0 1]", "{add "+strings.Repeat("dup mul ", 50_000)+"}"))},
 		{"a pattern within itself", "", hostile("", "", "/Pattern<</P 6 0 R>>", stream(cell+"/Resources<</Pattern<</P 6 0 R>>>>", "/Pattern cs /P scn 0 0 5 5 re f"))},
 		{"a soft mask within itself", "", hostile("", "", "/ExtGState<</G 6 0 R>>", "<</SMask<</S/Luminosity/G 7 0 R>>>>",
 			stream("/Subtype/Form/BBox[0 0 9 9]/Group<</S/Transparency>>/Resources<</ExtGState<</G 6 0 R>>>>", "/G gs 0 0 5 5 re f"))},
@@ -77,8 +78,12 @@ func TestHostileFilesEnd(t *testing.T) {
 		{"marks within marks", "", build(t, strings.Repeat("/P BMC ", 100_000)+"BT /F1 12 Tf 72 700 Td (Seen.) Tj ET")},
 		{"an array that never closes", "", build(t, "BT /F1 12 Tf 72 700 Td (Seen.) Tj ET "+strings.Repeat("[", 100_000))},
 		{"forms that draw ten of each other, fourteen deep", "over a limit", hostile("", "", "/XObject<</X 6 0 R>>", doubled...)},
+		{"a line drawn over itself five hundred times", "", build(t, "BT /F1 12 Tf 72 700 Td (Seen.) Tj ET "+strings.Repeat("BT /F1 12 Tf 72 700 Td (Seen) Tj ET ", 500))},
+		{"three thousand large shapes over each other", "", build(t, "BT /F1 12 Tf 72 700 Td (Seen.) Tj ET 1 g "+strings.Repeat("0 0 m 600 0 l 600 600 l 0 600 l f ", 3_000))},
+		{"more letters than a page holds", "over a limit", build(t, "BT /F1 1 Tf "+strings.Repeat("("+strings.Repeat("letters ", 100)+") Tj ", 1000)+"ET")},
+		{"a page in a hundred thousand pieces", "over a limit", hostile("", "/Contents["+strings.Repeat("4 0 R ", 100_000)+"]", "")},
 		{"an object stream of a billion objects", "damaged", objects("<</Type/Catalog/Pages 9 0 R>>", stream("/Type/ObjStm/N 999999999/First 4", "9 0 <</Kids[]>>"))},
-		{"a picture of a hundred thousand by a hundred thousand", "", hostile("", "", "/XObject<</X 6 0 R>>", stream("/Subtype/Image/Width 100000/Height 100000/BitsPerComponent 8/ColorSpace/DeviceRGB", "x"))},
+		{"a picture of a hundred thousand by a hundred thousand", "over a limit", hostile("", "", "/XObject<</X 6 0 R>>", stream("/Subtype/Image/Width 100000/Height 100000/BitsPerComponent 8/ColorSpace/DeviceRGB", "x"))},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d, err := Open(context.Background(), c.data)

@@ -294,6 +294,7 @@ func together(strokes []stroke, orders map[int]bool) [][]int {
 		return i
 	}
 	type cell struct{ size, x, y int }
+	sizes := map[int]bool{}    // that there are
 	latest := map[cell][]int{} // of the strokes that reach there; in a crowd the last ones are near all others
 	for i := range strokes {
 		k := &strokes[i]
@@ -301,22 +302,35 @@ func together(strokes []stroke, orders map[int]bool) [][]int {
 		if !orders[size] {
 			continue
 		}
+		reach := k.box
 		by := betweenParts * k.size() / 2
-		for x := int(math.Floor((k.box[0] - by) / cellSize)); x <= int(math.Floor((k.box[2]+by)/cellSize)); x++ {
-			for y := int(math.Floor((k.box[1] - by) / cellSize)); y <= int(math.Floor((k.box[3]+by)/cellSize)); y++ {
-				for near := size - likeStroke; near <= size+likeStroke; near++ {
-					for _, j := range latest[cell{near, x, y}] {
-						if k.near(&strokes[j]) {
-							root[find(j)] = find(i)
-						}
-					}
-				}
-				at := cell{size, x, y}
-				if latest[at] = append(latest[at], i); len(latest[at]) > crowd {
-					latest[at] = latest[at][1:]
+		reach[0], reach[1], reach[2], reach[3] = reach[0]-by, reach[1]-by, reach[2]+by, reach[3]+by
+		within := func(size int, f func(at cell)) { // the cells of strokes of a size are larger for large ones: few hold each
+			side := max(cellSize, math.Exp2(float64(size-1)))
+			for x := int(math.Floor(reach[0] / side)); x <= int(math.Floor(reach[2]/side)); x++ {
+				for y := int(math.Floor(reach[1] / side)); y <= int(math.Floor(reach[3]/side)); y++ {
+					f(cell{size, x, y})
 				}
 			}
 		}
+		for near := size - likeStroke; near <= size+likeStroke; near++ {
+			if !sizes[near] {
+				continue
+			}
+			within(near, func(at cell) {
+				for _, j := range latest[at] {
+					if k.near(&strokes[j]) {
+						root[find(j)] = find(i)
+					}
+				}
+			})
+		}
+		sizes[size] = true
+		within(size, func(at cell) {
+			if latest[at] = append(latest[at], i); len(latest[at]) > crowd {
+				latest[at] = latest[at][1:]
+			}
+		})
 	}
 	groups := map[int][]int{}
 	for i := range strokes {

@@ -19,7 +19,10 @@ import (
 // ErrUnknown: a part of a page is of no known kind.
 var ErrUnknown = errors.New("a part of the page is of no known kind")
 
-const maxDepth = 16 // of colour spaces and functions within each other
+const (
+	maxDepth   = 16   // of colour spaces and functions within each other
+	mostTokens = 5000 // of a calculator function (7.10.5), which is worked out for each pixel
+)
 
 // A Set copies each source object once.
 type Set struct {
@@ -298,6 +301,9 @@ func (s *Set) functionStream(v *obj.Stream) (obj.Object, error) {
 		tokens, err := lex.Tokens(b)
 		if err != nil {
 			return nil, err
+		}
+		if len(tokens) > mostTokens {
+			return nil, fmt.Errorf("%w: a function of more than %d steps", raw.ErrLimit, mostTokens)
 		}
 		b = nil
 		for i, t := range tokens {

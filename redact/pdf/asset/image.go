@@ -69,6 +69,9 @@ func (s *Set) image(src *obj.Stream, masks bool) (*Image, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.fits(im, b, rest); err != nil {
+		return nil, err
+	}
 	if len(rest) == 0 {
 		b = samples(d, b, im.Width, im.Height)
 	}

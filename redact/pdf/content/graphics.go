@@ -107,6 +107,9 @@ func (in *interp) closePath() {
 
 func (in *interp) rectangle(v []float64) {
 	x, y, w, h := v[0], v[1], v[2], v[3]
+	if in.path == nil {
+		in.path = make([]Segment, 0, 5) // most rectangles are all of their path
+	}
 	in.segment('m', x, y)
 	in.segment('l', x+w, y)
 	in.segment('l', x+w, y+h)
@@ -158,10 +161,10 @@ func (c *Clip) Within(path []Segment, evenOdd bool) *Clip {
 // Bounds is the rectangle around a path's points.
 func Bounds(path []Segment) Rect {
 	r := Rect{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
-	for _, s := range path {
-		n := map[byte]int{'m': 2, 'l': 2, 'c': 6}[s.Op]
-		for i := 0; i < n; i += 2 {
-			r = r.Add(s.P[i], s.P[i+1])
+	for k := range path {
+		s := &path[k]
+		for i := range s.Points() {
+			r = r.Add(s.P[2*i], s.P[2*i+1])
 		}
 	}
 	return r

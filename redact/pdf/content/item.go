@@ -21,7 +21,10 @@ func (s *Scene) put(it Item) {
 	s.weight++
 	switch it := it.(type) {
 	case *Text:
+		s.weight += glyphWeight * len(it.Glyphs)
 		s.worded = true
+	case *Path:
+		s.weight += len(it.Segments) / segmentsAThing
 	case *Group:
 		s.weight += it.Scene.weight
 		s.worded = s.worded || it.Scene.worded
@@ -131,6 +134,17 @@ func (c *Clip) Depth() int {
 type Segment struct {
 	Op byte
 	P  [6]float64
+}
+
+// Points is how many of the three points of P the operator has.
+func (s *Segment) Points() int {
+	switch s.Op {
+	case 'm', 'l':
+		return 1
+	case 'c':
+		return 3
+	}
+	return 0
 }
 
 // Text is what one Tj, TJ, ' or " shows.

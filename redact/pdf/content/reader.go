@@ -18,8 +18,14 @@ const (
 	MaxOperators = 50_000_000 // over all streams; each use of a form counts again
 	maxForms     = 16         // forms, patterns and masks within each other
 	maxSaves     = 512        // q within each other
-	maxDrawn     = 2_000_000  // things that a page or a form draws, counting those of forms at each use
-	maxAgain     = 200_000    // the same of forms with text that it has drawn before: each use has its own items
+	maxDrawn     = 1_000_000  // things that a page or a form draws, counting those of forms at each use
+	maxAgain     = 400_000    // the same of forms with text that it has drawn before: each use has its own items
+)
+
+// What a thing is, in room: a path with up to so many segments is one, and a glyph several.
+const (
+	segmentsAThing = 8
+	glyphWeight    = 2
 )
 
 var (

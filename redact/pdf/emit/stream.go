@@ -221,7 +221,7 @@ func (w *stream) clipTo(c *content.Clip) {
 func (w *stream) segments(path []content.Segment, m content.Matrix) {
 	for i := 0; i < len(path); i++ {
 		s := path[i]
-		n := map[byte]int{'m': 1, 'l': 1, 'c': 3}[s.Op]
+		n := s.Points()
 		var p [6]float64
 		for k := range n {
 			p[2*k], p[2*k+1] = m.Apply(s.P[2*k], s.P[2*k+1])

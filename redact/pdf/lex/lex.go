@@ -37,9 +37,10 @@ func (e *Error) Error() string { return fmt.Sprintf("offset %d: %s", e.Off, e.Re
 
 // A Scanner reads operators. It is not safe for concurrent use.
 type Scanner struct {
-	b    []byte
-	i    int
-	refs bool // "12 0 R" is a reference: objects of a file, not operands
+	b      []byte
+	i      int
+	refs   bool // "12 0 R" is a reference: objects of a file, not operands
+	within int  // dictionaries within each other
 }
 
 // New returns a scanner over b, which must not change while it is used.
@@ -177,9 +178,11 @@ func (s *Scanner) token(depth int) (any, error) {
 		return nil, &Error{start, "unexpected bracket"}
 	}
 	w := s.word()
-	if s.refs {
-		if r, ok := s.reference(w); ok {
+	if s.refs || s.within > 0 {
+		if r, ok := s.reference(w); ok && s.refs {
 			return r, nil
+		} else if ok {
+			return nil, nil // operands refer to nothing (7.8.2): readers pass over it
 		}
 	}
 	if c == '+' || c == '-' || c == '.' || c >= '0' && c <= '9' {
@@ -287,6 +290,8 @@ func (s *Scanner) array(depth int) (any, error) {
 }
 
 func (s *Scanner) dict(depth int) (any, error) {
+	s.within++
+	defer func() { s.within-- }()
 	d := obj.Dict{}
 	start := s.i
 	var key *obj.Name

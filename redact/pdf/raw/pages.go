@@ -126,6 +126,9 @@ func (f *File) Content(p Page) (content []byte, damaged int, err error) {
 	if !ok {
 		list = obj.Array{v}
 	}
+	if len(list) > maxPieces {
+		return nil, 0, fmt.Errorf("%w: the page's content is in more than %d pieces", ErrLimit, maxPieces)
+	}
 	var out []byte
 	for _, o := range list {
 		s := f.Stream(o)
@@ -141,8 +144,11 @@ func (f *File) Content(p Page) (content []byte, damaged int, err error) {
 		if err != nil {
 			return nil, 0, err
 		}
-		if len(out)+len(b) > MaxDecoded {
-			return nil, 0, fmt.Errorf("%w: the page's content is over %d bytes", ErrLimit, MaxDecoded)
+		if len(out)+len(b) > maxContent {
+			return nil, 0, fmt.Errorf("%w: the page's content is over %d bytes", ErrLimit, maxContent)
+		}
+		if len(list) == 1 {
+			return b, damaged, nil
 		}
 		out = append(append(out, b...), '\n')
 	}

@@ -148,6 +148,7 @@ func split(all []Glyph, rules []Rule) (out, blank []*Line) {
 		out = append(out, l)
 	}
 	for _, l := range out {
+		l.originals = nil
 		if l.blank() {
 			blank = append(blank, l)
 		}
@@ -179,9 +180,17 @@ func newLine(glyphs []Glyph) *Line {
 // add makes g, which follows the line's glyphs in memory, ready to be its next.
 func (l *Line) add(g *Glyph) {
 	if g.Over = l.printedOver(g); g.Over >= 0 {
+		if l.originals == nil {
+			for i := range l.Glyphs {
+				l.originals = append(l.originals, i)
+			}
+		}
 		return
 	}
 	last := l.last()
+	if l.originals != nil {
+		l.originals = append(l.originals, len(l.Glyphs))
+	}
 	least := spaceFrom * max(g.Size, l.Size*0.5)
 	if gap := g.Along - l.End; gap > least && !g.Space && (last == nil || !last.Space) && gap-l.spacing(last, g) > least {
 		g.Gap = true
@@ -235,6 +244,9 @@ func letterSpacing(t *content.Text) float64 {
 }
 
 func (l *Line) last() *Glyph {
+	if n := len(l.originals); n > 0 {
+		return &l.Glyphs[l.originals[n-1]]
+	}
 	for i := len(l.Glyphs) - 1; i >= 0; i-- {
 		if l.Glyphs[i].Over < 0 {
 			return &l.Glyphs[i]
@@ -248,10 +260,20 @@ func (l *Line) printedOver(g *Glyph) int {
 	if g.Along > l.End || g.Along-l.farthest >= overBy*g.Size {
 		return -1
 	}
-	for i := len(l.Glyphs) - 1; i >= 0; i-- {
-		o := &l.Glyphs[i]
-		if math.Abs(o.Along-g.Along) < overBy*g.Size && o.Over < 0 && o.Text == g.Text && math.Abs(o.Across-g.Across) < overBy*g.Size &&
-			(o.Item != g.Item || l.wentBack(g)) {
+	repeats := func(o *Glyph) bool {
+		return math.Abs(o.Along-g.Along) < overBy*g.Size && o.Text == g.Text && math.Abs(o.Across-g.Across) < overBy*g.Size &&
+			(o.Item != g.Item || l.wentBack(g))
+	}
+	if l.originals == nil {
+		for i := len(l.Glyphs) - 1; i >= 0; i-- {
+			if repeats(&l.Glyphs[i]) {
+				return i
+			}
+		}
+		return -1
+	}
+	for _, i := range slices.Backward(l.originals) {
+		if repeats(&l.Glyphs[i]) {
 			return i
 		}
 	}

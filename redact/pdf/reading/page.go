@@ -51,6 +51,7 @@ type Line struct {
 	From, To   int  // bytes of the page's text
 	first      int
 	farthest   float64 // along, of a glyph that is not printed over another, while the line is read
+	originals  []int   // the glyphs that repeat none, while the line is read; nil: all of them
 	apart      bool    // it may be a large initial
 	spaced     struct {
 		item *content.Text // the text of which letter-spacing was asked last
