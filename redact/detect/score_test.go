@@ -77,6 +77,9 @@ func TestTheEleventhCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata
 // The twelfth was written blind, and was not looked at while the detector was mended by the tenth and the eleventh.
 func TestTheTwelfthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/twelfth", 24) }
 
+// The thirteenth was written blind, and was not looked at while the detector was mended by the twelfth.
+func TestTheThirteenthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/thirteenth", 24) }
+
 func neverWorse(t *testing.T, folder string, atLeast int) {
 	docs, err := filepath.Glob(folder + "/docs/*.txt")
 	if err != nil || len(docs) < atLeast {
