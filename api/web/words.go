@@ -34,7 +34,7 @@ var plainWords = map[string]string{
 	"examination": "Whoever looks for what was taken out finds nothing of it", "ocr": "Pictures of text were read again: no name in them", "looks": "Away from the names, pages look as before",
 	"picture_text": "In pictures", "clipped_text": "Text that was cut off", "unknown_key": "Parts that no reader needs", "unknown_resource": "Parts that no reader needs (resources)",
 	"running_header": "Repeated headers and footers", "form": "Form fields (their looks stay)", "signature": "Digital signatures", "output_intent": "Colour profiles for print",
-	"covered_picture": "Pictures that others covered", "glyph_text": "Text within a font's drawings", "pattern_text": "Text within a pattern",
+	"covered_picture": "Pictures that others covered", "invisible_picture": "Pictures that could not be seen", "glyph_text": "Text within a font's drawings", "pattern_text": "Text within a pattern",
 	"page_text": "On the pages", "actual_text": "In words for screen readers", "expansion": "In expanded abbreviations", "link": "Links", "page_label": "In page labels", "title": "In the title",
 	"annotation": "Comments and notes", "language": "In language marks",
 	"court": "Court proceedings", "inquiry": "Public inquiry", "claim": "Claim for damages", "access-request": "Request for access",

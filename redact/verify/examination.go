@@ -2,6 +2,7 @@ package verify
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -33,6 +34,9 @@ const batch = 32
 
 func (e *examination) run(r *Reader) ([]Discovery, error) {
 	e.file = scan.Walk(e.pdf)
+	if oversized(e.file) {
+		return nil, fmt.Errorf("%w: a picture with too many samples", ErrTooLarge)
+	}
 	e.reachable, _ = e.file.Reachable()
 	e.lists = e.listedLetters()
 	e.drawn, e.luck.seen = map[string]map[rune]bool{}, map[[2]int]bool{}
@@ -58,6 +62,30 @@ func (e *examination) run(r *Reader) ([]Discovery, error) {
 	}
 	slices.SortStableFunc(e.found, func(a, b Discovery) int { return a.Page - b.Page })
 	return e.found, nil
+}
+
+// mostDrawn is how many samples a picture may have: the engine decodes all of them, and a kilobyte can hold gigabytes.
+const mostDrawn = 1 << 28
+
+// oversized reports whether a picture has more samples than are decoded, as its dictionary or the parameters of its filters say.
+func oversized(f *scan.File) bool {
+	large := func(w, h scan.Object) bool {
+		across, ok1 := f.Resolve(w).(scan.Number)
+		down, ok2 := f.Resolve(h).(scan.Number)
+		return ok1 && ok2 && across > 0 && down > 0 && across*down > mostDrawn
+	}
+	for _, o := range f.Objects {
+		if o.Stream == nil {
+			continue
+		}
+		d := o.Stream.Dict
+		found := large(d["Width"], d["Height"])
+		scan.EachDict(f.Resolve(d["DecodeParms"]), func(p scan.Dict) { found = found || large(p["Columns"], p["Rows"]) })
+		if found {
+			return true
+		}
+	}
+	return false
 }
 
 // pages looks at what is drawn, and what is not, on the pages from first to last.

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"errors"
 	"fmt"
 	"image"
 	"slices"
@@ -175,5 +176,21 @@ func TestGlyphsThatArePicturesAreReadInFilesOfStrangersAlone(t *testing.T) {
 		if _, on, _ := pictures.Album(3); len(on) != want {
 			t.Errorf("ours %v: %d pictures, want %d", ours, len(on), want)
 		}
+	}
+}
+
+func TestAPictureThatIsTooLargeToDecodeIsNotDrawn(t *testing.T) {
+	for title, entries := range map[string]string{
+		"by its dictionary":           "/Width 70000 /Height 70000 /BitsPerComponent 1 /ImageMask true",
+		"by its filter's parameters":  "/Width 60 /Height 30 /BitsPerComponent 1 /ImageMask true /Filter /CCITTFaxDecode /DecodeParms << /Columns 70000 /Rows 70000 >>",
+		"by parameters of their own":  "/Width 60 /Height 30 /BitsPerComponent 1 /ImageMask true /Filter [/CCITTFaxDecode] /DecodeParms 7 0 R",
+		"used by nothing in the file": "/Width 70000 /Height 70000 /BitsPerComponent 8 /ColorSpace /DeviceGray",
+	} {
+		t.Run(title, func(t *testing.T) {
+			s := page("q 60 0 0 30 40 100 cm /X1 Do Q", "", stream("/Type /XObject /Subtype /Image "+entries, "x"), "[<< /Columns 70000 /Rows 70000 >>]")
+			if _, err := reader(t).Examine(t.Context(), s.bytes(), nil); !errors.Is(err, ErrTooLarge) {
+				t.Errorf("got %v", err)
+			}
+		})
 	}
 }
