@@ -25,7 +25,7 @@ func sought(c *casefile.Case, finder *detect.Detector, d Detection) *verify.Soug
 // withstands judges what the proof's examination found, and ends it with what pictures say. seen are the pages that were read
 // already. It gives the places in pictures where something was read, and what a person should know, too.
 func (e *Engine) withstands(ctx context.Context, out []byte, target *verify.Sought, doc *pdf.Document, d Detection, proof verify.Proof, seen map[int]seenPage) (verify.Check, []pdf.Spot, []string, error) {
-	found := proof.Found
+	found, others := proof.Found, map[int]seenPage{}
 	if e.read != nil {
 		pages := slices.Sorted(maps.Keys(seen))
 		read := make([]seenPage, len(pages))
@@ -35,13 +35,11 @@ func (e *Engine) withstands(ctx context.Context, out []byte, target *verify.Soug
 		found = append(found, verify.Read(target, pages, textsOf(read))...)
 		let := d.picturesLet()
 		proof.Pictures.Pages = slices.DeleteFunc(proof.Pictures.Pages, func(page int) bool { return seen[page].size.Dx() > 0 || let[page] })
-		more, others, err := e.readPictures(ctx, out, target, proof.Pictures)
+		more, also, err := e.readPictures(ctx, out, target, proof.Pictures)
 		if err != nil {
 			return verify.Check{}, nil, nil, err
 		}
-		found = append(found, more...)
-		maps.Copy(others, seen)
-		seen = others
+		found, others = append(found, more...), also
 	}
 	var left, notes []string
 	var spots []pdf.Spot
@@ -52,19 +50,35 @@ func (e *Engine) withstands(ctx context.Context, out []byte, target *verify.Soug
 		case unseenText[f.Kind]:
 			notes = append(notes, fmt.Sprintf("On page %d a second program finds text that cannot be seen. Nothing of the case is in it.", f.Page))
 		default:
-			kinds[f.Kind]++
-			left = append(left, f.Terms...)
-			if p := seen[f.Page]; p.text == f.Text {
-				for _, part := range p.mentions(newMentions(f.Terms)) {
-					spots = append(spots, doc.OnPage(f.Page, part, p.size))
+			at := spotsOf(doc, f, seen[f.Page])
+			if len(at) == 0 {
+				at = spotsOf(doc, f, others[f.Page])
+				drawn := slices.ContainsFunc(at, func(s pdf.Spot) bool { return proof.Pictures.Drawn(s.Page, s.Box) })
+				if len(at) > 0 && !drawn {
+					continue // live text misread: what it says was searched as text
 				}
 			}
+			spots = append(spots, at...)
+			kinds[f.Kind]++
+			left = append(left, f.Terms...)
 		}
 	}
 	if len(kinds) == 0 {
 		return verify.Check{Name: checkExamination, Passed: true, Detail: "nothing of the case was found by who looks for it"}, nil, notes, nil
 	}
 	return verify.Check{Name: checkExamination, Detail: strings.Join(slices.Sorted(maps.Keys(kinds)), ", "), Left: left}, spots, nil, nil
+}
+
+// spotsOf are the places on a page, as it was read, of the terms that were found there; none if the discovery is of something else.
+func spotsOf(doc *pdf.Document, f verify.Discovery, p seenPage) []pdf.Spot {
+	if p.text == "" || p.text != f.Text {
+		return nil
+	}
+	var out []pdf.Spot
+	for _, part := range p.mentions(newMentions(f.Terms)) {
+		out = append(out, doc.OnPage(f.Page, part, p.size))
+	}
+	return out
 }
 
 // unseenText are the kinds of text that a page holds and does not show. What it says was searched as the rest was; a listed term in

@@ -40,7 +40,7 @@ func (e *examination) run(r *Reader) ([]Discovery, error) {
 	e.reachable, _ = e.file.Reachable()
 	e.lists = e.listedLetters()
 	e.drawn, e.luck.seen = map[string]map[rune]bool{}, map[[2]int]bool{}
-	e.pictures.plain, e.pictures.known = map[[32]byte]bool{}, map[sighting]bool{}
+	e.pictures.plain, e.pictures.known, e.pictures.drawn = map[[32]byte]bool{}, map[sighting]bool{}, map[int][]rect{}
 	for first, pages := 1, 1; first <= pages; first += batch {
 		err := r.open(e.ctx, e.pdf, func(s *session) error {
 			pages = s.pages
@@ -102,6 +102,7 @@ func (e *examination) pages(s *session, first, last int) error {
 			}
 			if e.pictures.news(sh) {
 				e.pictures.Pages = append(e.pictures.Pages, page)
+				e.pictures.drawn[page] = sh.drawn()
 			}
 			if e.terms != nil && sh.showsPictures() {
 				sh.asTheyAre(e.pictures.plain)

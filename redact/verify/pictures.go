@@ -2,6 +2,7 @@ package verify
 
 import (
 	"crypto/sha256"
+	"slices"
 
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
@@ -11,7 +12,8 @@ import (
 
 // Pictures are the pictures of a file in which words could stand, for a caller who can have them read.
 type Pictures struct {
-	Pages []int // that show a picture large enough for a word, or draw letters, which no page before them does at the same place
+	Pages []int          // that show a picture large enough for a word, or draw letters, which no page before them does at the same place
+	drawn map[int][]rect // by page, where these stand
 	known map[sighting]bool
 	file  *scan.File
 	on    map[int]int       // object number to the first page that uses it
@@ -60,6 +62,14 @@ func (p *Pictures) hidden() []picture {
 		out = append(out, picture{o, float64(w), float64(h)})
 	}
 	return out
+}
+
+// Drawn reports whether a part of a page, left, bottom, right and top in its space, has a picture or drawn letters in it, and is not
+// live text alone.
+func (p *Pictures) Drawn(page int, part [4]float64) bool {
+	return slices.ContainsFunc(p.drawn[page], func(r rect) bool {
+		return !r.intersect(rect{part[0], part[1], part[2], part[3]}).empty()
+	})
 }
 
 // glyphPictures are the objects that the glyphs of Type 3 fonts draw with (9.6.4).

@@ -194,3 +194,19 @@ func TestAPictureThatIsTooLargeToDecodeIsNotDrawn(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatStandsBesidePicturesAndDrawnLettersIsLiveText(t *testing.T) {
+	const letters = "200 100 m 208 112 l 204 112 l 204 106 l 203 106 l 203 100 l h f 212 100 m 220 112 l 214 112 l 214 106 l 213 106 l 213 100 l h f "
+	s := withPicture("q 60 0 0 30 40 100 cm /X1 Do Q 300 20 90 160 re S "+letters+name, "")
+	_, pictures, err := reader(t).ExamineFor(t.Context(), s.bytes(), SoughtIn(fairweather(), nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for part, want := range map[[4]float64]bool{
+		{50, 105, 80, 115}: true, {201, 101, 219, 111}: true, {310, 60, 340, 70}: false, {120, 60, 160, 70}: false,
+	} {
+		if got := pictures.Drawn(1, part); got != want {
+			t.Errorf("%v: %v, want %v", part, got, want)
+		}
+	}
+}

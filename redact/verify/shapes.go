@@ -72,6 +72,22 @@ func (sh *sheet) drawsLetters() bool {
 	return false
 }
 
+// drawn are the places of a page's pictures and of the paths that letters could be drawn with.
+func (sh *sheet) drawn() []rect {
+	var out []rect
+	for _, p := range sh.shown {
+		out = append(out, p.box)
+	}
+	for _, s := range sh.shapes {
+		if s.parts < letterParts && max(s.box.width(), s.box.height()) > longStroke {
+			continue // a rule, or a table's cell
+		}
+		const slack = 1 // a stroke has no width of its own
+		out = append(out, rect{s.box.left - slack, s.box.bottom - slack, s.box.right + slack, s.box.top + slack})
+	}
+	return out
+}
+
 // shapesKey is the same for pages that draw the same shapes at the same places.
 func (sh *sheet) shapesKey() [32]byte {
 	var all []byte
