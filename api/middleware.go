@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/caseveil/caseveil/api/web"
 )
 
 const requestIDKey = "request id"
@@ -87,23 +89,9 @@ func panicSite() string {
 	}
 }
 
-// contentPolicy lets a page load what we serve ourselves and nothing else; there is no inline script and no inline style.
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
-
 // protect sets the headers that hold for every answer and refuses requests that another site made a browser send.
 func (s *server) protect(c *gin.Context) {
-	h := c.Writer.Header()
-	h.Set("Content-Security-Policy", contentPolicy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-	h.Set("Cache-Control", "no-store")
-	if s.Secure {
-		h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-	}
+	web.Protect(c.Writer.Header(), s.Secure)
 	if err := s.origin.Check(c.Request); err != nil {
 		s.fail(c, crossOrigin())
 		c.Abort()

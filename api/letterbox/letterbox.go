@@ -65,10 +65,6 @@ func New(c Config) (http.Handler, error) {
 // A handler answers a request, or says why not.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
-// contentPolicy lets the page load our own styles and script, and nothing else.
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
-
 // serve is around every route, "/" being all that have none: headers, the log, and errors as answers.
 func (s *server) serve(pattern string, do handler) http.Handler {
 	route := strings.TrimSuffix(pattern[strings.IndexByte(pattern, '/'):], "{$}")
@@ -76,16 +72,7 @@ func (s *server) serve(pattern string, do handler) http.Handler {
 		begin, id := s.Now(), requestID()
 		h := w.Header()
 		h.Set("X-Request-Id", id)
-		h.Set("Content-Security-Policy", contentPolicy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-		h.Set("Cache-Control", "no-store")
-		if s.Secure {
-			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-		}
+		web.Protect(h, s.Secure)
 		out := &noted{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			if recover() != nil { // its value may hold what was sent

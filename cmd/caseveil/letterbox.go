@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"database/sql"
 	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -157,16 +155,10 @@ func letterboxServe(ctx context.Context, args []string, s streams) (int, error) 
 	if err != nil {
 		return 0, err
 	}
-	if c.TLSCert != "" {
-		if _, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey); err != nil {
-			return 0, usagef("CASEVEIL_TLS_CERT: the certificate and its key cannot be used")
-		}
-	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
+	listener, err := c.open(ctx)
 	if err != nil {
-		return 0, usagef("--addr: cannot be listened on")
+		return 0, err
 	}
-	c.listensOn(listener.Addr())
 	log := newLogger(s.err)
 	handler, err := letterbox.New(letterbox.Config{Box: box, PermitKey: c.PermitKey, BehindProxy: c.BehindProxy, Secure: c.PublicURL.Scheme == "https", Log: log})
 	if err != nil {

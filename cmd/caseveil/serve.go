@@ -56,16 +56,10 @@ func serveCommand(ctx context.Context, args []string, s streams) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if c.TLSCert != "" {
-		if _, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey); err != nil {
-			return 0, usagef("CASEVEIL_TLS_CERT: the certificate and its key cannot be used")
-		}
-	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
+	listener, err := c.open(ctx)
 	if err != nil {
-		return 0, usagef("--addr: cannot be listened on")
+		return 0, err
 	}
-	c.listensOn(listener.Addr())
 	log := newLogger(s.err)
 	n, err := openNode(ctx, c, log)
 	if err != nil {
@@ -91,11 +85,22 @@ func dataOr(named string) string {
 	return cmp.Or(named, defaultData)
 }
 
-// listensOn makes the real port that of the links, where no public address was set.
-func (c *config) listensOn(addr net.Addr) {
-	if os.Getenv("CASEVEIL_PUBLIC_URL") == "" {
-		c.PublicURL = &url.URL{Scheme: c.PublicURL.Scheme, Host: addr.String()}
+// open listens at the address of a server, whose certificate is tried first. What addresses begin with, unless a setting says it, is
+// then known.
+func (c *config) open(ctx context.Context) (net.Listener, error) {
+	if c.TLSCert != "" {
+		if _, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey); err != nil {
+			return nil, usagef("CASEVEIL_TLS_CERT: the certificate and its key cannot be used")
+		}
 	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Addr)
+	if err != nil {
+		return nil, usagef("--addr: cannot be listened on")
+	}
+	if os.Getenv("CASEVEIL_PUBLIC_URL") == "" { // the real port is that of the links
+		c.PublicURL = &url.URL{Scheme: c.PublicURL.Scheme, Host: listener.Addr().String()}
+	}
+	return listener, nil
 }
 
 // serve runs until ctx ends, then lets requests and jobs under way finish.
