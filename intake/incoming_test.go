@@ -55,9 +55,10 @@ func (h *house) settled(t *testing.T) map[string]intake.Drop {
 	must(t, h.LookForIncoming(t.Context()))
 	deadline := time.Now().Add(time.Minute)
 	for {
+		busy := h.unfinished(t) > 0 // before it is looked at what they did
 		in, err := h.ReadIncoming(t.Context(), h.officer)
 		must(t, err)
-		out, busy := map[string]intake.Drop{}, h.unfinished(t) > 0
+		out := map[string]intake.Drop{}
 		for _, d := range in.Drops {
 			out[d.Object] = d
 			busy = busy || d.State == intake.DropFound
