@@ -164,12 +164,8 @@ func (e *Engine) readPage(ctx context.Context, file []byte, page int) (seenPage,
 		return seenPage{}, err
 	}
 	if m, ok := drawn.(*image.RGBA); ok {
-		if hues := ocr.Hues(m); hues != nil {
-			other, err := ocr.Read(ctx, e.read, hues, proofDPI)
-			if err != nil {
-				return seenPage{}, err
-			}
-			r.Join(other)
+		if err := ocr.ReadHues(ctx, e.read, m, proofDPI, r); err != nil {
+			return seenPage{}, err
 		}
 	}
 	out := seenPage{size: drawn.Bounds()}

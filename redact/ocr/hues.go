@@ -1,6 +1,9 @@
 package ocr
 
-import "image"
+import (
+	"context"
+	"image"
+)
 
 // Colours that differ in hue alone have one grey. Lengths are samples.
 const (
@@ -8,6 +11,20 @@ const (
 	greyEdge   = 16  // by which their greys then do not
 	leastEdged = 200 // of such edges: a few letters have about as many
 )
+
+// ReadHues adds to r the words of a picture whose colour has the grey of its ground.
+func ReadHues(ctx context.Context, read Reader, m *image.RGBA, dpi float64, r *Reading) error {
+	page := Hues(m)
+	if page == nil {
+		return nil
+	}
+	other, err := Read(ctx, read, page, dpi)
+	if err != nil {
+		return err
+	}
+	r.Join(other)
+	return nil
+}
 
 // Hues is a picture in which colours differ that have one grey, or nil where those show no print.
 func Hues(m *image.RGBA) *image.Gray {

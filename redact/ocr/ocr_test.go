@@ -176,22 +176,26 @@ func TestAnUprightRuleThatWasTakenForASignPartsTheWordsOfTwoBoxes(t *testing.T) 
 		"a letter, very high": {row(300, 60, 3, 75, "I"), "Imogen I Father"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			read := func(context.Context, *image.Gray, int) ([]byte, error) {
-				return []byte(head + row(100, 80, 90, 30, "Imogen") + tc.sign + row(400, 80, 90, 30, "Father")), nil
-			}
-			page := image.NewGray(size)
-			for i := range page.Pix {
-				page.Pix[i] = uint8(i / 10 % 2 * 255)
-			}
-			r, err := ocr.Read(t.Context(), read, page, 300)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := r.Text(); got != tc.want {
+			if got := recognised(t, head+row(100, 80, 90, 30, "Imogen")+tc.sign+row(400, 80, 90, 30, "Father")); got != tc.want {
 				t.Errorf("read %q, want %q", got, tc.want)
 			}
 		})
 	}
+}
+
+// recognised is what is made of a striped page of which recognition says so.
+func recognised(t *testing.T, tsv string) string {
+	t.Helper()
+	read := func(context.Context, *image.Gray, int) ([]byte, error) { return []byte(tsv), nil }
+	page := image.NewGray(size)
+	for i := range page.Pix {
+		page.Pix[i] = uint8(i / 10 % 2 * 255)
+	}
+	r, err := ocr.Read(t.Context(), read, page, 300)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Text()
 }
 
 func TestLettersThatNoSpacePartsAreOneWord(t *testing.T) {
@@ -203,18 +207,7 @@ func TestLettersThatNoSpacePartsAreOneWord(t *testing.T) {
 		want string
 	}{"close by": {3, "Emma Holt"}, "a space apart": {9, "Emma Ho lt"}} {
 		t.Run(name, func(t *testing.T) {
-			read := func(context.Context, *image.Gray, int) ([]byte, error) {
-				return []byte(head + row(100, 90, "Emma") + row(210, 50, "Ho") + row(260+tc.gap, 30, "lt")), nil
-			}
-			page := image.NewGray(size)
-			for i := range page.Pix {
-				page.Pix[i] = uint8(i / 10 % 2 * 255)
-			}
-			r, err := ocr.Read(t.Context(), read, page, 300)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := r.Text(); got != tc.want {
+			if got := recognised(t, head+row(100, 90, "Emma")+row(210, 50, "Ho")+row(260+tc.gap, 30, "lt")); got != tc.want {
 				t.Errorf("read %q, want %q", got, tc.want)
 			}
 		})

@@ -26,7 +26,10 @@ func (e Eyes) look(ctx context.Context, q *plate, draw func(*plate, bool) ([]byt
 	q.photo = q.outline == nil && photographic(light)
 	if q.opaque {
 		r, err := ocr.Read(ctx, e.Read, light, q.dpi)
-		return e.hues(ctx, q, white, r, err)
+		if err != nil {
+			return nil, err
+		}
+		return r, ocr.ReadHues(ctx, e.Read, white, q.dpi, r)
 	}
 	black, err := e.drawn(ctx, q, true, draw)
 	if err != nil {
@@ -50,22 +53,7 @@ func (e Eyes) look(ctx context.Context, q *plate, draw func(*plate, bool) ([]byt
 		}
 		r.Join(other)
 	}
-	return e.hues(ctx, q, white, r, nil)
-}
-
-// hues adds to a reading the words whose colour has the grey of its ground.
-func (e Eyes) hues(ctx context.Context, q *plate, m *image.RGBA, r *ocr.Reading, err error) (*ocr.Reading, error) {
-	if err != nil {
-		return nil, err
-	}
-	if page := ocr.Hues(m); page != nil {
-		other, err := ocr.Read(ctx, e.Read, page, q.dpi)
-		if err != nil {
-			return nil, err
-		}
-		r.Join(other)
-	}
-	return r, nil
+	return r, ocr.ReadHues(ctx, e.Read, white, q.dpi, r)
 }
 
 func (e Eyes) drawn(ctx context.Context, q *plate, black bool, draw func(*plate, bool) ([]byte, error)) (*image.RGBA, error) {

@@ -105,25 +105,20 @@ func (l *luck) alarming() int {
 
 // placed lists the upright glyphs of a page, white space that is drawn included.
 func (sh *sheet) placed() ([]placed, error) {
-	count, err := sh.inst.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: sh.text})
-	if err != nil {
-		return nil, ErrUnreadable
-	}
 	var out []placed
-	for i := range count.Count {
+	for i, r := range sh.runes {
 		made, err := sh.inst.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: sh.text, Index: i})
 		if err != nil || made.IsGenerated {
 			continue // made up by the engine, or nothing to measure
 		}
-		u, err1 := sh.inst.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: sh.text, Index: i})
-		at, err2 := sh.inst.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: sh.text, Index: i})
-		box, err3 := sh.inst.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: sh.text, Index: i})
-		turn, err4 := sh.inst.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: sh.text, Index: i})
-		if err1 != nil || err2 != nil || err3 != nil || err4 != nil || turn.CharAngle != 0 {
+		at, err1 := sh.inst.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: sh.text, Index: i})
+		box, err2 := sh.inst.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: sh.text, Index: i})
+		turn, err3 := sh.inst.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: sh.text, Index: i})
+		if err1 != nil || err2 != nil || err3 != nil || turn.CharAngle != 0 {
 			continue
 		}
 		b := box.Rect
-		out = append(out, placed{rune(u.Unicode), i, at.X, float64(b.Right), at.Y, math.Abs(float64(b.Top - b.Bottom))})
+		out = append(out, placed{r, i, at.X, float64(b.Right), at.Y, math.Abs(float64(b.Top - b.Bottom))})
 	}
 	return out, nil
 }

@@ -100,12 +100,14 @@ func (e *examination) pages(s *session, first, last int) error {
 					return err
 				}
 			}
-			if e.pictures.news(sh) {
-				e.pictures.Pages = append(e.pictures.Pages, page)
-				e.pictures.drawn[page] = sh.drawn()
-			}
-			if e.terms != nil && sh.showsPictures() {
-				sh.asTheyAre(e.pictures.plain)
+			if e.terms != nil { // else nobody has pictures read
+				if e.pictures.news(sh) {
+					e.pictures.Pages = append(e.pictures.Pages, page)
+					e.pictures.drawn[page] = sh.drawn()
+				}
+				if sh.showsPictures() {
+					sh.asTheyAre(e.pictures.plain)
+				}
 			}
 			if e.ours {
 				e.texts = append(e.texts, sh.whole)

@@ -290,18 +290,9 @@ type letter struct {
 // letters are the letters and digits of the page with their boxes.
 func (sh *sheet) letters() ([]letter, error) {
 	sh.owned = map[int][]int{}
-	count, err := sh.inst.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: sh.text})
-	if err != nil {
-		return nil, ErrUnreadable
-	}
 	var out []letter
 	first := true
-	for i := range count.Count {
-		u, err := sh.inst.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: sh.text, Index: i})
-		if err != nil {
-			return nil, ErrUnreadable
-		}
-		r := rune(u.Unicode)
+	for i, r := range sh.runes {
 		if !unicode.IsLetter(r) && !unicode.IsNumber(r) {
 			first = true
 			continue
@@ -352,21 +343,20 @@ func (sh *sheet) show(runs []run, active bool) error {
 	return nil
 }
 
-// wholeText is what PDFium reads on the page.
-func (sh *sheet) wholeText() (string, error) {
+// spell takes down the characters of the page, and what PDFium reads on it.
+func (sh *sheet) spell() error {
 	count, err := sh.inst.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: sh.text})
 	if err != nil {
-		return "", ErrUnreadable
+		return ErrUnreadable
 	}
-	text := make([]rune, 0, count.Count)
-	for i := range count.Count {
+	sh.runes = make([]rune, count.Count)
+	for i := range sh.runes {
 		u, err := sh.inst.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: sh.text, Index: i})
 		if err != nil {
-			return "", ErrUnreadable
+			return ErrUnreadable
 		}
-		if u.Unicode != 0 { // it is not known
-			text = append(text, rune(u.Unicode))
-		}
+		sh.runes[i] = rune(u.Unicode)
 	}
-	return string(text), nil
+	sh.whole = strings.ReplaceAll(string(sh.runes), "\x00", "")
+	return nil
 }

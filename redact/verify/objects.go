@@ -30,9 +30,11 @@ type sheet struct {
 	view    view
 	runs    []run
 	covers  []cover
-	upright []upright // pictures that the page may show as they are
-	shown   []shown   // all pictures
-	shapes  []shape   // paths that could be letters
+	upright []upright                               // pictures that the page may show as they are
+	shown   []shown                                 // all pictures
+	shapes  []shape                                 // paths that could be letters
+	hashes  map[references.FPDF_PAGEOBJECT][32]byte // see samples
+	runes   []rune                                  // the page's characters; 0 where one is not known
 	order   int
 	widths  map[references.FPDF_FONT]map[rune]float64
 	spelt   []letter                  // of the whole page, once asked for
@@ -64,7 +66,7 @@ func (s *session) onSheet(page int, work func(*sheet) error) error {
 	if err != nil {
 		return ErrUnreadable
 	}
-	sh := &sheet{inst: s.inst, doc: s.doc, page: requests.Page{ByReference: &loaded.Page}, widths: map[references.FPDF_FONT]map[rune]float64{}}
+	sh := &sheet{inst: s.inst, doc: s.doc, page: requests.Page{ByReference: &loaded.Page}, widths: map[references.FPDF_FONT]map[rune]float64{}, hashes: map[references.FPDF_PAGEOBJECT][32]byte{}}
 	text, err := s.inst.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: sh.page})
 	if err != nil {
 		return ErrUnreadable
@@ -110,7 +112,7 @@ func (sh *sheet) look() error {
 			return err
 		}
 	}
-	if sh.whole, err = sh.wholeText(); err != nil {
+	if err := sh.spell(); err != nil {
 		return err
 	}
 	if err := sh.blocks(); err != nil {

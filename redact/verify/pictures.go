@@ -128,13 +128,13 @@ func (p *Pictures) news(sh *sheet) bool {
 		if s.box.empty() {
 			continue
 		}
-		raw, err := sh.inst.FPDFImageObj_GetImageDataRaw(&requests.FPDFImageObj_GetImageDataRaw{ImageObject: s.object})
+		samples, err := sh.samples(s.object)
 		if err != nil {
 			found = true
 			continue
 		}
 		b := s.box
-		at := sighting{sha256.Sum256(raw.Data), int(b.left), int(b.bottom), int(b.right), int(b.top)}
+		at := sighting{samples, int(b.left), int(b.bottom), int(b.right), int(b.top)}
 		found = found || !p.known[at]
 		p.known[at] = true
 	}
@@ -184,11 +184,23 @@ func (sh *sheet) asTheyAre(known map[[32]byte]bool) {
 		if t, err := sh.inst.FPDFPageObj_HasTransparency(&requests.FPDFPageObj_HasTransparency{PageObject: u.object}); err != nil || t.HasTransparency {
 			continue
 		}
-		raw, err := sh.inst.FPDFImageObj_GetImageDataRaw(&requests.FPDFImageObj_GetImageDataRaw{ImageObject: u.object})
-		if err == nil {
-			known[sha256.Sum256(raw.Data)] = true
+		if samples, err := sh.samples(u.object); err == nil {
+			known[samples] = true
 		}
 	}
+}
+
+// samples tells the coded samples of a picture from all others.
+func (sh *sheet) samples(o references.FPDF_PAGEOBJECT) ([32]byte, error) {
+	if known, ok := sh.hashes[o]; ok {
+		return known, nil
+	}
+	raw, err := sh.inst.FPDFImageObj_GetImageDataRaw(&requests.FPDFImageObj_GetImageDataRaw{ImageObject: o})
+	if err != nil {
+		return [32]byte{}, ErrUnreadable
+	}
+	sh.hashes[o] = sha256.Sum256(raw.Data)
+	return sh.hashes[o], nil
 }
 
 func (sh *sheet) overlaid(u upright) bool {

@@ -9,8 +9,8 @@ import (
 const darkest = 160
 
 // plain reports whether every run of a page is drawn in a dark colour, at a size that can be read, within the page, with nothing
-// below it or above, nothing that clips it and no layer to switch it off: such a page hides none of its letters, and has no mark
-// beside which there could be a hole.
+// below it or above, nothing that clips it and no layer to switch it off: such a page hides none of its letters. Holes beside our own
+// marks tell nothing: those are as wide as their labels.
 func (sh *sheet) plain() bool {
 	for i, r := range sh.runs {
 		if sh.inTheOpen(r) {
