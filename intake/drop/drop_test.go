@@ -11,29 +11,16 @@ import (
 	"time"
 
 	"github.com/caseveil/caseveil/intake/drop"
+	"github.com/caseveil/caseveil/intake/drop/droptest"
 	"github.com/caseveil/caseveil/storage/record"
-	"github.com/caseveil/caseveil/storage/seal"
 )
-
-func signer(t *testing.T) *seal.Signer {
-	t.Helper()
-	key, err := seal.GenerateSigner("reviews.example.org")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := seal.NewSigner(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
 
 func permit() drop.Permit {
 	return drop.Permit{ID: record.NewID(), Kind: drop.Draft, Until: time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC), Bytes: 50 << 20, Times: 3}
 }
 
 func TestAPermitReadsBackAndNothingElseDoes(t *testing.T) {
-	ours, p := signer(t), permit()
+	ours, p := droptest.Signer(t), permit()
 	text, err := p.Sign(ours)
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +43,7 @@ func TestAPermitReadsBackAndNothingElseDoes(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ text, key string }{
 		"nothing":                        {"", ours.VerifierKey()},
-		"another service's":              {text, signer(t).VerifierKey()},
+		"another service's":              {text, droptest.Signer(t).VerifierKey()},
 		"one that was altered":           {more, ours.VerifierKey()},
 		"one that was cut":               {text[:len(text)-2], ours.VerifierKey()},
 		"another note of the same key":   {base64.RawURLEncoding.EncodeToString(head), ours.VerifierKey()},
@@ -76,7 +63,7 @@ func TestAPermitThatCoversNothingIsNotSigned(t *testing.T) {
 	} {
 		p := permit()
 		change(&p)
-		if _, err := p.Sign(signer(t)); err == nil {
+		if _, err := p.Sign(droptest.Signer(t)); err == nil {
 			t.Errorf("a permit %s was signed", name)
 		}
 	}

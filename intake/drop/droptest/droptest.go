@@ -19,6 +19,13 @@ type Service struct {
 // New makes a service's key.
 func New(t testing.TB) *Service {
 	t.Helper()
+	s := Signer(t)
+	return &Service{s, s.VerifierKey()}
+}
+
+// Signer signs with a new key.
+func Signer(t testing.TB) *seal.Signer {
+	t.Helper()
 	key, err := seal.GenerateSigner("reviews.example.org")
 	if err != nil {
 		t.Fatal(err)
@@ -27,7 +34,7 @@ func New(t testing.TB) *Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Service{s, s.VerifierKey()}
+	return s
 }
 
 // Permit signs one for a thousand small referral forms until 2099, unless change says otherwise.
