@@ -105,27 +105,12 @@ func (i *Incoming) List(ctx context.Context, each func(object.Entry) error) erro
 // Delete takes out what was filed, or what a person gave up; nil when it is not there.
 func (i *Incoming) Delete(ctx context.Context, name string) error { return i.objects.Delete(ctx, name) }
 
-func (i *Incoming) open(ctx context.Context, key *seal.CaseKey, name string) (plain []byte, err error) {
-	stored, err := i.objects.Open(ctx, name)
-	if errors.Is(err, object.ErrNotFound) {
-		return nil, ErrLost
-	}
+func (i *Incoming) open(ctx context.Context, key *seal.CaseKey, name string) ([]byte, error) {
+	sealed, err := readWhole(ctx, i.objects, name, func(size int64) bool { return size <= maxIncoming })
 	if err != nil {
-		return nil, away(ctx, "open", err)
+		return nil, err
 	}
-	defer func() {
-		if shut := stored.Close(); shut != nil {
-			plain, err = nil, errors.Join(err, shut)
-		}
-	}()
-	if stored.Size() > maxIncoming {
-		return nil, fmt.Errorf("%w: larger than anything that is taken", ErrAltered)
-	}
-	sealed := make([]byte, stored.Size())
-	if n, err := stored.ReadAt(sealed, 0); n != len(sealed) {
-		return nil, away(ctx, "read", err)
-	}
-	plain, err = unsealWhole(key, sealed)
+	plain, err := unsealWhole(key, sealed)
 	if errors.Is(err, seal.ErrOpen) {
 		return nil, fmt.Errorf("%w: %w", ErrAltered, err)
 	}

@@ -210,8 +210,20 @@ func (v *Vault) Read(ctx context.Context, blobID string) ([]byte, error) {
 	return v.open(ctx, key, b)
 }
 
-func (v *Vault) open(ctx context.Context, key *seal.CaseKey, b Blob) (plain []byte, err error) {
-	stored, err := v.objects.Open(ctx, b.ID)
+func (v *Vault) open(ctx context.Context, key *seal.CaseKey, b Blob) ([]byte, error) {
+	sealed, err := readWhole(ctx, v.objects, b.ID, func(size int64) bool { return size == b.SealedSize })
+	if err != nil {
+		return nil, err
+	}
+	if !isHash(sealed, b.SealedSHA256) {
+		return nil, ErrAltered
+	}
+	return unseal(key, b, sealed)
+}
+
+// readWhole gives all bytes of an object of a size that is accepted: [ErrLost], [ErrAltered], or an outage.
+func readWhole(ctx context.Context, objects Objects, name string, accepted func(size int64) bool) (sealed []byte, err error) {
+	stored, err := objects.Open(ctx, name)
 	if errors.Is(err, object.ErrNotFound) {
 		return nil, ErrLost
 	}
@@ -220,18 +232,15 @@ func (v *Vault) open(ctx context.Context, key *seal.CaseKey, b Blob) (plain []by
 	}
 	defer func() {
 		if shut := stored.Close(); shut != nil {
-			plain, err = nil, errors.Join(err, shut)
+			sealed, err = nil, errors.Join(err, shut)
 		}
 	}()
-	if stored.Size() != b.SealedSize {
+	if !accepted(stored.Size()) {
 		return nil, ErrAltered
 	}
-	sealed := make([]byte, b.SealedSize)
+	sealed = make([]byte, stored.Size())
 	if n, err := stored.ReadAt(sealed, 0); n != len(sealed) {
 		return nil, away(ctx, "read", err)
 	}
-	if !isHash(sealed, b.SealedSHA256) {
-		return nil, ErrAltered
-	}
-	return unseal(key, b, sealed)
+	return sealed, nil
 }
