@@ -74,30 +74,22 @@ func ReadLoose(ctx context.Context, read Reader, page *image.Gray, r *Reading) e
 	if len(open) > 0 {
 		all = append(all, torn(small, open)...)
 	}
+	if len(all) == 0 {
+		return nil
+	}
+	sheet := typeset(all)
+	tsv, err := read(ctx, sheet.page, bestDPI)
+	if err != nil {
+		return err
+	}
+	found, err := Parse(tsv, sheet.page.Rect)
+	if err != nil {
+		return err
+	}
 	best := make([]Line, len(all))
-	for _, how := range []setting{{}, {along: true}, {along: true, back: true}} {
-		var set []int // of the chains, those that are worth it
-		for i, c := range all {
-			if !how.along || !c.level() {
-				set = append(set, i)
-			}
-		}
-		if len(set) == 0 {
-			continue
-		}
-		sheet := typeset(all, set, how)
-		tsv, err := read(ctx, sheet.page, bestDPI)
-		if err != nil {
-			return err
-		}
-		found, err := Parse(tsv, sheet.page.Rect)
-		if err != nil {
-			return err
-		}
-		for k, l := range sheet.lines(found) {
-			if l.weight() > clearer*best[set[k]].weight() {
-				best[set[k]] = l
-			}
+	for i, l := range sheet.lines(found) {
+		if k := sheet.rows[i].chain; l.weight() > clearer*best[k].weight() {
+			best[k] = l
 		}
 	}
 	for i, l := range best[parts:] {

@@ -30,10 +30,10 @@ func paper(w, h int) *image.Gray {
 
 var black, white = color.Gray{}, color.Gray{Y: 255}
 
-func TestLooseLettersAreSetOnSheetsOfTheirOwn(t *testing.T) {
+func TestLooseLettersAreSetInRowsOnASheetOfTheirOwn(t *testing.T) {
 	for name, tc := range map[string]struct {
-		draw   func(m *image.Gray)
-		sheets int
+		draw func(m *image.Gray)
+		rows int
 	}{
 		"far apart, level": {func(m *image.Gray) {
 			for i := range 5 {
@@ -72,17 +72,18 @@ func TestLooseLettersAreSetOnSheetsOfTheirOwn(t *testing.T) {
 			m := paper(400, 400)
 			tc.draw(m)
 			var r Reading
-			sheets := 0
+			rows, sheets := 0, 0
 			err := ReadLoose(t.Context(), func(_ context.Context, sheet *image.Gray, _ int) ([]byte, error) {
 				sheets++
+				rows = (sheet.Rect.Dy() - 2*setEdge) / setLine
 				of, found := spots(darker(sheet), sheet.Rect.Dx())
 				if len(of) == 0 || len(found) < leastChain {
 					t.Errorf("the sheet holds %d letters", len(found))
 				}
 				return nil, nil
 			}, m, &r)
-			if err != nil || sheets != tc.sheets {
-				t.Errorf("%d sheets, %v", sheets, err)
+			if err != nil || rows != tc.rows || sheets != min(rows, 1) {
+				t.Errorf("%d rows on %d sheets, %v", rows, sheets, err)
 			}
 		})
 	}

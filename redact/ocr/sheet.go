@@ -9,12 +9,18 @@ import (
 // A setting is how letters are turned when they are set: as they stand, along their chain, or along it from its end.
 type setting struct{ along, back bool }
 
-// A sheet is loose letters set in lines.
+// A sheet is chains of loose letters, each set in one row or more.
 type sheet struct {
-	page    *image.Gray
+	page *image.Gray
+	rows []row
+}
+
+// A row is the letters of a chain in the order in which they were set, and where.
+type row struct {
+	chain   int // which of all it is
 	how     setting
-	chains  []chain             // each in the order in which it was set
-	letters [][]image.Rectangle // and where
+	letters chain
+	set     []image.Rectangle
 }
 
 // What recognition reads well.
@@ -29,21 +35,27 @@ const (
 	mostSet  = 3.0  // times as large as the median letter
 )
 
-// typeset sets some of the chains.
-func typeset(all []chain, set []int, how setting) *sheet {
-	out := &sheet{how: how}
+// typeset sets each chain as it stands and, where it is not level, along itself from both ends.
+func typeset(all []chain) *sheet {
+	out := &sheet{}
+	for _, how := range []setting{{}, {along: true}, {along: true, back: true}} {
+		for i, c := range all {
+			if !how.along || !c.level() {
+				out.rows = append(out.rows, row{chain: i, how: how, letters: slices.Clone(c)})
+			}
+		}
+	}
 	type stamp struct {
 		m  *image.Gray
 		at image.Point
 	}
 	var stamps []stamp
 	right := 0
-	for n, k := range set {
-		c := slices.Clone(all[k])
+	for n := range out.rows {
+		how, c := out.rows[n].how, out.rows[n].letters
 		if how.back {
 			slices.Reverse(c)
 		}
-		out.chains = append(out.chains, c)
 		masks := make([]*image.Gray, len(c))
 		var highs, wides []int
 		for i := range c {
@@ -62,7 +74,6 @@ func typeset(all []chain, set []int, how setting) *sheet {
 		}
 		gaps := c.gaps()
 		x, base := setEdge, setEdge+n*setLine+setLine/2+setHigh/2
-		var placed []image.Rectangle
 		for i, m := range masks {
 			w := min(max(1, int(float64(m.Rect.Dx())*sx)), int(mostSet*setHigh))
 			h := min(max(1, int(float64(m.Rect.Dy())*sy)), int(mostSet*setHigh))
@@ -77,16 +88,15 @@ func typeset(all []chain, set []int, how setting) *sheet {
 			}
 			r := image.Rect(x, y, x+w, y+h)
 			stamps = append(stamps, stamp{Resize(m, w, h), r.Min})
-			placed = append(placed, r)
+			out.rows[n].set = append(out.rows[n].set, r)
 			x += w + setGap
 			if i < len(gaps) && gaps[i] {
 				x += setSpace
 			}
 		}
 		right = max(right, x)
-		out.letters = append(out.letters, placed)
 	}
-	out.page = image.NewGray(image.Rect(0, 0, right+setEdge, len(set)*setLine+2*setEdge))
+	out.page = image.NewGray(image.Rect(0, 0, right+setEdge, len(out.rows)*setLine+2*setEdge))
 	for i := range out.page.Pix {
 		out.page.Pix[i] = 255
 	}
@@ -212,25 +222,25 @@ func (l *loose) upright(angle float64) *image.Gray {
 	return out
 }
 
-// lines gives the words of each chain that were read, where their letters stand in the picture; none where that is
+// lines gives the words of each row that were read, where their letters stand in the picture; none where that is
 // the smaller part of it.
 func (s *sheet) lines(r *Reading) []Line {
-	out := make([]Line, len(s.chains))
-	read := make([]int, len(s.chains))
+	out := make([]Line, len(s.rows))
+	read := make([]int, len(s.rows))
 	for _, l := range r.Lines {
 		for _, w := range l.Words {
 			n := ((w.Box.Min.Y+w.Box.Max.Y)/2 - setEdge) / setLine
-			if w.Confidence < guessed || letters(w.Text) == 0 || n < 0 || n >= len(s.chains) {
+			if w.Confidence < guessed || letters(w.Text) == 0 || n < 0 || n >= len(s.rows) {
 				continue
 			}
-			var word chain
-			for i, at := range s.letters[n] {
+			set, word := &s.rows[n], chain(nil)
+			for i, at := range set.set {
 				if mid := (at.Min.X + at.Max.X) / 2; mid >= w.Box.Min.X && mid < w.Box.Max.X {
-					word = append(word, s.chains[n][i])
+					word = append(word, set.letters[i])
 				}
 			}
 			if read[n] += len(word); len(word) > 0 {
-				own := &Stand{Lean: s.chains[n].lean(s.how), Level: s.chains[n].level()}
+				own := &Stand{Lean: set.letters.lean(set.how), Level: set.letters.level()}
 				var box image.Rectangle
 				for _, l := range word {
 					box, own.Letters = box.Union(l.box), append(own.Letters, l.box)
@@ -240,8 +250,8 @@ func (s *sheet) lines(r *Reading) []Line {
 			}
 		}
 	}
-	for n, c := range s.chains {
-		if 3*read[n] < 2*len(c) {
+	for n, set := range s.rows {
+		if 3*read[n] < 2*len(set.letters) {
 			out[n].Words = nil
 		}
 	}
