@@ -221,6 +221,8 @@ func apply(f *detect.Finding, dec Decision) {
 // replacement is what the published text says in the place of f.
 func replacement(f detect.Finding) string {
 	switch {
+	case f.Continued:
+		return ""
 	case f.Replacement != "":
 		return f.Replacement
 	case f.Label != "":

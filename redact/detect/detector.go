@@ -41,7 +41,7 @@ func (d *Detector) Find(text string) []Finding {
 	if text == "" {
 		return nil
 	}
-	return d.prepare(text).resolve()
+	return d.overGaps(text, d.prepare(text).resolve())
 }
 
 // prepare runs the steps of the cascade.

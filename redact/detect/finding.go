@@ -17,6 +17,7 @@ type Finding struct {
 	Confidence  float64 `json:"confidence"`
 	Action      string  `json:"action"`
 	Replacement string  `json:"replacement,omitempty"`
+	Continued   bool    `json:"continued,omitempty"` // a further part of the finding before it: nothing stands in its place
 	Why         string  `json:"-"`
 	ID          string  `json:"id,omitempty"`
 	Term        string  `json:"term,omitempty"`

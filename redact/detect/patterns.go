@@ -460,15 +460,17 @@ func (d *document) ownTerms(i int) {
 
 // lastPostcode is the last postcode in an address, "" when it has none.
 func lastPostcode(address string) string {
-	r := rules.Default().Rule("uk.postcode")
 	text := fold(address)
 	all := tokens(text)
-	for _, t := range slices.Backward(all) {
-		if t.form == number {
-			continue
-		}
-		if start, end, _, ok := r.Match(text, int(t.start)); ok && (start == 0 || !letter(text[start-1])) {
-			return text[start:end]
+	for _, id := range []string{"uk.postcode", "uk.postcode_wrong"} { // what the case lists counts, right or wrong
+		r := rules.Default().Rule(id)
+		for _, t := range slices.Backward(all) {
+			if t.form == number {
+				continue
+			}
+			if start, end, _, ok := r.Match(text, int(t.start)); ok && (start == 0 || !letter(text[start-1])) {
+				return text[start:end]
+			}
 		}
 	}
 	return ""
