@@ -12,7 +12,11 @@ func (d *document) called(i int) (sighting, bool) {
 	if d.taken[j] || !d.capitalOfName(j) || d.wordCalled(i, j) || d.suffixesAfter(j) {
 		return sighting{}, false
 	}
-	s := sighting{first: j, last: d.runEnd(j), title: j, rule: "person.named", tier: TierB, why: `a name behind "` + w + `"`}
+	last := d.runEnd(j)
+	if d.tokens[j].line && last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), ":") {
+		return sighting{}, false // the next field of an empty form: "Surname:", below it "Forename:"
+	}
+	s := sighting{first: j, last: last, title: j, rule: "person.named", tier: TierB, why: `a name behind "` + w + `"`}
 	if formerCues[w] || sameCues[w] {
 		s.owner = d.before(i)
 	}

@@ -24,6 +24,23 @@ func TestNoTextTakesMoreThanItsLengthInWork(t *testing.T) {
 	}
 }
 
+// What runs on over gaps is searched once more. That must not be many times the text, whatever it repeats.
+func TestWhatRunsOnOverGapsIsAFewTimesTheTextAtMost(t *testing.T) {
+	d := example(t)
+	for _, piece := range []string{"1\tImogen Fair-\n", "> wea-\n", "Imo-\tgen\t", "Imo- gen ", "Imo-\n\ngen\n", "1\n2\n", "07700\n\f900123\n", "5\n\f", "12:00 1 | a\n", "Imo-\tx\ngen\tx\n", "a 1\n"} {
+		text, size := repeat(piece, 50_000), 0
+		for _, th := range d.threads(text) {
+			for _, p := range th.pieces {
+				size += p.end - p.start
+			}
+		}
+		if size > 40*len(text) {
+			t.Errorf("%q: %d bytes for %d", piece, size, len(text))
+		}
+		d.Find(text[:5000])
+	}
+}
+
 // BenchmarkRepeated shows in time what the test counts: MB/s must not fall where the text is longer.
 func BenchmarkRepeated(b *testing.B) {
 	d := example(b)

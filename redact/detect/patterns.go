@@ -462,13 +462,13 @@ func (d *document) ownTerms(i int) {
 func lastPostcode(address string) string {
 	text := fold(address)
 	all := tokens(text)
-	for _, id := range []string{"uk.postcode", "uk.postcode_wrong"} { // what the case lists counts, right or wrong
+	for _, id := range []string{"uk.postcode", "uk.postcode_wrong"} { // what ends an address of the case counts, right or wrong
 		r := rules.Default().Rule(id)
 		for _, t := range slices.Backward(all) {
 			if t.form == number {
 				continue
 			}
-			if start, end, _, ok := r.Match(text, int(t.start)); ok && (start == 0 || !letter(text[start-1])) {
+			if start, end, _, ok := r.Match(text, int(t.start)); ok && (start == 0 || !letter(text[start-1])) && (id == "uk.postcode" || end == len(text)) {
 				return text[start:end]
 			}
 		}

@@ -24,6 +24,8 @@ const (
 	brokenLines = 12   // behind a word with a hyphen, in which the rest of it is looked for
 	surelyMarks = 4    // numbered lines from which they are no list
 	mostFooter  = 60   // letters
+	mostCells   = 20   // of a line
+	nearby      = 80   // bytes of a line before a hyphen, and of the one with the rest of its word
 	mostMargin  = 4096 // pages of which heads and feet are compared
 )
 
@@ -92,7 +94,7 @@ func markOf(line string) mark {
 		case c == '>' || c == '|' || strings.HasPrefix(rest, "¦"):
 			m.kinds += "q"
 			m.end += len(quoteMark.FindString(rest))
-		case c != '[' && c != '(' && (c < '0' || c > '9'):
+		case c != '[' && c != '(' && !digit(c):
 			return m
 		default:
 			if t := timeMark.FindString(rest); t != "" {
@@ -121,14 +123,21 @@ func markedLines(text string, lines []textLine) (all []thread) {
 		return b.kinds != "" && a.kinds == b.kinds && b.number-a.number == min(1, b.number+1)
 	}
 	all = runsOf(lines, goesOn, func(i int) span { return span{lines[i].start + marks[i].end, lines[i].end} },
-		func(first, n int) bool { return !strings.Contains(marks[first].kinds, "t") && (marks[first].number < 0 || n >= surelyMarks) })
+		func(first, n int) bool {
+			return !strings.Contains(marks[first].kinds, "t") && (marks[first].number < 0 || n >= surelyMarks)
+		})
 
 	number := func(i int) int {
-		if m := endMark.FindStringSubmatch(lines[i].in(text)); m != nil {
-			n, _ := strconv.Atoi(m[1])
-			return n
+		s := lines[i].in(text)
+		if !digit(s[len(s)-1]) {
+			return -1
 		}
-		return -1
+		m := endMark.FindStringSubmatch(s)
+		if m == nil {
+			return -1
+		}
+		n, _ := strconv.Atoi(m[1])
+		return n
 	}
 	all = append(all, runsOf(lines, func(i int) bool { return number(i) >= 0 && number(i)-number(i-1) == 1 },
 		func(i int) span {
@@ -136,6 +145,8 @@ func markedLines(text string, lines []textLine) (all []thread) {
 		}, func(_, n int) bool { return n >= surelyMarks })...)
 	return append(all, numberedBeside(text, lines)...)
 }
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
 
 // runsOf gives a thread for each run of lines in which all go on from the one before.
 func runsOf(lines []textLine, goesOn func(int) bool, piece func(int) span, known func(first, n int) bool) (all []thread) {
@@ -158,7 +169,7 @@ func runsOf(lines []textLine, goesOn func(int) bool, piece func(int) span, known
 func numberedBeside(text string, lines []textLine) (all []thread) {
 	var bare []int // lines
 	for i, l := range lines {
-		if bareMark.MatchString(l.in(text)) {
+		if digit(text[l.start]) && bareMark.MatchString(l.in(text)) {
 			bare = append(bare, i)
 		}
 	}
@@ -231,7 +242,7 @@ func overPages(text string, lines []textLine) (all []thread) {
 			all = append(all, t)
 		}
 		for i := max(from[p], last-marginLines); i <= last; i++ { // above notes
-			if c := text[lines[i].end-1]; c < '0' || c > '9' {
+			if !digit(text[lines[i].end-1]) {
 				continue
 			}
 			for k := first; k < min(first+marginLines, end); k++ {
@@ -264,44 +275,41 @@ func marginal(line string) string {
 func (d *Detector) brokenWords(text string, lines []textLine) (all []thread) {
 	for i, l := range lines {
 		s := l.in(text)
-		for at := 0; ; {
-			n := strings.IndexAny(s[at:], "-\u00ad\u2010")
-			if n < 0 {
-				break
-			}
-			at += n
-			size := 1
-			if s[at] != '-' {
-				size = len("\u2010")
-				if s[at] == "\u00ad"[0] {
-					size = len("\u00ad")
-				}
-			}
-			part, behind := s[:at], s[at+size:]
-			at += size
-			if behind != "" && behind[0] != ' ' && behind[0] != '\t' {
+		if strings.IndexByte(s, '-') < 0 && !strings.Contains(s, "\u00ad") && !strings.Contains(s, "\u2010") {
+			continue
+		}
+		for _, h := range hyphens.FindAllStringSubmatchIndex(s, mostCells) {
+			part, behind := s[:h[0]], s[h[1]:]
+			begin := fold(part[max(wordBefore(part), len(part)-nearby):])
+			if begin == "" || begin[0] >= 'a' {
 				continue
 			}
-			begin := strings.ToLower(fold(part[wordBefore(part):]))
-			if begin == "" || !d.cast.begun[begin] && !d.cast.words[begin] {
+			begin = strings.ToLower(begin)
+			if !d.cast.begun[begin] && !d.cast.words[begin] {
 				continue
 			}
-			from := cellBefore(part)
+			before := span{l.start + max(cellBefore(part), h[0]-nearby), l.start + h[3]}
 			for k := i + 1; k < min(i+1+brokenLines, len(lines)); k++ {
 				for _, c := range cellsOf(text, lines[k]) {
-					rest := text[c.start:c.end]
-					m := markOf(rest)
-					word := strings.ToLower(fold(rest[m.end : m.end+wordAfter(rest[m.end:])]))
-					if word == "" || !d.cast.words[begin+word] && !(d.cast.words[begin] && d.cast.words[word]) || k == i+1 && behind == "" && m.end == 0 && c.start == lines[k].start {
-						continue
+					rest := span{c.start + markOf(text[c.start:c.end]).end, c.end}
+					if k == i+1 && behind == "" && rest.start == lines[k].start {
+						continue // nothing stands between
 					}
-					all = append(all, thread{pieces: []span{{l.start + from, l.start + at}, {c.start + m.end, c.end}}})
+					rest.end = min(rest.end, rest.start+nearby)
+					after := text[rest.start:rest.end]
+					word := strings.ToLower(fold(after[:wordAfter(after)]))
+					if word != "" && (d.cast.words[begin+word] || d.cast.words[begin] && d.cast.words[word]) {
+						all = append(all, thread{pieces: []span{before, rest}})
+					}
 				}
 			}
 		}
 	}
 	return all
 }
+
+// hyphens are those that end a line or a word.
+var hyphens = regexp.MustCompile("(-|\u00ad|\u2010)(?:$|[ \t]+)")
 
 // wordBefore is where the letters begin that a text ends with.
 func wordBefore(s string) int { return len(strings.TrimRightFunc(s, unicode.IsLetter)) }
@@ -317,7 +325,7 @@ func cellBefore(s string) int {
 // cellsOf are the parts of a line that a tab or wide space parts.
 func cellsOf(text string, l textLine) (all []span) {
 	start := l.start
-	for start < l.end {
+	for start < l.end && len(all) < mostCells {
 		end := l.end
 		for i := start; i < l.end; i++ {
 			if text[i] == '\t' || strings.HasPrefix(text[i:l.end], cell) {
@@ -363,8 +371,8 @@ func columns(text string, lines []textLine) (all []thread) {
 	return all
 }
 
-// overGaps adds to the findings of a text what is found in its threads over their gaps. One that the parts of a mention have by
-// themselves, for the same person, is left as it is.
+// overGaps adds to the findings of a text what is found in its threads over their gaps. Where each part of a mention was found by
+// itself that is left as it is, unless the case lists the whole and not the parts.
 func (d *Detector) overGaps(text string, found []Finding) []Finding {
 	threads := d.threads(text)
 	if len(threads) == 0 {
@@ -387,6 +395,7 @@ func (d *Detector) overGaps(text string, found []Finding) []Finding {
 	}
 	again := d.prepare(b.String()).resolve()
 	labels := relabel(again, found)
+	m := merger{text: text, found: found, drop: make([]bool, len(found))}
 	for _, f := range again {
 		if !f.Goes() {
 			continue
@@ -402,16 +411,24 @@ func (d *Detector) overGaps(text string, found []Finding) []Finding {
 				parts = append(parts, span{at[k].piece.start + start, at[k].piece.start + end})
 			}
 		}
-		if len(parts) < 2 || !threads[at[i].thread].known && !strings.HasPrefix(f.Rule, "case.") {
+		if len(parts) < 2 || !isListed(f) && (!threads[at[i].thread].known || slices.ContainsFunc(parts, func(p span) bool {
+			return !strings.ContainsFunc(text[p.start:p.end], telling)
+		})) {
 			continue
 		}
 		if label, ok := labels[f.Label]; ok {
 			f.Label = label
 		}
-		found = withParts(found, text, f, parts)
+		m.add(f, parts)
 	}
-	return found
+	return m.merged()
 }
+
+// isListed reports whether the case lists what was found.
+func isListed(f Finding) bool { return strings.HasPrefix(f.Rule, "case.") }
+
+// telling are the signs of which one stands in each part of what nobody listed: "on", in a line by itself, is no part of a date.
+func telling(r rune) bool { return unicode.IsDigit(r) || unicode.IsUpper(r) || r == '@' }
 
 // relabel gives the labels of people whom nobody listed and who were found again: those that they have, or new ones.
 func relabel(again, found []Finding) map[string]string {
@@ -444,34 +461,74 @@ func relabel(again, found []Finding) map[string]string {
 	return out
 }
 
-// withParts puts the parts of a finding in place of what was found there.
-func withParts(found []Finding, text string, f Finding, parts []span) []Finding {
-	covered := func(p span) bool {
-		return slices.ContainsFunc(found, func(o Finding) bool {
-			return o.Goes() && o.Label == f.Label && o.Start <= p.start && p.end <= o.End
+// A merger puts findings in parts in the place of what was found there.
+type merger struct {
+	text  string
+	found []Finding
+	drop  []bool // of found
+	parts []Finding
+}
+
+// over gives what was found where a span lies.
+func (m *merger) over(p span) (first, end int) {
+	first, _ = slices.BinarySearchFunc(m.found, p.start, func(f Finding, pos int) int { return cmp.Compare(f.End, pos+1) })
+	for end = first; end < len(m.found) && m.found[end].Start < p.end; end++ {
+	}
+	return first, end
+}
+
+func (m *merger) add(f Finding, parts []span) {
+	covered := true
+	for _, p := range parts {
+		first, end := m.over(p)
+		covered = covered && slices.ContainsFunc(m.found[first:end], func(o Finding) bool {
+			return o.Goes() && (o.Label == f.Label || !isListed(f) || isListed(o)) && o.Start <= p.start && p.end <= o.End
 		})
 	}
-	if !slices.ContainsFunc(parts, func(p span) bool { return !covered(p) }) {
-		return found
+	if covered {
+		return
 	}
-	first, last := &parts[0], &parts[len(parts)-1]
-	found = slices.DeleteFunc(found, func(o Finding) bool {
-		if !slices.ContainsFunc(parts, func(p span) bool { return o.Start < p.end && p.start < o.End }) {
-			return false
+	for n := range parts {
+		first, end := m.over(parts[n])
+		for i := first; i < end; i++ {
+			o := m.found[i]
+			if m.drop[i] = true; !o.Goes() {
+				continue
+			}
+			if n == 0 && o.End <= parts[n].end {
+				parts[n].start = min(parts[n].start, o.Start)
+			}
+			if n == len(parts)-1 && o.Start >= parts[n].start {
+				parts[n].end = max(parts[n].end, o.End)
+			}
 		}
-		if o.Goes() && o.Start < first.start && o.End <= first.end {
-			first.start = o.Start
-		}
-		if o.Goes() && o.End > last.end && o.Start >= last.start {
-			last.end = o.End
-		}
-		return true
-	})
-	page := pages{text: text}
+	}
 	for n, p := range parts {
-		f.Start, f.End, f.Text, f.Page, f.Continued = p.start, p.end, text[p.start:p.end], page.of(p.start), n > 0
-		found = append(found, f)
+		f.Start, f.End, f.Continued = p.start, p.end, n > 0
+		m.parts = append(m.parts, f)
 	}
-	slices.SortStableFunc(found, func(a, b Finding) int { return a.Start - b.Start })
-	return found
+}
+
+// merged is what is left, in the order of the text. Of parts that were found in several threads the first stays.
+func (m *merger) merged() []Finding {
+	if len(m.parts) == 0 {
+		return m.found
+	}
+	slices.SortStableFunc(m.parts, func(a, b Finding) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
+	out := make([]Finding, 0, len(m.found)+len(m.parts))
+	for i, f := range m.found {
+		if !m.drop[i] {
+			out = append(out, f)
+		}
+	}
+	page, end := pages{text: m.text}, 0
+	for _, f := range m.parts {
+		if f.Start = max(f.Start, end); f.Start < f.End {
+			end = f.End
+			f.Text, f.Page = m.text[f.Start:f.End], page.of(f.Start)
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(a.Start, b.Start) })
+	return out
 }

@@ -18,6 +18,7 @@ type value struct {
 	kind  string
 	rule  string
 	label string
+	year  int // of a date of birth
 }
 
 // kindOf says what an identifier of the case file is. What it does not know is "other".
@@ -58,6 +59,9 @@ func (k *cast) facts(e *entity, p casefile.Person) {
 	}
 	if d, err := time.Parse(time.DateOnly, p.DateOfBirth); err == nil {
 		k.births = append(k.births, birth{e, d})
+		for _, layout := range []string{"02012006", "020106", "20060102"} { // a figure in each box, or the parts in boxes of their own
+			k.values = append(k.values, value{owner: e, key: d.Format(layout), kind: "date", rule: "case.dob", label: labelOf("date"), year: d.Year()})
+		}
 	}
 }
 
@@ -80,7 +84,7 @@ func (k *cast) value(e *entity, v, kind, rule string) {
 	if len(key) < 4 {
 		return
 	}
-	k.values = append(k.values, value{e, key, kind, rule, labelOf(kind)})
+	k.values = append(k.values, value{owner: e, key: key, kind: kind, rule: rule, label: labelOf(kind)})
 }
 
 // address adds an address whole, without its postcode, and its parts: number and street, street, house name, postcode.
@@ -238,6 +242,12 @@ func (d *document) values() {
 			}
 			c := candidate{start: d.opened(int(t.start), end), end: end, kind: v.kind, rule: v.rule, tier: TierA, confidence: 1, label: v.label,
 				prio: prioCase, owner: v.owner, why: "the same as " + v.owner.entry + " of the case file has"}
+			if v.year > 0 {
+				if exact {
+					d.proposeBirth(c, v.owner, dating{date: date{year: v.year}})
+				}
+				continue
+			}
 			if !exact {
 				c.rule, c.tier, c.confidence = "case.misread", TierB, 0.85
 				c.why = "but for letters and digits that look alike, " + c.why
