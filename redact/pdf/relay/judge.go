@@ -22,6 +22,7 @@ const (
 	cellBy      = 0.7   // em without a space that part cells; words of a fixed pitch stand 0.6 apart
 	adjacentBy  = 2.5   // em from a line to the next of its column
 	fineEnd     = 0.02  // units by which places at which lines end are rounded, at least
+	fineUnit    = 0.003 // units by which a place at a whole unit may be off it
 	column      = 0.1   // how much less likely the edge is met by chance that the next line of the column has
 	nearby      = 3     // times as often a line meets something when those nearby are looked at apart
 	marginal    = 2     // right margins that nothing on the page has a say in
@@ -61,6 +62,9 @@ func (s *surroundings) judge(l *reading.Line) fixed {
 	most := s.stacked(l, &c, start, stop)
 	if margins > 0 || middles > 0 {
 		most = max(most, unlikeMore, chance(rulers, 0, stop)*1.1)
+	}
+	if s.written(l, &c) {
+		most = max(most, unlikeliest)
 	}
 	least := min(c.right, c.centre)
 	switch {
@@ -170,6 +174,42 @@ func (s *surroundings) stacked(l *reading.Line, c *chances, start, stop float64)
 		return min(unlikeliest, max(unlikelier, 20*chance(1, 0, stop)))
 	}
 	return max(unlikely, 1.1*chance(1, 0, stop))
+}
+
+// written looks for the whole unit at which an author set a line, where such are written. It reports whether the line ends or
+// has its middle at one and does not begin at one, nor at a half, nor anywhere else that another does.
+func (s *surroundings) written(l *reading.Line, c *chances) bool {
+	units := s.edges.written()
+	places := 0.0
+	for _, unit := range units {
+		places += strayed / unit
+	}
+	away := func(along, share float64) float64 {
+		at := []float64{along}
+		if l.U[0] != 0 && l.U[1] != 0 {
+			x, y := l.Point(along, l.Base)
+			at = []float64{x, y}
+		}
+		least := 1.0
+		for _, unit := range units {
+			most := 0.0
+			for _, v := range at {
+				most = max(most, math.Abs(v-snap(v, unit*share)))
+			}
+			least = min(least, most)
+		}
+		return least
+	}
+	met := false
+	for _, e := range []struct {
+		at float64
+		p  *float64
+	}{{l.Start, &c.left}, {end(l), &c.right}, {middleOf(l), &c.centre}} {
+		if by := away(e.at, 1); by < fineUnit {
+			*e.p, met = min(*e.p, chance(int(places), by, 0.0005)), true
+		}
+	}
+	return met && c.left == 1 && away(l.Start, 0.5) > fineUnit
 }
 
 // numbered reports whether a line follows the number or bullet of a list item, or begins with one, or with
