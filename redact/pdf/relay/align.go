@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
 	"github.com/caseveil/caseveil/redact/pdf/reading"
 )
 
@@ -41,6 +42,7 @@ type surroundings struct {
 	wide     map[*reading.Line]float64 // new widths
 	fixed    map[*reading.Line]fixed
 	beside   *company
+	part     func(mcid int) (obj.Ref, bool) // see [Options]
 }
 
 // fixed is the edge of a line that alignment keeps, and where it is.
@@ -53,7 +55,7 @@ type fixed struct {
 func newSurroundings(p *reading.Page, work map[int]*marking, o Options) *surroundings {
 	s := &surroundings{page: p, touched: map[*reading.Line]bool{}, rules: o.Rules, area: o.Area, edges: o.Edges,
 		leftmost: map[[2]float64]float64{}, lone: map[[2]float64]bool{}, extent: map[[2]float64][2]float64{}, wide: map[*reading.Line]float64{},
-		fixed: map[*reading.Line]fixed{}}
+		fixed: map[*reading.Line]fixed{}, part: o.Element}
 	for i := range work {
 		s.touched[p.Lines[i]] = true
 	}

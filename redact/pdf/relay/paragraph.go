@@ -206,9 +206,9 @@ func (s *surroundings) soft(p *paragraph, b *reading.Line, m *marking) bool {
 		return false
 	}
 	if ended {
-		return sameTag(a, b)
+		return sameTag(a, b) || s.sameElement(a, b) && room < s.firstWord(b)+slackFrom*b.Size
 	}
-	return unicode.IsLower(after) && !begins || sameTag(a, b)
+	return unicode.IsLower(after) && !begins || sameTag(a, b) || s.sameElement(a, b) && room < s.firstWord(b)+slackFrom*b.Size
 }
 
 // cutAt reports whether the first or the last word of a line is cut.
@@ -267,6 +267,17 @@ func (s *surroundings) natural(l *reading.Line, m *marking) float64 {
 func sameTag(a, b *reading.Line) bool {
 	x, y := a.Glyphs[len(a.Glyphs)-1].Item.Mark, b.Glyphs[0].Item.Mark
 	return x.Kind == content.Tagged && x == y
+}
+
+// sameElement reports whether the same two pieces are tagged as parts of one structure element.
+func (s *surroundings) sameElement(a, b *reading.Line) bool {
+	x, y := a.Glyphs[len(a.Glyphs)-1].Item.Mark, b.Glyphs[0].Item.Mark
+	if s.part == nil || x.Kind != content.Tagged || y.Kind != content.Tagged {
+		return false
+	}
+	p, ok := s.part(x.MCID)
+	q, same := s.part(y.MCID)
+	return ok && same && p == q
 }
 
 // columnEnd is where the column of a line ends, in quarters of a unit, and whether its lines are justified.
