@@ -23,6 +23,7 @@ type Edges struct {
 	down    [4]int                  // the same for how far lines stand below the first of their page
 	chosen  [2]int                  // lines that begin at a multiple of each of units
 	still   int                     // lines of which chosen counts
+	tenths  int                     // lines that begin at a tenth and at no half of units
 	squeeze map[int]int             // lines by how much wider than high their letters are set, in thousandths
 	sorted  map[columnKey][]float64 // what from gave since the last page was added
 }
@@ -108,6 +109,9 @@ func (e *Edges) Page(p *reading.Page, cuts []Cut, o Options, levels []float64) {
 		}
 		e.starts[at].at, e.starts[at].lines = min(e.starts[at].at, l.Start), e.starts[at].lines+1
 		e.starts[at].ends = append(e.starts[at].ends, end(l))
+		if gridOf(l.Start) == 1 && !slices.ContainsFunc(units[:], func(unit float64) bool { return math.Abs(l.Start-snap(l.Start, unit/2)) < fineUnit }) {
+			e.tenths++
+		}
 		if work[i] != nil {
 			e.off[gridOf(l.Start)]++
 			continue
@@ -221,7 +225,8 @@ var units = [...]float64{1, padGrid}
 
 // written gives those units at whole multiples of which nearly all lines begin though the document does not round to them.
 func (e *Edges) written() []float64 {
-	if start, _ := e.rounding(); start >= grids[0]/2 || e.still < columnLines {
+	start, _ := e.rounding()
+	if start >= grids[0]/2 || start >= grids[1]/2 && e.tenths > 0 || e.still < columnLines {
 		return nil
 	}
 	var out []float64
