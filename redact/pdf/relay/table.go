@@ -317,12 +317,16 @@ func (t *table) fit(area content.Rect) bool {
 	return last.hi+last.by < area[2] && t.walls[0].lo+t.walls[0].by > area[0]
 }
 
-// pad is the room between rules and words: before most lines of the first column, where two share it, else the one that most
-// cells have on one of their sides. Programs round walls to pixels, but the first has a place of its own.
+// pad is the room between rules and words: that before most lines of the first column where these are set left, else the one
+// that most cells have of those that are hardly wider than the least. Programs round walls to pixels, but the first has a place
+// of its own.
 func (t *table) pad() float64 {
 	most := func(rooms []float64) (best float64, times int) {
-		seen := map[float64]int{}
+		seen, least := map[float64]int{}, slices.Min(rooms)
 		for _, room := range rooms {
+			if room > least+tightBy {
+				continue
+			}
 			room = snap(room-offGrid, 0.01)
 			seen[room]++
 			if n := seen[room] - times; n > 0 || n == 0 && room < best {
@@ -338,8 +342,10 @@ func (t *table) pad() float64 {
 			first = append(first, before)
 		}
 	}
-	if pad, n := most(first); n > 1 {
-		return pad
+	if len(first) > 1 {
+		if pad, n := most(first); n > 1 {
+			return pad
+		}
 	}
 	pad, _ := most(all)
 	return pad
