@@ -6,10 +6,22 @@ import (
 	"github.com/caseveil/caseveil/redact/pdf/content"
 )
 
-// hider marks what is on the page and cannot be seen, and counts it by channel.
+// hider marks what is on a page and cannot be seen, and counts it by channel. Text counts once a page: programs show it
+// letter by letter or line by line, so that how often would tell how long a name in it is.
 type hider struct {
 	area  content.Rect
 	count map[string]int
+	texts map[string]bool // channels of text on this page
+}
+
+func (h *hider) countText(channel string) {
+	if h.texts == nil {
+		h.texts = map[string]bool{}
+	}
+	if !h.texts[channel] {
+		h.texts[channel] = true
+		h.count[channel]++
+	}
 }
 
 const (
@@ -30,7 +42,9 @@ func (h *hider) hide(s *content.Scene) {
 		_, direct := it.(*content.Text)
 		one := &content.Scene{Items: []content.Item{it}}
 		one.Texts(content.Identity, func(t *content.Text, m content.Matrix) { h.text(t, m, i, direct, shapes) })
-		if ch := it.Base().Hidden; ch != "" {
+		if ch := it.Base().Hidden; ch != "" && direct {
+			h.countText(ch)
+		} else if ch != "" {
 			h.count[ch]++
 		}
 	}
@@ -67,11 +81,9 @@ func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, 
 			}
 		}
 	}
-	counted := map[string]bool{}
 	for i := range t.Glyphs {
-		if ch := t.Glyphs[i].Hidden; ch != "" && !counted[ch] {
-			counted[ch] = true
-			h.count[ch]++
+		if ch := t.Glyphs[i].Hidden; ch != "" {
+			h.countText(ch)
 		}
 	}
 }

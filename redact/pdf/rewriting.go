@@ -34,6 +34,7 @@ func (d *Document) rewriting(plan Plan) *rewriting {
 // study learns from a page what the layout of every page depends on.
 func (w *rewriting) study(p *page, cuts []relay.Cut) {
 	cuts, _ = p.unveiled(p.ofText(cuts), false)
+	p, _ = p.fitted(cuts)
 	w.kept.Page(p.read, cuts)
 	o := p.options()
 	if len(cuts) > 0 {
@@ -51,6 +52,7 @@ func (p *page) options() relay.Options {
 // page makes the cuts of page i and writes its stream.
 func (w *rewriting) page(ctx context.Context, i int, p *page, cuts []relay.Cut) (catalog.Page, error) {
 	d := w.doc
+	p, at := p.fitted(p.ofText(cuts))
 	scene, painted, err := d.paint(ctx, i, p, cuts, w.plan)
 	if err != nil {
 		return catalog.Page{}, refuse(err, 0)
@@ -76,7 +78,7 @@ func (w *rewriting) page(ctx context.Context, i int, p *page, cuts []relay.Cut) 
 	if p.group != nil {
 		v["Group"] = p.group
 	}
-	out.Marks, out.Rect = written.Marks, d.moved(p, e)
+	out.Marks, out.Rect = written.Marks, d.moved(p, e, at)
 	if len(cuts) > 0 {
 		out.Top = p.tops()
 	}
@@ -107,12 +109,12 @@ func (p *page) tops() func(at float64) float64 {
 const topWithin = 2 // em from a line to a place that leads to it
 
 // moved tells where the rectangles of a page's annotations are now; a rectangle that is none of theirs is nowhere.
-func (d *Document) moved(p *page, e *relay.Edit) func(content.Rect) (content.Rect, bool) {
+func (d *Document) moved(p *page, e *relay.Edit, at func(content.Rect) content.Rect) func(content.Rect) (content.Rect, bool) {
 	to := map[content.Rect]content.Rect{}
 	for _, a := range d.file.Array(p.source.Dict["Annots"]) {
 		if n := d.file.Numbers(d.file.Dict(a)["Rect"], 4); n != nil {
 			r := content.Rect{min(n[0], n[2]), min(n[1], n[3]), max(n[0], n[2]), max(n[1], n[3])}
-			if now, ok := e.Rect(r); ok {
+			if now, ok := e.Rect(at(r)); ok {
 				to[r] = now
 			}
 		}

@@ -12,7 +12,7 @@ import (
 // Distances in em of the larger glyph. They were chosen on files of Chromium, LibreOffice, reportlab and TeX.
 const (
 	spaceFrom   = 0.18 // a gap without a glyph that parts words
-	cellFrom    = 1.2  // a gap without a space glyph that parts cells
+	cellFrom    = 1.15 // a gap without a space glyph that parts cells
 	cellSpaced  = 2.5  // the same with a space glyph: justified lines stretch spaces far
 	tagFrom     = 0.3  // the same between two tagged pieces
 	backBy      = 0.6  // kerning and accents move back by less

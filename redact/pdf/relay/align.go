@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/caseveil/caseveil/redact/pdf/content"
+	"github.com/caseveil/caseveil/redact/pdf/obj"
 	"github.com/caseveil/caseveil/redact/pdf/reading"
 )
 
@@ -41,6 +42,7 @@ type surroundings struct {
 	wide     map[*reading.Line]float64 // new widths
 	fixed    map[*reading.Line]fixed
 	beside   *company
+	part     func(mcid int) (obj.Ref, bool) // see [Options]
 }
 
 // fixed is the edge of a line that alignment keeps, and where it is.
@@ -53,7 +55,7 @@ type fixed struct {
 func newSurroundings(p *reading.Page, work map[int]*marking, o Options) *surroundings {
 	s := &surroundings{page: p, touched: map[*reading.Line]bool{}, rules: o.Rules, area: o.Area, edges: o.Edges,
 		leftmost: map[[2]float64]float64{}, lone: map[[2]float64]bool{}, extent: map[[2]float64][2]float64{}, wide: map[*reading.Line]float64{},
-		fixed: map[*reading.Line]fixed{}}
+		fixed: map[*reading.Line]fixed{}, part: o.Element}
 	for i := range work {
 		s.touched[p.Lines[i]] = true
 	}
@@ -157,10 +159,9 @@ func (s *surroundings) snap(at float64) float64 {
 	return snap(at-grid/4, grid) // edges that browsers use lie in the middle between multiples of it
 }
 
-// rightEdge is the right edge that a line was set to, and how many such there are that the page's lines have no say in:
+// rightEdge is the right edge that a line was set to that ends at a place, and how many such there are that the page's lines have no say in:
 // the column's, the margin that mirrors the left one, those of tables; 0 when it is none of them.
-func (s *surroundings) rightEdge(l *reading.Line, within float64) (at float64, places int) {
-	ends := end(l)
+func (s *surroundings) rightEdge(l *reading.Line, ends, within float64) (at float64, places int) {
 	extent := s.extent[l.U]
 	at = math.Inf(1)
 	nearer := func(to, edge float64) {
@@ -273,6 +274,9 @@ func (s *surroundings) middle(l *reading.Line, mid float64) (at float64, places 
 	if math.Abs(mid-page) < sameMid {
 		return page, 1
 	}
+	if at, ok := s.upon(l, mid); ok {
+		return at, slanted
+	}
 	if from, ok := s.ruleBefore(l); ok {
 		if to, ok := s.ruleAfter(l); ok {
 			if m := (from + to) / 2; math.Abs(m-mid) < sameMid && l.Start-from > sameMid {
@@ -290,6 +294,20 @@ func (s *surroundings) middle(l *reading.Line, mid float64) (at float64, places 
 		}
 	}
 	return snap(mid, grid), 0
+}
+
+// upon is where the middle of a line that slants lies upright over the middle of the page, or level with it.
+func (s *surroundings) upon(l *reading.Line, mid float64) (float64, bool) {
+	if l.U[0] == 0 || l.U[1] == 0 {
+		return 0, false
+	}
+	x, y := (s.area[0]+s.area[2])/2, (s.area[1]+s.area[3])/2
+	for _, at := range []float64{(x + l.Base*l.U[1]) / l.U[0], (y - l.Base*l.U[0]) / l.U[1]} {
+		if math.Abs(at-mid) < sameMid {
+			return at, true
+		}
+	}
+	return 0, false
 }
 
 // begins is where a line will begin.

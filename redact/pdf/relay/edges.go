@@ -20,6 +20,10 @@ type Edges struct {
 	begins  map[int][]*begin        // of lines that no cut touches, by whole units
 	grid    [4]int                  // lines that begin at a multiple of each grid and of none
 	off     [4]int                  // the same for lines that a cut touches
+	down    [4]int                  // the same for how far lines stand below the first of their page
+	chosen  [2]int                  // lines that begin at a multiple of each of units
+	still   int                     // lines of which chosen counts
+	tenths  int                     // lines that begin at a tenth and at no half of units
 	squeeze map[int]int             // lines by how much wider than high their letters are set, in thousandths
 	sorted  map[columnKey][]float64 // what from gave since the last page was added
 }
@@ -91,6 +95,7 @@ func (e *Edges) Page(p *reading.Page, cuts []Cut, o Options, levels []float64) {
 	work := assign(p, cuts)
 	attend(p, work, o.Area, o.Rules, o.Figures)
 	moved := map[int]bool{} // blocks in which a line was touched: where the next lines break may hang on a name
+	var top *reading.Line
 	for i, l := range p.Lines {
 		if !l.Hidden && work[i] != nil {
 			moved[l.Block] = true
@@ -104,6 +109,9 @@ func (e *Edges) Page(p *reading.Page, cuts []Cut, o Options, levels []float64) {
 		}
 		e.starts[at].at, e.starts[at].lines = min(e.starts[at].at, l.Start), e.starts[at].lines+1
 		e.starts[at].ends = append(e.starts[at].ends, end(l))
+		if gridOf(l.Start) == 1 && !slices.ContainsFunc(units[:], func(unit float64) bool { return math.Abs(l.Start-snap(l.Start, unit/2)) < fineUnit }) {
+			e.tenths++
+		}
 		if work[i] != nil {
 			e.off[gridOf(l.Start)]++
 			continue
@@ -113,8 +121,18 @@ func (e *Edges) Page(p *reading.Page, cuts []Cut, o Options, levels []float64) {
 		}
 		e.starts[at].still++
 		e.begin(l)
+		e.still++
+		for i, unit := range units {
+			if math.Abs(l.Start-snap(l.Start, unit)) < fineUnit {
+				e.chosen[i]++
+			}
+		}
 		if l.U == [2]float64{1, 0} {
 			e.end(end(l))
+			if top == nil {
+				top = l
+			}
+			e.down[gridOf(top.Base-l.Base)]++
 		}
 		e.squeeze[thousandths(squeezed(&l.Glyphs[0]))]++
 		if !l.Beside && (i+1 == len(p.Lines) || !p.Lines[i+1].Beside) {
@@ -187,22 +205,43 @@ var grids = []float64{1, 0.1, 0.01}
 
 // rounding is by how much the document rounds where lines begin and where they end.
 func (e *Edges) rounding() (start, stop float64) {
-	all, off := 0, 0
-	for _, n := range e.grid {
-		all += n
-	}
-	for _, n := range e.off {
-		off += n
-	}
+	all, off := sum(e.grid), sum(e.off)
 	of := 0
 	for i, grid := range grids {
 		off -= e.off[i]
-		if of += e.grid[i]; of*20 > all*19 && off == 0 {
+		of += e.grid[i]
+		if i == 0 && !mostly(e.down) {
+			continue // its lines begin at whole units because an author chose such
+		}
+		if of*20 > all*19 && off == 0 {
 			return grid / 2, max(grid/2, fineEnd)
 		}
 	}
 	return 0.001, fineEnd
 }
+
+// units are what authors give places in: points, and the pixels of CSS.
+var units = [...]float64{1, padGrid}
+
+// written gives those units at whole multiples of which nearly all lines begin though the document does not round to them.
+func (e *Edges) written() []float64 {
+	start, _ := e.rounding()
+	if start >= grids[0]/2 || start >= grids[1]/2 && e.tenths > 0 || e.still < columnLines {
+		return nil
+	}
+	var out []float64
+	for i, n := range e.chosen {
+		if n*20 > e.still*19 {
+			out = append(out, units[i])
+		}
+	}
+	return out
+}
+
+// mostly reports whether nearly all places lie at whole units.
+func mostly(on [4]int) bool { return on[0]*20 > sum(on)*19 }
+
+func sum(on [4]int) int { return on[0] + on[1] + on[2] + on[3] }
 
 // begun is the chance that a line begins where lines of the document do that no cut touches.
 func (e *Edges) begun(l *reading.Line, rounding float64) float64 {

@@ -152,7 +152,7 @@ func (e *Edit) spread(l *reading.Line, ctx *surroundings) []float64 {
 	if len(row) == 0 {
 		return nil
 	}
-	edge, _ := ctx.rightEdge(row[len(row)-1], sameEdge)
+	edge, _ := ctx.rightEdge(row[len(row)-1], end(row[len(row)-1]), sameEdge)
 	pen, gap := e.ends(l), edge-e.ends(l)
 	for _, o := range row {
 		gap -= ctx.wide[o]

@@ -22,10 +22,14 @@ const (
 	cellBy      = 0.7   // em without a space that part cells; words of a fixed pitch stand 0.6 apart
 	adjacentBy  = 2.5   // em from a line to the next of its column
 	fineEnd     = 0.02  // units by which places at which lines end are rounded, at least
+	fineUnit    = 0.003 // units by which a place at a whole unit may be off it
+	spacedFrom  = 0.03  // em from which the room between letters is letter-spacing
+	spacedLeast = 3     // so many pairs of letters show it, at least
 	column      = 0.1   // how much less likely the edge is met by chance that the next line of the column has
 	nearby      = 3     // times as often a line meets something when those nearby are looked at apart
 	marginal    = 2     // right margins that nothing on the page has a say in
 	rulers      = 3     // edges that rules of tables end at, about
+	slanted     = 2     // middles of the page that a line which slants may lie over or beside
 )
 
 // chances are those that a line meets something at its left edge, its right edge and its middle.
@@ -43,12 +47,20 @@ func (s *surroundings) judge(l *reading.Line) fixed {
 	start, stop := s.edges.rounding()
 	c := s.neighbours(l, start, stop)
 	c.left = min(c.left, s.edges.begun(l, start))
-	edge, margins := s.rightEdge(l, sameEdge)
+	edge, margins := s.rightEdge(l, end(l), sameEdge)
 	if margins > 0 {
 		c.right = min(c.right, chance(margins, edge-end(l), stop))
 	}
 	mid := (l.Start + end(l)) / 2
 	middle, middles := s.middle(l, mid)
+	if by := trailing(l); by > 0 {
+		if at, n := s.rightEdge(l, end(l)+by, sameEdge); n > 0 {
+			edge, margins, c.right = at, n, min(c.right, chance(n, at-end(l)-by, stop))
+		}
+		if m, n := s.middle(l, mid+by/2); n > 0 {
+			middle, middles, mid = m, n, mid+by/2
+		}
+	}
 	whole := false
 	if behind := s.whole(l); middles == 0 && behind > end(l) {
 		if m, n := s.middle(l, (l.Start+behind)/2); n > 0 {
@@ -62,6 +74,9 @@ func (s *surroundings) judge(l *reading.Line) fixed {
 	if margins > 0 || middles > 0 {
 		most = max(most, unlikeMore, chance(rulers, 0, stop)*1.1)
 	}
+	if s.written(l, &c) {
+		most = max(most, unlikeliest)
+	}
 	least := min(c.right, c.centre)
 	switch {
 	case least > most || least*rarer >= c.left:
@@ -70,6 +85,30 @@ func (s *surroundings) judge(l *reading.Line) fixed {
 		return fixed{centre, middle, whole}
 	}
 	return fixed{edge: right, at: edge}
+}
+
+// trailing is how much room letter-spacing leaves behind the last letter of a line: most programs count it as part of the line.
+func trailing(l *reading.Line) float64 {
+	var gaps []float64
+	last := -1
+	for i := range l.Glyphs {
+		g := &l.Glyphs[i]
+		if g.Over >= 0 || g.Text == "" {
+			continue
+		}
+		if last >= 0 && !g.Space && !g.Gap && !l.Glyphs[last].Space {
+			gaps = append(gaps, g.Along-l.Glyphs[last].End())
+		}
+		last = i
+	}
+	if len(gaps) < spacedLeast {
+		return 0
+	}
+	slices.Sort(gaps)
+	if usual := gaps[len(gaps)/2]; usual > spacedFrom*l.Size {
+		return usual
+	}
+	return 0
 }
 
 // chance is how likely a line meets one of so many places by accident, off by so much.
@@ -170,6 +209,42 @@ func (s *surroundings) stacked(l *reading.Line, c *chances, start, stop float64)
 		return min(unlikeliest, max(unlikelier, 20*chance(1, 0, stop)))
 	}
 	return max(unlikely, 1.1*chance(1, 0, stop))
+}
+
+// written looks for the whole unit at which an author set a line, where such are written. It reports whether the line ends or
+// has its middle at one and does not begin at one, nor at a half, nor anywhere else that another does.
+func (s *surroundings) written(l *reading.Line, c *chances) bool {
+	units := s.edges.written()
+	places := 0.0
+	for _, unit := range units {
+		places += strayed / unit
+	}
+	away := func(along, share float64) float64 {
+		at := []float64{along}
+		if l.U[0] != 0 && l.U[1] != 0 {
+			x, y := l.Point(along, l.Base)
+			at = []float64{x, y}
+		}
+		least := 1.0
+		for _, unit := range units {
+			most := 0.0
+			for _, v := range at {
+				most = max(most, math.Abs(v-snap(v, unit*share)))
+			}
+			least = min(least, most)
+		}
+		return least
+	}
+	met := false
+	for _, e := range []struct {
+		at float64
+		p  *float64
+	}{{l.Start, &c.left}, {end(l), &c.right}, {middleOf(l), &c.centre}} {
+		if by := away(e.at, 1); by < fineUnit {
+			*e.p, met = min(*e.p, chance(int(places), by, 0.0005)), true
+		}
+	}
+	return met && c.left == 1 && away(l.Start, 0.5) > fineUnit
 }
 
 // numbered reports whether a line follows the number or bullet of a list item, or begins with one, or with

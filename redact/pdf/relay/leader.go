@@ -63,7 +63,7 @@ func shortest(l *reading.Line, tokens []token) float64 {
 // number may stand where the words and so many dots took it, and then its place tells the words' width, as the number of dots
 // does where it was set there. It is set to the furthest end of other lines, but not before least.
 func (s *surroundings) leaderEdge(l *reading.Line, least float64) float64 {
-	at, places := s.rightEdge(l, leaderEnd)
+	at, places := s.rightEdge(l, end(l), leaderEnd)
 	furthest := math.Inf(-1)
 	for _, o := range s.page.Lines {
 		if o == l || o.Hidden || s.touched[o] || o.U != l.U {

@@ -27,6 +27,7 @@ const (
 	sizeEven    = 0.1  // share by which sizes of lines differ
 	indentUpTo  = 5.0  // em by which a first line is indented
 	fullFrom    = 0.4  // share of the column that a line fills which a program may have broken
+	filledFrom  = 0.6  // the same for lines of one structure element, which an author may have broken too
 	nameUpTo    = 8.0  // em: the first word of a name is no wider
 	slackFrom   = 0.3  // em by which a word must have had room for a break to be an author's
 )
@@ -202,13 +203,15 @@ func (s *surroundings) soft(p *paragraph, b *reading.Line, m *marking) bool {
 	case am == nil:
 		return !ended && room < nameUpTo*b.Size
 	}
-	if s.natural(a, am) < fullFrom*(p.right-a.Start) {
+	wide := s.natural(a, am)
+	if wide < fullFrom*(p.right-a.Start) {
 		return false
 	}
+	filled := wide > filledFrom*(p.right-a.Start)
 	if ended {
-		return sameTag(a, b)
+		return sameTag(a, b) || filled && s.sameElement(a, b)
 	}
-	return unicode.IsLower(after) && !begins || sameTag(a, b)
+	return unicode.IsLower(after) && !begins || sameTag(a, b) || filled && s.sameElement(a, b)
 }
 
 // cutAt reports whether the first or the last word of a line is cut.
@@ -267,6 +270,17 @@ func (s *surroundings) natural(l *reading.Line, m *marking) float64 {
 func sameTag(a, b *reading.Line) bool {
 	x, y := a.Glyphs[len(a.Glyphs)-1].Item.Mark, b.Glyphs[0].Item.Mark
 	return x.Kind == content.Tagged && x == y
+}
+
+// sameElement reports whether the same two pieces are tagged as parts of one structure element.
+func (s *surroundings) sameElement(a, b *reading.Line) bool {
+	x, y := a.Glyphs[len(a.Glyphs)-1].Item.Mark, b.Glyphs[0].Item.Mark
+	if s.part == nil || x.Kind != content.Tagged || y.Kind != content.Tagged {
+		return false
+	}
+	p, ok := s.part(x.MCID)
+	q, same := s.part(y.MCID)
+	return ok && same && p == q
 }
 
 // columnEnd is where the column of a line ends, in quarters of a unit, and whether its lines are justified.
