@@ -2,12 +2,15 @@ package redact
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/pdf"
+	"github.com/caseveil/caseveil/redact/rules"
 	"github.com/caseveil/caseveil/redact/verify"
 )
 
@@ -237,7 +240,7 @@ func relisted(finder *detect.Detector, d Detection) func(string) []string {
 	}
 	return func(text string) []string {
 		var hits []string
-		for _, f := range finder.Find(text) {
+		for _, f := range finder.Find(ownMarks.Replace(text)) {
 			if strings.HasPrefix(f.Rule, "case.") && goes(f.Action) && !stays[Fold(f.Text)] {
 				hits = append(hits, f.Text)
 			}
@@ -245,3 +248,14 @@ func relisted(finder *detect.Detector, d Detection) func(string) []string {
 		return hits
 	}
 }
+
+// ownMarks takes the words out of the marks that stand where something was removed: "[web address]" names no Mr Web.
+var ownMarks = func() *strings.Replacer {
+	var pairs []string
+	for _, mark := range append(slices.Collect(maps.Values(rules.Kinds)), removedMark) {
+		for _, space := range []string{" ", "\n", "\r\n"} { // a mark may stand over the end of a line
+			pairs = append(pairs, strings.ReplaceAll(mark, " ", space), "[]")
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}()

@@ -64,6 +64,23 @@ keep: [The Quillfeather Trust]
 	}
 }
 
+func TestAMarkOfARuleIsNoMentionOfANameOfItsWords(t *testing.T) {
+	finder := finderFor(t, "reference: R1\nsubjects:\n  - {label: Child A, names: [Web Address]}\n")
+	find := relisted(finder, Detection{})
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"He wrote to [email address] from [web\naddress] twice.", nil},
+		{"He wrote to [email address] and to Web Address twice.", []string{"Web Address"}},
+		{"[He and Web Address] wrote.", []string{"Web Address"}},
+	} {
+		if got := find(c.text); !slices.Equal(got, c.want) {
+			t.Errorf("%q: found %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
 func TestStringsOutsideThePagesAreReadInDisguise(t *testing.T) {
 	finder := finderFor(t, "reference: R1\nsubjects:\n  - {label: Child A, names: [Imogen Quillfeather]}\n")
 	clean := cleaner(Detection{}, finder, nil)
