@@ -22,7 +22,7 @@ import (
 const (
 	MaxFile    = 512 << 20 // bytes
 	MaxObjects = 1_000_000
-	MaxDecoded = 256 << 20 // bytes of one stream with its filters undone
+	MaxDecoded = 160 << 20 // bytes of one stream with its filters undone
 	maxContent = 64 << 20  // bytes of what one page draws, decoded
 	maxPieces  = 20_000    // streams of one page's content
 	maxDepth   = 100       // of nested objects, and of the page tree
