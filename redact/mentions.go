@@ -253,6 +253,34 @@ func (s *substitute) clean(text string) string {
 	return b.String()
 }
 
+// leastJoined is the number of letters of a term of several words that is looked for within words, as the proof does.
+const leastJoined = 7
+
+// joined takes out terms of several words that are run together with others, or parted by other signs, as in the name of a file.
+func (s *substitute) joined(text string) string {
+	run, places := lettersOf(text)
+	var guarded func(start, end int) bool
+	for i, words := range s.terms.terms {
+		key := strings.Join(words, "")
+		if len(words) < 2 || s.stays[i] || len(key) < leastJoined {
+			continue
+		}
+		at := strings.Index(run, key)
+		if at < 0 {
+			continue
+		}
+		start, end := places[at], places[at+len(key)-1]
+		_, n := utf8.DecodeRuneInString(text[end:])
+		if guarded == nil {
+			guarded = newGuard(s.finder, text)
+		}
+		if !guarded(start, end+n) {
+			return text[:start] + s.with[i] + s.joined(text[end+n:])
+		}
+	}
+	return text
+}
+
 // glued adds the names of people of the case that stand in the text by their letters alone: full names run together with the
 // words beside them, where a program set a line too full, or broken where no hyphen says so; and names written from their end.
 func glued(found []detect.Finding, text string, c *casefile.Case, finder *detect.Detector) []detect.Finding {

@@ -119,14 +119,22 @@ func cleaner(d Detection, finder *detect.Detector, gone []verify.Removed) func(c
 		b.WriteString(text[from:])
 		return b.String()
 	}
-	return func(_, text string) string {
+	whole := func(text string) string {
 		cleaned := clean(text)
 		if apart := wordsApart(cleaned); apart != cleaned {
 			if again := clean(apart); again != apart {
 				cleaned = again // a name stood in words that were run together
 			}
 		}
-		return rest.clean(undisguise(cleaned, finder, clean))
+		return rest.joined(rest.clean(undisguise(cleaned, finder, clean)))
+	}
+	return func(_, text string) string {
+		for _, plain := range unescaped(text) {
+			if cleaned := whole(plain); cleaned != plain {
+				return cleaned
+			}
+		}
+		return whole(text)
 	}
 }
 
