@@ -81,19 +81,26 @@ const usualWord = 6
 
 func wordsOf(text string) []word {
 	out := make([]word, 0, len(text)/usualWord)
-	start := -1
+	start, lettered := -1, false
+	other := false // its letters are of a script without capitals
 	end := func(at int) {
 		if start >= 0 {
 			if key := wordKey(text[start:at]); key != "" {
 				out = append(out, word{start, at, key})
 			}
-			start = -1
+			start, lettered = -1, false
 		}
 	}
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case unicode.In(r, unicode.L, unicode.N, unicode.M, unicode.Cf):
+			if unicode.IsLetter(r) {
+				if lettered && verify.Uncased(r) != other {
+					end(i)
+				}
+				lettered, other = true, verify.Uncased(r)
+			}
 			if start < 0 {
 				start = i
 			}
