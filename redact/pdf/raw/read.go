@@ -77,8 +77,15 @@ func Read(ctx context.Context, data []byte) (*File, error) {
 	return f, nil
 }
 
+// mostTables is how many tables of objects, one for each time that the file was saved, are followed; pdfcpu takes the square of their
+// number in time.
+const mostTables = 1000
+
 // readTable reads a file as its cross-reference table says.
 func readTable(ctx context.Context, data []byte) (*File, error) {
+	if !bytes.Contains(data, []byte("startxref")) || bytes.Count(data, []byte("trailer"))+bytes.Count(data, []byte("/XRef")) > mostTables {
+		return nil, fmt.Errorf("%w: it has no table of objects, or too many", ErrDamaged)
+	}
 	pc, doubts, err := readContext(data)
 	if err != nil {
 		return nil, err
