@@ -121,11 +121,18 @@ func (r *rebuilder) object(ref obj.Ref, i int) (int, error) {
 	if d, ok := o.(obj.Dict); ok {
 		if start, ok := streamStart(r.data, i); ok {
 			end := r.streamEnd(d, start)
+			if end == len(r.data) && bytes.Count(r.data[start:], []byte(" obj")) > mostSwallowed {
+				return 0, fmt.Errorf("%w: a stream without an end holds the rest of it", ErrDamaged)
+			}
 			o, i = &obj.Stream{Dict: d, Raw: r.data[start:end]}, end
 		}
 	}
 	return i, r.keep(ref, o)
 }
+
+// mostSwallowed is how many objects a stream without an end may hold. Where a file was broken off there are few, and other readers
+// look for the end of each.
+const mostSwallowed = 1000
 
 // So many bytes, and so many times the file, are read of objects that turn out to be none: each may go on to the file's end.
 const (

@@ -100,6 +100,7 @@ func TestWhatCannotBeReadIsRefusedWithTheReason(t *testing.T) {
 		{"encrypted and damaged", "%PDF-1.4\n" + catalogue + tree + leaf + "trailer\n<</Root 1 0 R/Encrypt 5 0 R>>\n", ErrEncrypted},
 		{"a page tree that leads into itself", withTable(catalogue, self), ErrDamaged},
 		{"a hundred thousand strings without an end", "%PDF-1.4\n" + catalogue + tree + leaf + strings.Repeat("9 0 obj (((((\n", 100_000), ErrLimit},
+		{"streams without an end within each other", "%PDF-1.4\n" + catalogue + tree + leaf + strings.Repeat("9 0 obj<</Length 99999999>>stream\n", 10_000), ErrDamaged},
 		{"arrays within arrays", "%PDF-1.4\n1 0 obj " + deep + " endobj " + trailer, ErrDamaged},
 	} {
 		t.Run(c.title, func(t *testing.T) {
