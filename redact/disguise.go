@@ -3,6 +3,7 @@ package redact
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"html"
 	"regexp"
 	"slices"
 	"strings"
@@ -48,6 +49,32 @@ func undisguise(text string, finder *detect.Detector, clean func(string) string)
 	}
 	return b.String()
 }
+
+// unescaped are the other ways to read a text that addresses (RFC 3986, 2.1) and web pages write with escapes, which may stand
+// within each other. There is none where it has no escapes.
+func unescaped(text string) []string {
+	var out []string
+	for range mostEscapes {
+		plain := text
+		if strings.ContainsRune(plain, '%') {
+			plain = percents.ReplaceAllStringFunc(plain, func(code string) string {
+				b, _ := hex.DecodeString(code[1:])
+				return string(b)
+			})
+		}
+		if plain = html.UnescapeString(plain); plain == text || !utf8.ValidString(plain) {
+			break
+		}
+		text = plain
+		out = append(out, text)
+	}
+	slices.Reverse(out)
+	return out
+}
+
+const mostEscapes = 3 // within each other
+
+var percents = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
 
 func backwards(text string) string {
 	r := []rune(text)

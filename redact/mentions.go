@@ -81,19 +81,26 @@ const usualWord = 6
 
 func wordsOf(text string) []word {
 	out := make([]word, 0, len(text)/usualWord)
-	start := -1
+	start, lettered := -1, false
+	other := false // its letters are of a script without capitals
 	end := func(at int) {
 		if start >= 0 {
 			if key := wordKey(text[start:at]); key != "" {
 				out = append(out, word{start, at, key})
 			}
-			start = -1
+			start, lettered = -1, false
 		}
 	}
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case unicode.In(r, unicode.L, unicode.N, unicode.M, unicode.Cf):
+			if unicode.IsLetter(r) {
+				if lettered && verify.Uncased(r) != other {
+					end(i)
+				}
+				lettered, other = true, verify.Uncased(r)
+			}
 			if start < 0 {
 				start = i
 			}
@@ -251,6 +258,34 @@ func (s *substitute) clean(text string) string {
 	})
 	b.WriteString(text[from:])
 	return b.String()
+}
+
+// leastJoined is the number of letters of a term of several words that is looked for within words, as the proof does.
+const leastJoined = 7
+
+// joined takes out terms of several words that are run together with others, or parted by other signs, as in the name of a file.
+func (s *substitute) joined(text string) string {
+	run, places := lettersOf(text)
+	var guarded func(start, end int) bool
+	for i, words := range s.terms.terms {
+		key := strings.Join(words, "")
+		if len(words) < 2 || s.stays[i] || len(key) < leastJoined {
+			continue
+		}
+		at := strings.Index(run, key)
+		if at < 0 {
+			continue
+		}
+		start, end := places[at], places[at+len(key)-1]
+		_, n := utf8.DecodeRuneInString(text[end:])
+		if guarded == nil {
+			guarded = newGuard(s.finder, text)
+		}
+		if !guarded(start, end+n) {
+			return text[:start] + s.with[i] + s.joined(text[end+n:])
+		}
+	}
+	return text
 }
 
 // glued adds the names of people of the case that stand in the text by their letters alone: full names run together with the

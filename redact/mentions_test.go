@@ -34,6 +34,7 @@ keep: [The Tranter Report]
 		{"what a keep list guards stays", "See the Tranter Report", "See the Tranter Report"},
 		{"a term that stays on the pages stays where a string says what they say", "The spring was mild", "The spring was mild"},
 		{"and goes where it says more", "The spring of the visit", "The [removed] of the visit"},
+		{"a name that Chinese text runs on into", "\u6211\u662fTranter\u7684", "\u6211\u662fPerson T\u7684"},
 		{"words that only begin alike stay", "Tranterton", "Tranterton"},
 	} {
 		t.Run(c.sentence, func(t *testing.T) {

@@ -2,12 +2,15 @@ package redact
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/caseveil/caseveil/redact/casefile"
 	"github.com/caseveil/caseveil/redact/detect"
 	"github.com/caseveil/caseveil/redact/pdf"
+	"github.com/caseveil/caseveil/redact/rules"
 	"github.com/caseveil/caseveil/redact/verify"
 )
 
@@ -116,14 +119,22 @@ func cleaner(d Detection, finder *detect.Detector, gone []verify.Removed) func(c
 		b.WriteString(text[from:])
 		return b.String()
 	}
-	return func(_, text string) string {
+	whole := func(text string) string {
 		cleaned := clean(text)
 		if apart := wordsApart(cleaned); apart != cleaned {
 			if again := clean(apart); again != apart {
 				cleaned = again // a name stood in words that were run together
 			}
 		}
-		return rest.clean(undisguise(cleaned, finder, clean))
+		return rest.joined(rest.clean(undisguise(cleaned, finder, clean)))
+	}
+	return func(_, text string) string {
+		for _, plain := range unescaped(text) {
+			if cleaned := whole(plain); cleaned != plain {
+				return cleaned
+			}
+		}
+		return whole(text)
 	}
 }
 
@@ -237,7 +248,7 @@ func relisted(finder *detect.Detector, d Detection) func(string) []string {
 	}
 	return func(text string) []string {
 		var hits []string
-		for _, f := range finder.Find(text) {
+		for _, f := range finder.Find(ownMarks.Replace(text)) {
 			if strings.HasPrefix(f.Rule, "case.") && goes(f.Action) && !stays[Fold(f.Text)] {
 				hits = append(hits, f.Text)
 			}
@@ -245,3 +256,14 @@ func relisted(finder *detect.Detector, d Detection) func(string) []string {
 		return hits
 	}
 }
+
+// ownMarks takes the words out of the marks that stand where something was removed: "[web address]" names no Mr Web.
+var ownMarks = func() *strings.Replacer {
+	var pairs []string
+	for _, mark := range append(slices.Collect(maps.Values(rules.Kinds)), removedMark) {
+		for _, space := range []string{" ", "\n", "\r\n"} { // a mark may stand over the end of a line
+			pairs = append(pairs, strings.ReplaceAll(mark, " ", space), "[]")
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}()

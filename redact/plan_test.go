@@ -64,6 +64,23 @@ keep: [The Quillfeather Trust]
 	}
 }
 
+func TestAMarkOfARuleIsNoMentionOfANameOfItsWords(t *testing.T) {
+	finder := finderFor(t, "reference: R1\nsubjects:\n  - {label: Child A, names: [Web Address]}\n")
+	find := relisted(finder, Detection{})
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"He wrote to [email address] from [web\naddress] twice.", nil},
+		{"He wrote to [email address] and to Web Address twice.", []string{"Web Address"}},
+		{"[He and Web Address] wrote.", []string{"Web Address"}},
+	} {
+		if got := find(c.text); !slices.Equal(got, c.want) {
+			t.Errorf("%q: found %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
 func TestStringsOutsideThePagesAreReadInDisguise(t *testing.T) {
 	finder := finderFor(t, "reference: R1\nsubjects:\n  - {label: Child A, names: [Imogen Quillfeather]}\n")
 	clean := cleaner(Detection{}, finder, nil)
@@ -73,10 +90,31 @@ func TestStringsOutsideThePagesAreReadInDisguise(t *testing.T) {
 		{"base 64", "draft SW1vZ2VuIFF1aWxsZmVhdGhlcg== of May", "draft Child A of May"},
 		{"base 64 with a date behind it", "id=SW1vZ2VuIHdlbnQ", "id=Child A went"},
 		{"hexadecimal", "496d6f67656e Quality", "Child A Quality"},
+		{"the address of a mail", "mailto:?subject=What%20is%20%22Quillfeather%22", "mailto:?subject=What is \"Child A\""},
+		{"percent signs within each other", "mailto:?body=%2522Quillfeather%2522", "mailto:?body=\"Child A\""},
+		{"the entities of a web page", "&quot;Quill&#102;eather&quot;", "\"Child A\""},
+		{"an address of nobody", "mailto:?subject=What%20is%20%22Fog%22", "mailto:?subject=What%20is%20%22Fog%22"},
 		{"nothing", "The Hippopotamus in Wonderland abcdef0123", "The Hippopotamus in Wonderland abcdef0123"},
 	} {
 		if got := clean("outline", c.text); got != c.want {
 			t.Errorf("%s: %q gives %q, want %q", c.title, c.text, got, c.want)
+		}
+	}
+}
+
+func TestATermRunTogetherWithOtherWordsGoesFromStringsOutsideThePages(t *testing.T) {
+	finder := finderFor(t, "reference: R1\nsubjects:\n  - {label: Child A, names: [Imogen Quillfeather]}\nkeep: [Reports MN0052-23]\n")
+	d := Detection{Findings: []detect.Finding{{Text: "MN0052/23", Action: "replace", Label: "[case reference]"}}}
+	clean := cleaner(d, finder, []verify.Removed{{Text: "MN0052/23"}, {Text: "KL 4711", Kept: 1}})
+	for text, want := range map[string]string{
+		"InvoicesMN0052-23":                  "Invoices[case reference]",
+		"InvoicesMN0052-23, CopiesMN0052-23": "Invoices[case reference], Copies[case reference]",
+		"InvoicesKL4711":                     "InvoicesKL4711",
+		"Reports MN0052-23":                  "Reports MN0052-23",
+		"InvoicesMN0052":                     "InvoicesMN0052",
+	} {
+		if got := clean("metadata", text); got != want {
+			t.Errorf("%q gives %q, want %q", text, got, want)
 		}
 	}
 }

@@ -150,16 +150,16 @@ func (e *Engine) write(ctx context.Context, in []byte, c *casefile.Case, doc *pd
 	tells := together.Default().Find(pages)
 	looked := <-looks
 	if err = errors.Join(err, looked.err); err != nil {
-		return nil, stayed{}, fmt.Errorf("the second engine did not finish: %w", errors.Join(ErrNotProved, err))
+		return nil, stayed{}, unproved(ctx, "the second engine", err)
 	}
 	checks := append(proof.Checks, looked.checks...)
 	read, seen, legible, err := e.readAgain(ctx, doc, found, finder, gone, written.PDF)
 	if err != nil {
-		return nil, stayed{}, fmt.Errorf("the second look at the pictures did not finish: %w", errors.Join(ErrNotProved, err))
+		return nil, stayed{}, unproved(ctx, "the second look at the pictures", err)
 	}
 	last, undone, notes, err := e.withstands(ctx, written.PDF, target, doc, found, proof, seen)
 	if err != nil {
-		return nil, stayed{}, fmt.Errorf("the last look did not finish: %w", errors.Join(ErrNotProved, err))
+		return nil, stayed{}, unproved(ctx, "the last look", err)
 	}
 	checks = append(checks, read, last)
 	rep.Public.Verification = verification(checks)
@@ -303,6 +303,18 @@ func unreadable(ctx context.Context, err error) error {
 		return &RefusedError{Reason: "the file is larger than can be examined"}
 	default:
 		return &RefusedError{Reason: "the file cannot be read as a PDF"}
+	}
+}
+
+// unproved says why a look at the output did not finish: what the second engine cannot draw or read whole cannot be proved clean.
+func unproved(ctx context.Context, look string, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, verify.ErrUnreadable), errors.Is(err, verify.ErrTooLarge):
+		return &RefusedError{Reason: "a second PDF engine cannot draw its pages, so that nothing can be proved"}
+	default:
+		return fmt.Errorf("%s did not finish: %w", look, errors.Join(ErrNotProved, err))
 	}
 }
 

@@ -29,6 +29,23 @@ func TestANameInAnotherLanguageStillGoes(t *testing.T) {
 	}
 }
 
+func TestANameInTextOfAnotherScriptStillGoes(t *testing.T) {
+	d := example(t)
+	for script, text := range map[string]string{
+		"Arabic":   "\u0645\u0646Imogen Fairweather\u0645\u0639",
+		"Hebrew":   "\u05d5Imogen Fairweather \u05d5",
+		"Chinese":  "\u6211\u662fImogen Fairweather\u7684\u5988\u5988",
+		"Japanese": "\u79c1\u306fImogen Fairweather\u3067\u3059",
+	} {
+		t.Run(script, func(t *testing.T) {
+			found := d.Find(text)
+			if len(found) != 1 || found[0].Text != "Imogen Fairweather" || !found[0].Goes() {
+				t.Errorf("found %+v", found)
+			}
+		})
+	}
+}
+
 func TestAFindingDoesNotRunOverCells(t *testing.T) {
 	d := example(t)
 	for sentence, text := range map[string]string{

@@ -67,14 +67,20 @@ func (t token) single() bool { return t.end-t.start == 1 }
 
 func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
-// word reads the letters from i on, and how they are written.
+// uncased reports whether r is a letter of a script without capitals: Arabic, Chinese and others run on into a name in Latin letters.
+func uncased(r rune) bool { return unicode.Is(unicode.Lo, r) && !unicode.Is(unicode.Latin, r) }
+
+// word reads the letters from i on, and how they are written. Where the script changes another word begins.
 func word(text string, i int) (int, form) {
 	first, capitals, smalls := false, 0, 0
+	other := false // it is of a script without capitals
 	j := i
 	for j < len(text) {
 		c := text[j]
 		n := 1
 		switch {
+		case c < utf8.RuneSelf && other:
+			return j, shape(first, capitals, smalls)
 		case c >= 'a' && c <= 'z':
 			smalls++
 		case c >= 'A' && c <= 'Z':
@@ -82,10 +88,10 @@ func word(text string, i int) (int, form) {
 			first = first || j == i
 		case c >= utf8.RuneSelf:
 			r, size := utf8.DecodeRuneInString(text[j:])
-			if !unicode.IsLetter(r) {
+			if !unicode.IsLetter(r) || j > i && uncased(r) != other {
 				return j, shape(first, capitals, smalls)
 			}
-			if unicode.IsUpper(r) {
+			if other = uncased(r); unicode.IsUpper(r) {
 				capitals++
 				first = first || j == i
 			} else {

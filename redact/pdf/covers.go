@@ -80,8 +80,8 @@ func (h *hider) picture(p *content.Picture, order int, covers []cover) string {
 	if box = box.Intersect(h.area); box.Empty() {
 		return "off_page_picture"
 	}
-	for _, c := range covers {
-		if c.order > order && c.box.Holds(box, 0) {
+	for i := len(covers) - 1; i >= 0 && covers[i].order > order; i-- { // they stand in painting order
+		if covers[i].box.Holds(box, 0) {
 			return "covered_picture"
 		}
 	}

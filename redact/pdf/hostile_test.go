@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -53,6 +54,13 @@ func TestHostileFilesEnd(t *testing.T) {
 	for i := range 14 {
 		doubled = append([]string{stream(fmt.Sprintf("/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>", 20-i), strings.Repeat("/X Do ", 10))}, doubled...)
 	}
+	twice := []string{stream("/Subtype/Form/BBox[0 0 9 9]", "0 0 1 1 re f")}
+	for i := range 15 {
+		twice = append([]string{stream(fmt.Sprintf("/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>", 21-i), "/X Do /X Do")}, twice...)
+	}
+	sheet := func(box string) []byte {
+		return bytes.Replace(hostile("", "", ""), []byte("[0 0 600 800]"), []byte(box), 1)
+	}
 	for _, c := range []struct {
 		name, refused string // "": handled
 		data          []byte
@@ -72,12 +80,15 @@ func TestHostileFilesEnd(t *testing.T) {
 		{"a page tree that doubles sixty times", "over a limit", objects(append(append([]string{"<</Type/Catalog/Pages 2 0 R>>"}, tree...), "<</Type/Page/MediaBox[0 0 9 9]>>")...)},
 		{"references in a long row", "", hostile("/Lang 6 0 R", "", "", chain...)},
 		{"a box that has no end", "", hostile("", "/CropBox[0 0 1e400 99999999999999999999999]", "")},
+		{"a page that nobody can draw", "over a limit", sheet("[0 0 20000000 20000000]")},
+		{"a small part of a sheet without end", "", sheet("[0 0 20000000 20000000]/CropBox[0 0 600 800]")},
 		{"a unit without measure", "", hostile("", "/UserUnit 1000000000000000000000000000000", "")},
 		{"numbers out of range", "", build(t, "99999999999999999999 0 0 1e99 NaN inf cm BT /F1 12 Tf 72 700 Td (Seen.) Tj ET")},
 		{"states within states", "over a limit", build(t, strings.Repeat("q ", 100_000)+"BT /F1 12 Tf 72 700 Td (Seen.) Tj ET")},
 		{"marks within marks", "", build(t, strings.Repeat("/P BMC ", 100_000)+"BT /F1 12 Tf 72 700 Td (Seen.) Tj ET")},
 		{"an array that never closes", "", build(t, "BT /F1 12 Tf 72 700 Td (Seen.) Tj ET "+strings.Repeat("[", 100_000))},
 		{"forms that draw ten of each other, fourteen deep", "over a limit", hostile("", "", "/XObject<</X 6 0 R>>", doubled...)},
+		{"forms without words that draw two of each other, fifteen deep", "over a limit", hostile("", "", "/XObject<</X 6 0 R>>", twice...)},
 		{"a line drawn over itself five hundred times", "", build(t, "BT /F1 12 Tf 72 700 Td (Seen.) Tj ET "+strings.Repeat("BT /F1 12 Tf 72 700 Td (Seen) Tj ET ", 500))},
 		{"three thousand large shapes over each other", "", build(t, "BT /F1 12 Tf 72 700 Td (Seen.) Tj ET 1 g "+strings.Repeat("0 0 m 600 0 l 600 600 l 0 600 l f ", 3_000))},
 		{"more letters than a page holds", "over a limit", build(t, "BT /F1 1 Tf "+strings.Repeat("("+strings.Repeat("letters ", 100)+") Tj ", 1000)+"ET")},

@@ -81,12 +81,12 @@ func differ(page int, sure, maybe, theirs string) *Disagreement {
 	return &Disagreement{Page: page, OnlyOurs: len(onlyA), OnlyTheirs: len(onlyB)}
 }
 
-// words returns the runs of letters and the runs of digits of text, in order, as compared: compatibility forms made
-// plain, accents dropped.
+// words returns the runs of letters of one kind of script and the runs of digits of text, in order, as compared: compatibility
+// forms made plain, accents dropped.
 func words(text string) []string {
 	var out []string
 	var word strings.Builder
-	var digits bool
+	var digits, other bool
 	end := func() {
 		if word.Len() > 0 {
 			out = append(out, word.String())
@@ -101,10 +101,10 @@ func words(text string) []string {
 		case !letter && !digit:
 			end()
 		default:
-			if digit != digits {
+			if digit != digits || Uncased(r) != other {
 				end()
 			}
-			digits = digit
+			digits, other = digit, Uncased(r)
 			word.WriteRune(r)
 		}
 	}

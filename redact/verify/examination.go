@@ -29,8 +29,12 @@ type examination struct {
 	read      [][]byte    // what is read on each page, as folded; with a case only
 }
 
-// batch is how many pages one engine instance looks at: it remembers every object it was asked about.
-const batch = 32
+// An engine instance looks at so many pages, or at a part of a long file: it remembers every object it was asked about, and each
+// begins with reading the file's table anew.
+const (
+	leastBatch  = 32
+	mostBatches = 16
+)
 
 func (e *examination) run(r *Reader) ([]Discovery, error) {
 	e.file = scan.Walk(e.pdf)
@@ -41,9 +45,11 @@ func (e *examination) run(r *Reader) ([]Discovery, error) {
 	e.lists = e.listedLetters()
 	e.drawn, e.luck.seen = map[string]map[rune]bool{}, map[[2]int]bool{}
 	e.pictures.plain, e.pictures.known, e.pictures.drawn = map[[32]byte]bool{}, map[sighting]bool{}, map[int][]rect{}
+	batch := leastBatch
 	for first, pages := 1, 1; first <= pages; first += batch {
 		err := r.open(e.ctx, e.pdf, func(s *session) error {
 			pages = s.pages
+			batch = max(batch, pages/mostBatches)
 			return e.pages(s, first, min(first+batch-1, s.pages))
 		})
 		if err != nil {

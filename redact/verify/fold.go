@@ -13,7 +13,7 @@ const (
 	joined  byte = iota
 	apart        // white space, punctuation, the beginning
 	hyphen       // a hyphen or dash, with white space or without
-	turning      // nothing, but a digit meets a letter
+	turning      // nothing, but a digit meets a letter, or a letter one of another script
 )
 
 // A folded text is what is left of a text for comparing: letters and digits only, lower case, without accents,
@@ -47,11 +47,17 @@ func fold(text string) folded {
 	return f
 }
 
+// Uncased reports whether r is a letter of a script without capitals. Where such letters meet others a word ends: Arabic and Chinese
+// text runs on into a name in Latin letters.
+func Uncased(r rune) bool {
+	return r >= utf8.RuneSelf && unicode.Is(unicode.Lo, r) && !unicode.Is(unicode.Latin, r)
+}
+
 func (f *folded) put(r rune, gap byte, last rune) (byte, rune) {
 	letter := unicode.IsLetter(r)
 	switch {
 	case letter || unicode.IsNumber(r):
-		if gap == joined && last != 0 && letter != unicode.IsLetter(last) {
+		if gap == joined && last != 0 && (letter != unicode.IsLetter(last) || letter && Uncased(r) != Uncased(last)) {
 			gap = turning
 		}
 		at := len(f.text)

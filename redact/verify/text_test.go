@@ -167,6 +167,8 @@ func TestAgree(t *testing.T) {
 		{"PDFium drops letters that are no ligature", "The Imogen", "The Imog", false},
 		{"we drop a ligature", "oice", "office", false},
 		{"Hebrew parted elsewhere", "\u05e9\u05dc \u05d5\u05dd", "\u05dd\u05d5\u05dc \u05e9", true},
+		{"Arabic turned round, with a name in Latin letters at its side", "\u0645\u0646Imogen \u0643\u0627\u0646", "\u0646\u0627\u0643 Imogen\u0646\u0645", true},
+		{"another name at the side of Arabic", "\u0645\u0646Imogen", "\u0646\u0645Caroline", false},
 		{"another Hebrew word", "\u05e9\u05dc\u05d5\u05dd", "\u05dd\u05d5\u05dc\u05dc", false},
 	} {
 		t.Run(c.title, func(t *testing.T) {
@@ -203,6 +205,9 @@ func TestCount(t *testing.T) {
 		{"two words that only together look like it", "An na went", "Anna", 0},
 		{"short ones in their own case and spacing only", "if I.F. or IF", "I.F.", 1},
 		{"next to a digit", "Imogen2", "Imogen", 1},
+		{"between Arabic letters", "\u0645\u0646Imogen\u0645", "Imogen", 1},
+		{"between Chinese characters", "\u6211\u662fImogen\u3002", "Imogen", 1},
+		{"with an ordinal sign", "Imogen\u00aa", "Imogen", 0},
 		{"in UTF-16 that was taken for bytes", "I\x00m\x00o\x00g\x00e\x00n\x00", "Imogen", 1},
 	} {
 		t.Run(c.title, func(t *testing.T) {

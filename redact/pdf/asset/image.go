@@ -5,6 +5,7 @@ import (
 
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 	"github.com/caseveil/caseveil/redact/pdf/raw"
+	"github.com/caseveil/caseveil/redact/pdf/write"
 )
 
 // An Image is the clean copy of a raster (8.9.5).
@@ -31,8 +32,27 @@ func (s *Set) Image(src *obj.Stream) (*Image, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := im.pack(); err != nil {
+		return nil, err
+	}
 	s.images[src] = im
 	return im, nil
+}
+
+// roomy is the length from which samples are kept as they will be written: a scan of a page holds tens of megabytes of them.
+const roomy = 256 << 10
+
+// pack codes samples that nothing encodes, unless they say where im paints: those are looked up one by one.
+func (im *Image) pack() error {
+	if _, coded := im.Stream.Dict["Filter"]; coded || len(im.Stream.Raw) < roomy || im.Stencil {
+		return nil
+	}
+	b, err := write.Deflate(im.Stream.Raw)
+	if err != nil {
+		return err
+	}
+	im.Stream.Dict["Filter"], im.Stream.Raw = obj.Name("FlateDecode"), b
+	return nil
 }
 
 // Inline copies an inline image (8.9.7) whose names of colour spaces were looked up before. It belongs to one place of the

@@ -12,8 +12,8 @@ import (
 // A file of a kilobyte can hold a picture of gigabytes. Limits in samples of one picture, whatever says how many it has: its
 // dictionary, the parameters of its filter, or the coded data, which decoders believe.
 const (
-	mostSamples = 1 << 28 // a sheet of a metre by a metre and a half, scanned with 300 samples an inch
-	mostMasked  = 1 << 26 // of one with a mask: which of its samples are seen is asked of each
+	mostSamples = 140_000_000 // a sheet of A0, scanned with 300 samples an inch
+	mostMasked  = 1 << 26     // of one with a mask: which of its samples are seen is asked of each
 )
 
 func tooLarge() error { return fmt.Errorf("%w: a picture with too many samples", raw.ErrLimit) }

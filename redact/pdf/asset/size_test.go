@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"testing"
@@ -95,5 +96,24 @@ func TestAMaskOfTooManySamplesIsRefused(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
+	}
+}
+
+// The samples of a document's scans are kept as small as they will be written.
+func TestSamplesOfALargePictureAreKeptCoded(t *testing.T) {
+	samples := make([]byte, 1000*1000)
+	for i := range samples {
+		samples[i] = byte(i / 1000)
+	}
+	d := obj.Dict{"Width": obj.Integer(1000), "Height": obj.Integer(1000), "BitsPerComponent": obj.Integer(8), "ColorSpace": obj.Name("DeviceGray")}
+	im, err := New(&raw.File{}).Image(&obj.Stream{Dict: d, Raw: samples})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(im.Stream.Raw) > len(samples)/20 {
+		t.Errorf("%d bytes are kept of %d", len(im.Stream.Raw), len(samples))
+	}
+	if got, err := (&raw.File{}).Decode(im.Stream); err != nil || !bytes.Equal(got, samples) {
+		t.Errorf("it reads as %d other bytes, %v", len(got), err)
 	}
 }

@@ -26,7 +26,7 @@ func (s *Scene) put(it Item) {
 	case *Path:
 		s.weight += len(it.Segments) / segmentsAThing
 	case *Group:
-		s.weight += it.Scene.weight
+		s.weight += groupWeight + it.Scene.weight
 		s.worded = s.worded || it.Scene.worded
 	}
 }

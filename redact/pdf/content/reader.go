@@ -22,10 +22,12 @@ const (
 	maxAgain     = 400_000    // the same of forms with text that it has drawn before: each use has its own items
 )
 
-// What a thing is, in room: a path with up to so many segments is one, and a glyph several.
+// What a thing is, in room: a path with up to so many segments is one, and a glyph several. Other readers open a form anew at
+// each use, which takes them some kilobytes.
 const (
 	segmentsAThing = 8
 	glyphWeight    = 2
+	groupWeight    = 16
 )
 
 var (

@@ -33,6 +33,11 @@ type Error struct {
 	Reason string
 }
 
+// Endless reports whether something was read to the end of the bytes without its own end.
+func (e *Error) Endless() bool { return strings.HasSuffix(e.Reason, noEnd) }
+
+const noEnd = "has no end"
+
 func (e *Error) Error() string { return fmt.Sprintf("offset %d: %s", e.Off, e.Reason) }
 
 // A Scanner reads operators. It is not safe for concurrent use.
@@ -263,7 +268,7 @@ func (s *Scanner) array(depth int) (any, error) {
 	for {
 		s.space()
 		if s.i >= len(s.b) {
-			return nil, &Error{start, "an array has no end"}
+			return nil, &Error{start, "an array " + noEnd}
 		}
 		t, err := s.token(depth + 1)
 		if err != nil {
@@ -298,7 +303,7 @@ func (s *Scanner) dict(depth int) (any, error) {
 	for {
 		s.space()
 		if s.i >= len(s.b) {
-			return nil, &Error{start, "a dictionary has no end"}
+			return nil, &Error{start, "a dictionary " + noEnd}
 		}
 		t, err := s.token(depth + 1)
 		if err != nil {

@@ -13,7 +13,7 @@ func (s *Scanner) literal() (any, error) {
 	var out []byte
 	for depth := 1; ; {
 		if s.i >= len(s.b) {
-			return nil, &Error{start, "a string has no end"}
+			return nil, &Error{start, "a string " + noEnd}
 		}
 		c := s.b[s.i]
 		s.i++
@@ -83,7 +83,7 @@ func (s *Scanner) hex() (any, error) {
 	high := -1
 	for {
 		if s.i >= len(s.b) {
-			return nil, &Error{start, "a hexadecimal string has no end"}
+			return nil, &Error{start, "a hexadecimal string " + noEnd}
 		}
 		c := s.b[s.i]
 		s.i++

@@ -11,6 +11,10 @@ import (
 // MaxPages is the largest number of pages we read.
 const MaxPages = 20_000
 
+// maxSide is how wide and high a page may be. Other readers take 14,400 units (annex C.2), and none can draw a page much larger
+// than ours.
+const maxSide = 100_000.0
+
 // A Page is a leaf of the page tree with what it inherits (7.7.3.4).
 type Page struct {
 	Ref       obj.Ref
@@ -79,7 +83,11 @@ func (w *walk) node(o obj.Object, inherited obj.Dict, depth int) error {
 	if len(w.pages) >= MaxPages {
 		return fmt.Errorf("%w: more than %d pages", ErrLimit, MaxPages)
 	}
-	w.pages = append(w.pages, w.f.page(ref, d, in))
+	p := w.f.page(ref, d, in)
+	if p.CropBox[2]-p.CropBox[0] > maxSide || p.CropBox[3]-p.CropBox[1] > maxSide {
+		return fmt.Errorf("%w: a page more than %d units wide or high", ErrLimit, int(maxSide))
+	}
+	w.pages = append(w.pages, p)
 	return nil
 }
 
@@ -109,7 +117,7 @@ func (f *File) box(o obj.Object) ([4]float64, bool) {
 		return [4]float64{}, false
 	}
 	b := [4]float64{min(n[0], n[2]), min(n[1], n[3]), max(n[0], n[2]), max(n[1], n[3])}
-	return b, b[2]-b[0] > 0 && b[3]-b[1] > 0 && b[2]-b[0] < 1e6 && b[3]-b[1] < 1e6
+	return b, b[2]-b[0] > 0 && b[3]-b[1] > 0
 }
 
 // Content joins the content streams of a page with line ends: a token never spans two of them (7.8.2). It says how many

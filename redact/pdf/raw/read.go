@@ -22,7 +22,7 @@ import (
 const (
 	MaxFile    = 512 << 20 // bytes
 	MaxObjects = 1_000_000
-	MaxDecoded = 256 << 20 // bytes of one stream with its filters undone
+	MaxDecoded = 160 << 20 // bytes of one stream with its filters undone
 	maxContent = 64 << 20  // bytes of what one page draws, decoded
 	maxPieces  = 20_000    // streams of one page's content
 	maxDepth   = 100       // of nested objects, and of the page tree
@@ -77,8 +77,15 @@ func Read(ctx context.Context, data []byte) (*File, error) {
 	return f, nil
 }
 
+// mostTables is how many tables of objects, one for each time that the file was saved, are followed; pdfcpu takes the square of their
+// number in time.
+const mostTables = 1000
+
 // readTable reads a file as its cross-reference table says.
 func readTable(ctx context.Context, data []byte) (*File, error) {
+	if !bytes.Contains(data, []byte("startxref")) || bytes.Count(data, []byte("trailer"))+bytes.Count(data, []byte("/XRef")) > mostTables {
+		return nil, fmt.Errorf("%w: it has no table of objects, or too many", ErrDamaged)
+	}
 	pc, doubts, err := readContext(data)
 	if err != nil {
 		return nil, err

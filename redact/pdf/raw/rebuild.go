@@ -3,6 +3,7 @@ package raw
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/caseveil/caseveil/redact/pdf/lex"
@@ -35,16 +36,23 @@ type rebuilder struct {
 	trailers []obj.Dict // also the dictionaries of cross-reference streams, in the order of the file
 	last     obj.Ref    // the last catalogue
 	unpacked int        // bytes of object streams so far
+	wasted   int        // bytes of objects that cannot be read
 }
 
 // scan walks over the file's objects and trailers.
 func (r *rebuilder) scan() error {
+	trailer := -1 // the next one; the end of the file where there is none
 	for i := 0; i < len(r.data); {
 		if err := r.ctx.Err(); err != nil {
 			return err
 		}
 		at := bytes.Index(r.data[i:], []byte("obj"))
-		if t := bytes.Index(r.data[i:], []byte("trailer")); t >= 0 && (at < 0 || t < at) {
+		if trailer < i {
+			if trailer = len(r.data); bytes.Contains(r.data[i:], []byte("trailer")) {
+				trailer = i + bytes.Index(r.data[i:], []byte("trailer"))
+			}
+		}
+		if t := trailer - i; trailer < len(r.data) && (at < 0 || t < at) {
 			i += t + len("trailer")
 			if o, n, err := lex.Object(r.data[i:]); err == nil {
 				if d, ok := o.(obj.Dict); ok {
@@ -104,16 +112,41 @@ func (r *rebuilder) object(ref obj.Ref, i int) (int, error) {
 	o, n, err := lex.Object(r.data[i:])
 	if err != nil {
 		delete(r.f.objects, ref)
+		if r.wasted += wastedBy(err, len(r.data)-i); r.wasted > mostWasted+oftenWasted*len(r.data) {
+			return 0, fmt.Errorf("%w: too much of it cannot be read", ErrLimit)
+		}
 		return i, nil
 	}
 	i += n
 	if d, ok := o.(obj.Dict); ok {
 		if start, ok := streamStart(r.data, i); ok {
 			end := r.streamEnd(d, start)
+			if end == len(r.data) && bytes.Count(r.data[start:], []byte(" obj")) > mostSwallowed {
+				return 0, fmt.Errorf("%w: a stream without an end holds the rest of it", ErrDamaged)
+			}
 			o, i = &obj.Stream{Dict: d, Raw: r.data[start:end]}, end
 		}
 	}
 	return i, r.keep(ref, o)
+}
+
+// mostSwallowed is how many objects a stream without an end may hold. Where a file was broken off there are few, and other readers
+// look for the end of each.
+const mostSwallowed = 1000
+
+// So many bytes, and so many times the file, are read of objects that turn out to be none: each may go on to the file's end.
+const (
+	mostWasted  = 128 << 20
+	oftenWasted = 8
+)
+
+// wastedBy is how far an object, of at most so many bytes, was read before it turned out to be none.
+func wastedBy(err error, most int) int {
+	var bad *lex.Error
+	if errors.As(err, &bad) && !bad.Endless() {
+		return bad.Off
+	}
+	return most
 }
 
 // keep puts an object into the file and unpacks it where it is an object stream (7.5.7).

@@ -55,6 +55,8 @@ func TestADamagedFileIsReadByItsObjects(t *testing.T) {
 		{"it has neither table nor trailer", "%PDF-1.4\n" + catalogue + tree + leaf + content4(shown)},
 		{"its table lies elsewhere", strings.Replace(withTable(catalogue, tree, leaf, content4(shown)), "startxref\n", "startxref\n9", 1)},
 		{"junk stands before it", strings.Repeat("junk ", 50) + withTable(catalogue, tree, leaf, content4(shown))},
+		{"it was saved two thousand times", withTable(catalogue, tree, leaf, content4(shown)) + strings.Repeat("xref\n0 1\n0000000000 65535 f \n"+trailer, 2000)},
+		{"three hundred thousand objects without a table", "%PDF-1.4\n" + catalogue + tree + leaf + content4(shown) + strings.Repeat("9 0 obj(b)endobj\n", 300_000)},
 		{"a length is too short", withTable(catalogue, tree, leaf, streamOf(4, "/Length 5", shown))},
 		{"a length is too long", withTable(catalogue, tree, leaf, streamOf(4, "/Length 5000", shown))},
 		{"a length is an object further on", "%PDF-1.4\n" + catalogue + tree + leaf + streamOf(4, "/Length 5 0 R", shown) + "5 0 obj 15 endobj\n" + trailer},
@@ -97,6 +99,8 @@ func TestWhatCannotBeReadIsRefusedWithTheReason(t *testing.T) {
 		{"no pages", "%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n" + trailer, ErrDamaged},
 		{"encrypted and damaged", "%PDF-1.4\n" + catalogue + tree + leaf + "trailer\n<</Root 1 0 R/Encrypt 5 0 R>>\n", ErrEncrypted},
 		{"a page tree that leads into itself", withTable(catalogue, self), ErrDamaged},
+		{"a hundred thousand strings without an end", "%PDF-1.4\n" + catalogue + tree + leaf + strings.Repeat("9 0 obj (((((\n", 100_000), ErrLimit},
+		{"streams without an end within each other", "%PDF-1.4\n" + catalogue + tree + leaf + strings.Repeat("9 0 obj<</Length 99999999>>stream\n", 10_000), ErrDamaged},
 		{"arrays within arrays", "%PDF-1.4\n1 0 obj " + deep + " endobj " + trailer, ErrDamaged},
 	} {
 		t.Run(c.title, func(t *testing.T) {

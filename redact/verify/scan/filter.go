@@ -136,6 +136,9 @@ func read(r io.Reader, limit int) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// large is the size from which a stream is measured before it is kept: growing room for it takes several times as much.
+const large = 8 << 20
+
 // inflate undoes zlib. The header and the checksum are not believed: readers differ about both, and what any of them
 // would show counts.
 func inflate(data []byte, limit int) ([]byte, error) {
@@ -143,7 +146,30 @@ func inflate(data []byte, limit int) ([]byte, error) {
 	if len(data) < 2 {
 		return nil, ErrDamaged
 	}
-	return read(flate.NewReader(bytes.NewReader(data[2:])), limit)
+	compressed := bytes.NewReader(data[2:])
+	r := flate.NewReader(compressed)
+	out, err := read(r, min(limit, large))
+	if !errors.Is(err, ErrLimit) || limit <= large {
+		return out, err
+	}
+	more, _ := io.Copy(io.Discard, io.LimitReader(r, int64(limit-large))) // what is damaged ends there
+	out = make([]byte, min(limit, large+1+int(more)))
+	compressed.Seek(0, io.SeekStart) //nolint:errcheck // it is in memory
+	return again(flate.NewReader(compressed), out)
+}
+
+// again fills out with what was measured, and says what comes behind it.
+func again(r io.Reader, out []byte) ([]byte, error) {
+	if _, err := io.ReadFull(r, out); err != nil {
+		return out, ErrDamaged
+	}
+	switch n, err := r.Read(make([]byte, 1)); {
+	case n > 0:
+		return out, ErrLimit
+	case err != nil && err != io.EOF:
+		return out, ErrDamaged
+	}
+	return out, nil
 }
 
 func lzwDecode(data []byte, parm Dict, limit int) ([]byte, error) {

@@ -135,6 +135,34 @@ func TestABombIsCutOff(t *testing.T) {
 	}
 }
 
+// What is long is measured before it is kept. It reads as what is short does.
+func TestALongStreamIsReadWholeOrCutOff(t *testing.T) {
+	text := strings.Repeat("Imogen", 2<<20)
+	whole := string(deflate(text))
+	for _, c := range []struct {
+		title, raw string
+		limit, n   int
+		err        error
+	}{
+		{"it fits", whole, 20 << 20, len(text), nil},
+		{"it fits to the byte", whole, len(text), len(text), nil},
+		{"it is a byte too long", whole, len(text) - 1, len(text) - 1, ErrLimit},
+		{"it is much too long", whole, 9 << 20, 9 << 20, ErrLimit},
+		{"its checksum is gone", whole[:len(whole)-4], 20 << 20, len(text), nil},
+	} {
+		t.Run(c.title, func(t *testing.T) {
+			got, err := Decode(&Stream{Dict{"Filter": Name("FlateDecode")}, []byte(c.raw)}, c.limit)
+			if !errors.Is(err, c.err) || len(got.Bytes) != c.n || string(got.Bytes) != text[:c.n] {
+				t.Errorf("%d bytes of %d, %v", len(got.Bytes), c.n, err)
+			}
+		})
+	}
+	half, err := Decode(&Stream{Dict{"Filter": Name("FlateDecode")}, []byte(whole[:len(whole)*9/10])}, 20<<20)
+	if !errors.Is(err, ErrDamaged) || len(half.Bytes) < large || !strings.HasPrefix(text, string(half.Bytes)) {
+		t.Errorf("broken off: %d bytes, %v", len(half.Bytes), err)
+	}
+}
+
 func TestWalkFindsWhatNoTableNames(t *testing.T) {
 	file := "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n" +
 		"2 0 obj <</Kids[]>> endobj\n" +
