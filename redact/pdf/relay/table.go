@@ -282,7 +282,10 @@ func (t *table) fit(area content.Rect) bool {
 		from[k], to[k] = min(from[k], c.from), max(to[k], c.to)
 		wide[k], touched[k], size = max(wide[k], c.wide), touched[k] || c.touched, max(size, c.size)
 	}
-	pad := t.pad()
+	pad, sure := t.pad()
+	if !sure && t.gap == 0 {
+		return false
+	}
 	t.room = pad
 	pads := 2 * pad
 	if t.gap > 0 {
@@ -318,23 +321,9 @@ func (t *table) fit(area content.Rect) bool {
 }
 
 // pad is the room between rules and words: that before most lines of the first column where these are set left, else the one
-// that most cells have of those that are hardly wider than the least. Programs round walls to pixels, but the first has a place
-// of its own.
-func (t *table) pad() float64 {
-	most := func(rooms []float64) (best float64, times int) {
-		seen, least := map[float64]int{}, slices.Min(rooms)
-		for _, room := range rooms {
-			if room > least+tightBy {
-				continue
-			}
-			room = snap(room-offGrid, 0.01)
-			seen[room]++
-			if n := seen[room] - times; n > 0 || n == 0 && room < best {
-				best, times = room, seen[room]
-			}
-		}
-		return best, times
-	}
+// that most cells have of those that are hardly wider than the least, where cells of several columns have it: the two equal sides
+// of one that is centred tell nothing. Programs round walls to pixels, but the first has a place of its own.
+func (t *table) pad() (float64, bool) {
 	var first, all []float64
 	for _, c := range t.cells {
 		before, after := c.from-t.walls[c.column].hi, t.walls[c.column+1].lo-c.to
@@ -343,12 +332,39 @@ func (t *table) pad() float64 {
 		}
 	}
 	if len(first) > 1 {
-		if pad, n := most(first); n > 1 {
-			return pad
+		if pad, n := commonest(first, func(int) int { return 1 }); n > 1 {
+			return pad, true
 		}
 	}
-	pad, _ := most(all)
-	return pad
+	columns := map[float64]map[int]bool{}
+	pad, _ := commonest(all, func(i int) int {
+		c, room := t.cells[i/2], snap(all[i]-offGrid, 0.01)
+		if columns[room] == nil {
+			columns[room] = map[int]bool{}
+		}
+		columns[room][c.column] = true
+		if i%2 == 1 && snap(all[i-1]-offGrid, 0.01) == room {
+			return 0 // of the same cell
+		}
+		return 1
+	})
+	return pad, len(columns[pad]) > 1 || len(t.walls) == 2
+}
+
+// commonest is the room that counts most of those that are hardly wider than the least, and how much it counts.
+func commonest(rooms []float64, counts func(i int) int) (best float64, times int) {
+	seen, least := map[float64]int{}, slices.Min(rooms)
+	for i, room := range rooms {
+		if room > least+tightBy {
+			continue
+		}
+		room = snap(room-offGrid, 0.01)
+		seen[room] += counts(i)
+		if n := seen[room] - times; n > 0 || n == 0 && room < best {
+			best, times = room, seen[room]
+		}
+	}
+	return best, times
 }
 
 // roomOf is the room between a rule and words as most cells have it, else rounded.
