@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"math"
+	"slices"
 
 	"github.com/caseveil/caseveil/redact/pdf/content"
 )
@@ -29,14 +30,16 @@ func (h *hider) hide(s *content.Scene) {
 		}
 		_, direct := it.(*content.Text)
 		one := &content.Scene{Items: []content.Item{it}}
-		one.Texts(content.Identity, func(t *content.Text, m content.Matrix) { h.text(t, m, i, direct, shapes) })
+		soft := newDimmer(it.Base().Paint.Soft)
+		one.Texts(content.Identity, func(t *content.Text, m content.Matrix) { h.text(t, m, i, direct, soft, shapes) })
 		if ch := it.Base().Hidden; ch != "" {
 			h.count[ch]++
 		}
 	}
 }
 
-func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, shapes []shape) {
+// text marks the glyphs of a text that m leads to the page, in the item of that order, which has a soft mask or none.
+func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, soft *dimmer, shapes []shape) {
 	if t.Hidden != "" || len(t.Glyphs) == 0 {
 		return
 	}
@@ -44,13 +47,13 @@ func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, 
 	near := nearby(bounds.Transform(m), shapes)
 	whole := h.area.Holds(bounds.Transform(m), 0) && clearOfClips(t, bounds) // on the page, wherever its glyphs are
 	tiny := math.Sqrt(math.Abs(content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3]}.Mul(m).Det())) < small
-	ink := washOf(t.Paint, t.Paint.Fill, t.Paint.FillAlpha)
-	known := ink.plain && direct && t.Render == 0 && t.Paint.Soft == nil
+	inks, known := inksOf(t)
+	known = known && direct
 	for i := range t.Glyphs {
 		g := &t.Glyphs[i]
 		if g.Hidden == "" {
 			var places [9][2]float64 // on the page
-			if len(near) > 0 {
+			if len(near) > 0 || soft != nil {
 				places = samples(t, g, m)
 			}
 			switch {
@@ -62,7 +65,9 @@ func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, 
 				g.Hidden = "invisible_text"
 			case covered(places, near, order):
 				g.Hidden = "covered_text"
-			case known && sunk(ink, places, near, order):
+			case soft.dark(places):
+				g.Hidden = "invisible_text"
+			case known && sunk(inks, places, near, order):
 				g.Hidden = "invisible_text"
 			}
 		}
@@ -195,8 +200,22 @@ func covered(points [9][2]float64, shapes []shape, order int) bool {
 	return true
 }
 
-// sunk reports whether ink looks at each place like what is below it: what was painted there before, or the paper.
-func sunk(ink wash, points [9][2]float64, shapes []shape, order int) bool {
+// inksOf are those that a text is filled and stroked with, if how each of them looks is known.
+func inksOf(t *content.Text) (inks []wash, known bool) {
+	if t.Paint.Soft != nil {
+		return nil, false
+	}
+	if t.Render != 1 {
+		inks = append(inks, washOf(t.Paint, t.Paint.Fill, t.Paint.FillAlpha))
+	}
+	if t.Render != 0 {
+		inks = append(inks, washOf(t.Paint, t.Paint.Stroke, t.Paint.StrokeAlpha))
+	}
+	return inks, !slices.ContainsFunc(inks, func(w wash) bool { return !w.plain })
+}
+
+// sunk reports whether inks look at each place like what is below them: what was painted there before, or the paper.
+func sunk(inks []wash, points [9][2]float64, shapes []shape, order int) bool {
 	for _, p := range points {
 		below, known := [3]float64{1, 1, 1}, true
 		for i := range shapes {
@@ -208,8 +227,10 @@ func sunk(ink wash, points [9][2]float64, shapes []shape, order int) bool {
 			known = w.plain && byComponent(w.blend) && (known || w.lets() < leastSeen)
 			below = w.on(below)
 		}
-		if ink.shown(below, known) >= leastSeen {
-			return false
+		for _, ink := range inks {
+			if ink.shown(below, known) >= leastSeen {
+				return false
+			}
 		}
 	}
 	return true
