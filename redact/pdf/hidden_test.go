@@ -56,6 +56,25 @@ func inks(b *built) {
 	}
 }
 
+// blocks adds a Type 3 font T in which b is a block, n draws nothing and t hardly anything.
+func blocks(b *built) {
+	glyph := func(content string) *obj.Stream {
+		return &obj.Stream{Dict: obj.Dict{}, Raw: []byte("600 0 d0 " + content)}
+	}
+	b.resources["Font"].(obj.Dict)["T"] = obj.Dict{"Type": obj.Name("Font"), "Subtype": obj.Name("Type3"), "FontBBox": numbers(0, 0, 600, 700),
+		"FontMatrix": numbers(0.001, 0, 0, 0.001, 0, 0), "FirstChar": obj.Integer(98), "LastChar": obj.Integer(116), "Resources": obj.Dict{},
+		"Widths":    numbers(600, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 600, 0, 0, 0, 0, 0, 600),
+		"Encoding":  obj.Dict{"Differences": obj.Array{obj.Integer(98), obj.Name("b"), obj.Integer(110), obj.Name("n"), obj.Integer(116), obj.Name("t")}},
+		"CharProcs": obj.Dict{"b": glyph("50 0 500 600 re f"), "n": glyph(""), "t": glyph("0 0 9 9 re f")}}
+}
+
+func TestAGlyphThatDrawsNothingIsASpace(t *testing.T) {
+	d := open(t, build(t, "BT /T 12 Tf 72 700 Td (bnbtb) Tj ET", blocks))
+	if got := open(t, rewrite(t, d, one.plan(d)).PDF).Text(); got != "b b b" {
+		t.Errorf("%q is read", got)
+	}
+}
+
 // softMask adds a soft mask of a kind.
 func softMask(kind obj.Name, content string) func(*built) {
 	return func(b *built) {
@@ -97,6 +116,8 @@ func TestTextThatNobodySeesGoes(t *testing.T) {
 		{"under a soft mask that is black", "q /G gs " + text + "Q", "invisible_text", []func(*built){softMask("Luminosity", "0 g 0 0 595 842 re f")}},
 		{"under a soft mask that draws nothing", "q /G gs " + text + "Q", "invisible_text", []func(*built){softMask("Luminosity", "")}},
 		{"under a soft mask that lets nothing through", "q /G gs " + text + "Q", "invisible_text", []func(*built){softMask("Alpha", "0 g 0 0 595 600 re f")}},
+		{"of glyphs that draw nothing", "BT /T 12 Tf 72 700 Td (nnn) Tj ET", "invisible_text", []func(*built){blocks}},
+		{"of glyphs that draw a speck", "BT /T 12 Tf 72 700 Td (tnt) Tj ET", "invisible_text", []func(*built){blocks}},
 		{"nearly white on the paper", "0.97 g " + text, "invisible_text", nil},
 		{"white that is multiplied", "0 0 0 rg 60 690 120 30 re f 1 g /G gs " + text, "invisible_text", []func(*built){blend("Multiply", 1)}},
 		{"white on the paper", "1 g " + text, "invisible_text", nil},
