@@ -63,7 +63,7 @@ func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, 
 				g.Hidden = "clipped_text"
 			case tiny:
 				g.Hidden = "invisible_text"
-			case covered(places, near, order):
+			case coveredMostly(t, g, m, near, order):
 				g.Hidden = "covered_text"
 			case soft.dark(places):
 				g.Hidden = "invisible_text"
@@ -111,11 +111,16 @@ func glyphBox(t *content.Text, g *content.Glyph) content.Rect {
 
 // samples are places within a glyph of a text that to brings to the page.
 func samples(t *content.Text, g *content.Glyph, to content.Matrix) [9][2]float64 {
+	return samplesAt(t, g, to, [3]float64{0.05, 0.25, 0.45})
+}
+
+// samplesAt are such places at these heights.
+func samplesAt(t *content.Text, g *content.Glyph, to content.Matrix, heights [3]float64) [9][2]float64 {
 	m := content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], g.X, g.Y}.Mul(to)
 	w := math.Max(g.Width, 0.1)
 	var out [9][2]float64
 	for i, x := range []float64{0.12, 0.5, 0.88} {
-		for j, y := range []float64{0.05, 0.25, 0.45} {
+		for j, y := range heights {
 			out[3*i+j][0], out[3*i+j][1] = m.Apply(x*w, y)
 		}
 	}
@@ -180,6 +185,14 @@ func sliver(t *content.Text, box, clip content.Rect) bool {
 	}
 	high := box[low+2] - box[low]
 	return min(box[low+2], clip[low+2])-max(box[low], clip[low]) < leastHigh*high
+}
+
+// coveredMostly reports whether what was painted later leaves nothing to be seen of a glyph but its tips, or its feet.
+func coveredMostly(t *content.Text, g *content.Glyph, m content.Matrix, near []shape, order int) bool {
+	if !slices.ContainsFunc(near, func(s shape) bool { return s.order > order }) {
+		return false
+	}
+	return covered(samplesAt(t, g, m, [3]float64{0.05, 0.2, 0.35}), near, order) || covered(samplesAt(t, g, m, [3]float64{0.2, 0.4, 0.65}), near, order)
 }
 
 // covered reports whether what was painted later leaves nothing to be seen at any of these places.

@@ -90,6 +90,8 @@ func TestTextThatNobodySeesGoes(t *testing.T) {
 		add                    []func(*built)
 	}{
 		{"under two boxes side by side", text + "60 690 50 30 re f 110 690 60 30 re f", "covered_text", nil},
+		{"under a box that leaves the tips of the letters", text + "60 695 120 9.5 re f", "covered_text", nil},
+		{"under a box that leaves the feet of the letters", text + "60 702 120 18 re f", "covered_text", nil},
 		{"under a box that is turned", text + "60 680 m 200 685 l 200 730 l 60 725 l h f", "covered_text", nil},
 		{"under a round shape", text + "60 690 m 60 670 200 670 200 690 c 200 720 l 200 740 60 740 60 720 c h f", "covered_text", nil},
 		{"under a thick line", text + "30 w 60 705 m 200 705 l S", "covered_text", nil},
@@ -169,6 +171,8 @@ func TestTextThatIsSeenStays(t *testing.T) {
 		{"under a soft mask that lets it through", "q /G gs " + text + "Q", []func(*built){softMask("Alpha", "0 g 0 600 595 200 re f")}},
 		{"under a soft mask with words", "q /G gs " + text + "Q", []func(*built){softMask("Luminosity", "1 g BT /F1 12 Tf 72 700 Td (Plain words) Tj ET")}},
 		{"on a box that is painted before", "0.9 g 60 690 120 30 re f 0 g " + text, nil},
+		{"over the feet of which a box is painted", text + "0.9 g 60 690 120 13 re f", nil},
+		{"with a thick line through it", text + "3 w 60 704 m 200 704 l S", nil},
 		{"with a thin line through it", text + "1 w 60 704 m 200 704 l S", nil},
 		{"under a box that lets it through", text + "/G gs 1 1 0 rg 60 690 120 30 re f", []func(*built){strength(0.3)}},
 		{"marked with yellow that is multiplied", text + "/G gs 1 1 0 rg 60 690 120 30 re f", []func(*built){blend("Multiply", 1)}},
