@@ -22,7 +22,7 @@ func washOf(p *content.Paint, c content.Colour, alpha float64) wash {
 	w := wash{alpha: alpha, blend: p.Blend}
 	w.colour, w.plain = rgb(c)
 	if p.Soft != nil {
-		w.alpha = 0
+		w.plain, w.alpha = false, 0
 	}
 	return w
 }
@@ -44,7 +44,7 @@ func (w wash) within(group wash) wash {
 	case w.blend == "Normal":
 		w.blend = group.blend
 	case group.blend != "Normal":
-		w.alpha = 0 // nobody has worked that out
+		w.plain, w.alpha = false, 0 // nobody has worked that out
 	}
 	return w
 }

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"math"
+	"slices"
 
 	"github.com/caseveil/caseveil/redact/pdf/content"
 )
@@ -41,7 +42,8 @@ func (h *hider) hide(s *content.Scene) {
 		}
 		_, direct := it.(*content.Text)
 		one := &content.Scene{Items: []content.Item{it}}
-		one.Texts(content.Identity, func(t *content.Text, m content.Matrix) { h.text(t, m, i, direct, shapes) })
+		soft := newDimmer(it.Base().Paint.Soft)
+		one.Texts(content.Identity, func(t *content.Text, m content.Matrix) { h.text(t, m, i, direct, soft, shapes) })
 		if ch := it.Base().Hidden; ch != "" && direct {
 			h.countText(ch)
 		} else if ch != "" {
@@ -50,7 +52,8 @@ func (h *hider) hide(s *content.Scene) {
 	}
 }
 
-func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, shapes []shape) {
+// text marks the glyphs of a text that m leads to the page, in the item of that order, which has a soft mask or none.
+func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, soft *dimmer, shapes []shape) {
 	if t.Hidden != "" || len(t.Glyphs) == 0 {
 		return
 	}
@@ -58,13 +61,13 @@ func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, 
 	near := nearby(bounds.Transform(m), shapes)
 	whole := h.area.Holds(bounds.Transform(m), 0) && clearOfClips(t, bounds) // on the page, wherever its glyphs are
 	tiny := math.Sqrt(math.Abs(content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3]}.Mul(m).Det())) < small
-	ink := washOf(t.Paint, t.Paint.Fill, t.Paint.FillAlpha)
-	known := ink.plain && direct && t.Render == 0 && t.Paint.Soft == nil
+	inks, known := inksOf(t)
+	known = known && direct
 	for i := range t.Glyphs {
 		g := &t.Glyphs[i]
 		if g.Hidden == "" {
 			var places [9][2]float64 // on the page
-			if len(near) > 0 {
+			if len(near) > 0 || soft != nil {
 				places = samples(t, g, m)
 			}
 			switch {
@@ -74,9 +77,11 @@ func (h *hider) text(t *content.Text, m content.Matrix, order int, direct bool, 
 				g.Hidden = "clipped_text"
 			case tiny:
 				g.Hidden = "invisible_text"
-			case covered(places, near, order):
+			case coveredMostly(t, g, m, near, order):
 				g.Hidden = "covered_text"
-			case known && sunk(ink, places, near, order):
+			case soft.dark(places):
+				g.Hidden = "invisible_text"
+			case known && sunk(inks, places, near, order):
 				g.Hidden = "invisible_text"
 			}
 		}
@@ -118,11 +123,16 @@ func glyphBox(t *content.Text, g *content.Glyph) content.Rect {
 
 // samples are places within a glyph of a text that to brings to the page.
 func samples(t *content.Text, g *content.Glyph, to content.Matrix) [9][2]float64 {
+	return samplesAt(t, g, to, [3]float64{0.05, 0.25, 0.45})
+}
+
+// samplesAt are such places at these heights.
+func samplesAt(t *content.Text, g *content.Glyph, to content.Matrix, heights [3]float64) [9][2]float64 {
 	m := content.Matrix{t.Matrix[0], t.Matrix[1], t.Matrix[2], t.Matrix[3], g.X, g.Y}.Mul(to)
 	w := math.Max(g.Width, 0.1)
 	var out [9][2]float64
 	for i, x := range []float64{0.12, 0.5, 0.88} {
-		for j, y := range []float64{0.05, 0.25, 0.45} {
+		for j, y := range heights {
 			out[3*i+j][0], out[3*i+j][1] = m.Apply(x*w, y)
 		}
 	}
@@ -189,6 +199,14 @@ func sliver(t *content.Text, box, clip content.Rect) bool {
 	return min(box[low+2], clip[low+2])-max(box[low], clip[low]) < leastHigh*high
 }
 
+// coveredMostly reports whether what was painted later leaves nothing to be seen of a glyph but its tips, or its feet.
+func coveredMostly(t *content.Text, g *content.Glyph, m content.Matrix, near []shape, order int) bool {
+	if !slices.ContainsFunc(near, func(s shape) bool { return s.order > order }) {
+		return false
+	}
+	return covered(samplesAt(t, g, m, [3]float64{0.05, 0.2, 0.35}), near, order) || covered(samplesAt(t, g, m, [3]float64{0.2, 0.4, 0.65}), near, order)
+}
+
 // covered reports whether what was painted later leaves nothing to be seen at any of these places.
 func covered(points [9][2]float64, shapes []shape, order int) bool {
 	for _, p := range points {
@@ -207,8 +225,22 @@ func covered(points [9][2]float64, shapes []shape, order int) bool {
 	return true
 }
 
-// sunk reports whether ink looks at each place like what is below it: what was painted there before, or the paper.
-func sunk(ink wash, points [9][2]float64, shapes []shape, order int) bool {
+// inksOf are those that a text is filled and stroked with, if how each of them looks is known.
+func inksOf(t *content.Text) (inks []wash, known bool) {
+	if t.Paint.Soft != nil {
+		return nil, false
+	}
+	if t.Render != 1 {
+		inks = append(inks, washOf(t.Paint, t.Paint.Fill, t.Paint.FillAlpha))
+	}
+	if t.Render != 0 {
+		inks = append(inks, washOf(t.Paint, t.Paint.Stroke, t.Paint.StrokeAlpha))
+	}
+	return inks, !slices.ContainsFunc(inks, func(w wash) bool { return !w.plain })
+}
+
+// sunk reports whether inks look at each place like what is below them: what was painted there before, or the paper.
+func sunk(inks []wash, points [9][2]float64, shapes []shape, order int) bool {
 	for _, p := range points {
 		below, known := [3]float64{1, 1, 1}, true
 		for i := range shapes {
@@ -220,8 +252,10 @@ func sunk(ink wash, points [9][2]float64, shapes []shape, order int) bool {
 			known = w.plain && byComponent(w.blend) && (known || w.lets() < leastSeen)
 			below = w.on(below)
 		}
-		if ink.shown(below, known) >= leastSeen {
-			return false
+		for _, ink := range inks {
+			if ink.shown(below, known) >= leastSeen {
+				return false
+			}
 		}
 	}
 	return true

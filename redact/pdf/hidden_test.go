@@ -35,6 +35,54 @@ func strength(v float64) func(*built) {
 	return func(b *built) { b.resources["ExtGState"] = obj.Dict{"G": obj.Dict{"ca": obj.Real(v)}} }
 }
 
+// tilesOf adds a pattern of tiles of 5 by 5, and the space U in which one of kind 2 has its colour.
+func tilesOf(content string, kind int) func(*built) {
+	return func(b *built) {
+		b.resources["ColorSpace"] = obj.Dict{"U": obj.Array{obj.Name("Pattern"), obj.Name("DeviceRGB")}}
+		b.resources["Pattern"] = obj.Dict{"P": &obj.Stream{Dict: obj.Dict{"PatternType": obj.Integer(1), "PaintType": obj.Integer(kind), "TilingType": obj.Integer(1),
+			"BBox": numbers(0, 0, 5, 5), "XStep": obj.Integer(5), "YStep": obj.Integer(5), "Resources": obj.Dict{}}, Raw: []byte(content)}}
+	}
+}
+
+// inks adds the colour spaces I of one ink, N of two, X of a palette of black and white, and L.
+func inks(b *built) {
+	tint := obj.Dict{"FunctionType": obj.Integer(2), "Domain": numbers(0, 1), "C0": numbers(1), "C1": numbers(0), "N": obj.Integer(1)}
+	two := &obj.Stream{Dict: obj.Dict{"FunctionType": obj.Integer(4), "Domain": numbers(0, 1, 0, 1), "Range": numbers(0, 1, 0, 1, 0, 1, 0, 1)}, Raw: []byte("{ 0 exch 0 exch }")}
+	b.resources["ColorSpace"] = obj.Dict{
+		"I": obj.Array{obj.Name("Separation"), obj.Name("House Blue"), obj.Name("DeviceGray"), tint},
+		"N": obj.Array{obj.Name("DeviceN"), obj.Array{obj.Name("One"), obj.Name("Two")}, obj.Name("DeviceCMYK"), two},
+		"X": obj.Array{obj.Name("Indexed"), obj.Name("DeviceRGB"), obj.Integer(1), obj.String("\x00\x00\x00\xff\xff\xff")},
+		"L": obj.Array{obj.Name("Lab"), obj.Dict{"WhitePoint": numbers(0.95, 1, 1.09)}},
+	}
+}
+
+// blocks adds a Type 3 font T in which b is a block, n draws nothing and t hardly anything.
+func blocks(b *built) {
+	glyph := func(content string) *obj.Stream {
+		return &obj.Stream{Dict: obj.Dict{}, Raw: []byte("600 0 d0 " + content)}
+	}
+	b.resources["Font"].(obj.Dict)["T"] = obj.Dict{"Type": obj.Name("Font"), "Subtype": obj.Name("Type3"), "FontBBox": numbers(0, 0, 600, 700),
+		"FontMatrix": numbers(0.001, 0, 0, 0.001, 0, 0), "FirstChar": obj.Integer(98), "LastChar": obj.Integer(116), "Resources": obj.Dict{},
+		"Widths":    numbers(600, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 600, 0, 0, 0, 0, 0, 600),
+		"Encoding":  obj.Dict{"Differences": obj.Array{obj.Integer(98), obj.Name("b"), obj.Integer(110), obj.Name("n"), obj.Integer(116), obj.Name("t")}},
+		"CharProcs": obj.Dict{"b": glyph("50 0 500 600 re f"), "n": glyph(""), "t": glyph("0 0 9 9 re f")}}
+}
+
+func TestAGlyphThatDrawsNothingIsASpace(t *testing.T) {
+	d := open(t, build(t, "BT /T 12 Tf 72 700 Td (bnbtb) Tj ET", blocks))
+	if got := open(t, rewrite(t, d, one.plan(d)).PDF).Text(); got != "b b b" {
+		t.Errorf("%q is read", got)
+	}
+}
+
+// softMask adds a soft mask of a kind.
+func softMask(kind obj.Name, content string) func(*built) {
+	return func(b *built) {
+		group := form(content, obj.Dict{"Resources": helvetica, "Group": obj.Dict{"S": obj.Name("Transparency"), "CS": obj.Name("DeviceGray")}})
+		b.resources["ExtGState"] = obj.Dict{"G": obj.Dict{"SMask": obj.Dict{"S": kind, "G": group}}}
+	}
+}
+
 func TestTextThatNobodySeesGoes(t *testing.T) {
 	const text = "BT /F1 12 Tf 72 700 Td (Quite hidden) Tj ET "
 	for _, c := range []struct {
@@ -42,6 +90,8 @@ func TestTextThatNobodySeesGoes(t *testing.T) {
 		add                    []func(*built)
 	}{
 		{"under two boxes side by side", text + "60 690 50 30 re f 110 690 60 30 re f", "covered_text", nil},
+		{"under a box that leaves the tips of the letters", text + "60 695 120 9.5 re f", "covered_text", nil},
+		{"under a box that leaves the feet of the letters", text + "60 702 120 18 re f", "covered_text", nil},
 		{"under a box that is turned", text + "60 680 m 200 685 l 200 730 l 60 725 l h f", "covered_text", nil},
 		{"under a round shape", text + "60 690 m 60 670 200 670 200 690 c 200 720 l 200 740 60 740 60 720 c h f", "covered_text", nil},
 		{"under a thick line", text + "30 w 60 705 m 200 705 l S", "covered_text", nil},
@@ -55,6 +105,21 @@ func TestTextThatNobodySeesGoes(t *testing.T) {
 		{"under a group that is multiplied", text + "/G gs /X Do", "covered_text", []func(*built){blend("Multiply", 1), xobject("X", form("60 690 120 30 re f", obj.Dict{"Group": obj.Dict{"S": obj.Name("Transparency")}}))}},
 		{"under a stencil", text + "q 120 0 0 30 60 690 cm BI /W 8 /H 1 /IM true ID \x00 EI Q", "covered_text", nil},
 		{"under a picture whose mask hides nothing of it", text + "q 120 0 0 30 60 690 cm /X Do Q", "covered_text", []func(*built){xobject("X", black("\xff\xff\xff\xff"))}},
+		{"under a box filled with whole tiles", text + "/Pattern cs /P scn 60 690 120 30 re f", "covered_text", []func(*built){tilesOf("0 0 5 5 re f", 1)}},
+		{"under a box filled with tiles that have no colour of their own", text + "/U cs 1 0 0 /P scn 60 690 120 30 re f", "covered_text", []func(*built){tilesOf("0 0 5 5 re f", 2)}},
+		{"white by the tint of an ink", "/I cs 0 scn " + text, "invisible_text", []func(*built){inks}},
+		{"white by no tint of several inks", "/N cs 0 0 scn " + text, "invisible_text", []func(*built){inks}},
+		{"white by a palette", "/X cs 1 scn " + text, "invisible_text", []func(*built){inks}},
+		{"white by Lab", "/L cs 100 0 0 scn " + text, "invisible_text", []func(*built){inks}},
+		{"filled with white tiles", "/Pattern cs /P scn " + text, "invisible_text", []func(*built){tilesOf("1 g 0 0 5 5 re f", 1)}},
+		{"an ink on a box of the same ink", "/I cs 0.6 scn 60 690 120 30 re f " + text, "invisible_text", []func(*built){inks}},
+		{"stroked in white", "1 G 1 Tr " + text, "invisible_text", nil},
+		{"filled and stroked in white", "1 G 1 g 2 Tr " + text, "invisible_text", nil},
+		{"under a soft mask that is black", "q /G gs " + text + "Q", "invisible_text", []func(*built){softMask("Luminosity", "0 g 0 0 595 842 re f")}},
+		{"under a soft mask that draws nothing", "q /G gs " + text + "Q", "invisible_text", []func(*built){softMask("Luminosity", "")}},
+		{"under a soft mask that lets nothing through", "q /G gs " + text + "Q", "invisible_text", []func(*built){softMask("Alpha", "0 g 0 0 595 600 re f")}},
+		{"of glyphs that draw nothing", "BT /T 12 Tf 72 700 Td (nnn) Tj ET", "invisible_text", []func(*built){blocks}},
+		{"of glyphs that draw a speck", "BT /T 12 Tf 72 700 Td (tnt) Tj ET", "invisible_text", []func(*built){blocks}},
 		{"nearly white on the paper", "0.97 g " + text, "invisible_text", nil},
 		{"white that is multiplied", "0 0 0 rg 60 690 120 30 re f 1 g /G gs " + text, "invisible_text", []func(*built){blend("Multiply", 1)}},
 		{"white on the paper", "1 g " + text, "invisible_text", nil},
@@ -93,7 +158,21 @@ func TestTextThatIsSeenStays(t *testing.T) {
 		{"white as the difference to the paper", "/G gs 1 g " + text, []func(*built){func(b *built) {
 			b.resources["ExtGState"] = obj.Dict{"G": obj.Dict{"BM": obj.Name("Difference")}}
 		}}},
+		{"under a box filled with tiles that leave gaps", text + "/Pattern cs /P scn 60 690 120 30 re f", []func(*built){tilesOf("0 0 2 5 re f", 1)}},
+		{"by the tint of an ink", "/I cs 1 scn " + text, []func(*built){inks}},
+		{"by several inks", "/N cs 0 1 scn " + text, []func(*built){inks}},
+		{"by a palette", "/X cs 0 scn " + text, []func(*built){inks}},
+		{"filled with dark tiles", "/Pattern cs /P scn " + text, []func(*built){tilesOf("0 g 0 0 5 5 re f", 1)}},
+		{"white on dark tiles", "/Pattern cs /P scn 60 690 120 30 re f 1 g " + text, []func(*built){tilesOf("0 g 0 0 5 5 re f", 1)}},
+		{"white with a black edge", "0 G 1 g 2 Tr " + text, nil},
+		{"white on a box under a soft mask", "q /G gs 60 690 120 30 re f Q 1 g " + text, []func(*built){softMask("Luminosity", "1 g 0 0 595 842 re f")}},
+		{"under a soft mask that is white", "q /G gs " + text + "Q", []func(*built){softMask("Luminosity", "1 g 0 0 595 842 re f")}},
+		{"under a soft mask that is grey where the words are", "q /G gs " + text + "Q", []func(*built){softMask("Luminosity", "0.5 g 60 690 120 30 re f")}},
+		{"under a soft mask that lets it through", "q /G gs " + text + "Q", []func(*built){softMask("Alpha", "0 g 0 600 595 200 re f")}},
+		{"under a soft mask with words", "q /G gs " + text + "Q", []func(*built){softMask("Luminosity", "1 g BT /F1 12 Tf 72 700 Td (Plain words) Tj ET")}},
 		{"on a box that is painted before", "0.9 g 60 690 120 30 re f 0 g " + text, nil},
+		{"over the feet of which a box is painted", text + "0.9 g 60 690 120 13 re f", nil},
+		{"with a thick line through it", text + "3 w 60 704 m 200 704 l S", nil},
 		{"with a thin line through it", text + "1 w 60 704 m 200 704 l S", nil},
 		{"under a box that lets it through", text + "/G gs 1 1 0 rg 60 690 120 30 re f", []func(*built){strength(0.3)}},
 		{"marked with yellow that is multiplied", text + "/G gs 1 1 0 rg 60 690 120 30 re f", []func(*built){blend("Multiply", 1)}},

@@ -203,7 +203,8 @@ func (d *Document) readPlates(ctx context.Context) error {
 				t.measure(p, s)
 				return &t
 			}
-			q.straight = q.outline != nil || len(p.unseen(q)) > 0
+			parts, _ := p.unseen(q)
+			q.straight = q.outline != nil || len(parts) > 0
 			select {
 			case room <- struct{}{}:
 			case <-ctx.Done():

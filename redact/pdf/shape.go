@@ -13,11 +13,11 @@ type shape struct {
 	box   content.Rect
 	order int // number of the item that paints it
 	holds func([2]float64) bool
-	hides func([2]float64) bool // of a picture with holes: whether it has none at a place
+	hides func([2]float64) bool // of a picture with holes, or a pattern: whether it has none at a place
 	wash
 }
 
-// at is how a shape is laid at a place. Of what a picture lets through there nobody knows.
+// at is how a shape is laid at a place. Of what a picture or a pattern lets through there nobody knows.
 func (s *shape) at(p [2]float64) wash {
 	w := s.wash
 	if s.hides != nil && !s.hides(p) {
@@ -93,8 +93,13 @@ func pathShapes(s shape, p *content.Path, m, inv content.Matrix, inside func([2]
 	if p.Fill {
 		f := s
 		f.box = content.Bounds(p.Segments)
-		if pat := p.Paint.Fill.Pattern; pat != nil && (pat.Cell != nil || !everywhere(pat.Shading, true)) {
-			f.alpha = 0
+		if pat := p.Paint.Fill.Pattern; pat != nil {
+			if pat.Cell == nil && !everywhere(pat.Shading, true) {
+				f.plain, f.alpha = false, 0
+			}
+			if pat.Cell != nil {
+				f.hides = tiles(pat, inv)
+			}
 		}
 		f.holds = onPage(inv, inside, func(q [2]float64) bool { return inPolygon(poly, q, p.EvenOdd) })
 		out = append(out, f)
@@ -105,7 +110,7 @@ func pathShapes(s shape, p *content.Path, m, inv content.Matrix, inside func([2]
 		half := p.Paint.LineWidth * scale / 2
 		f.wash = washOf(p.Paint, p.Paint.Stroke, p.Paint.StrokeAlpha)
 		if p.Paint.Stroke.Pattern != nil || len(p.Paint.Dash) > 0 {
-			f.alpha = 0
+			f.plain, f.alpha = f.plain && p.Paint.Stroke.Pattern == nil, 0
 		}
 		b := content.Bounds(p.Segments)
 		f.box = content.Rect{b[0] - half, b[1] - half, b[2] + half, b[3] + half}
@@ -274,30 +279,4 @@ func nearLine(lines [][2][2]float64, p [2]float64, by float64) bool {
 		}
 	}
 	return false
-}
-
-// rgb is about how a colour looks; false when that takes more than counting its components.
-func rgb(c content.Colour) ([3]float64, bool) {
-	if c.Pattern != nil {
-		return [3]float64{}, false
-	}
-	switch s := c.Space.(type) {
-	case obj.Name:
-	case obj.Array:
-		if len(s) == 0 || s[0] != obj.Name("ICCBased") && s[0] != obj.Name("CalRGB") && s[0] != obj.Name("CalGray") {
-			return [3]float64{}, false
-		}
-	default:
-		return [3]float64{}, false
-	}
-	switch v := c.Comps; len(v) {
-	case 1:
-		return [3]float64{v[0], v[0], v[0]}, true
-	case 3:
-		return [3]float64{v[0], v[1], v[2]}, true
-	case 4:
-		k := 1 - v[3]
-		return [3]float64{(1 - v[0]) * k, (1 - v[1]) * k, (1 - v[2]) * k}, true
-	}
-	return [3]float64{}, false
 }

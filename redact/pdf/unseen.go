@@ -10,9 +10,8 @@ import (
 )
 
 // unseen lists the parts of a plate's canvas that nobody sees on the page: what an opaque box painted later covers, and what a
-// clip or the page's edge cuts off. Their samples are in the file all the same.
-func (p *page) unseen(q *plate) []image.Rectangle {
-	var out []image.Rectangle
+// clip or the page's edge cuts off. Their samples are in the file all the same. The first ones, boxes of them, are covered.
+func (p *page) unseen(q *plate) (out []image.Rectangle, boxes int) {
 	last := slices.Max(q.items)
 	for _, c := range p.covers {
 		if c.order <= last {
@@ -22,6 +21,7 @@ func (p *page) unseen(q *plate) []image.Rectangle {
 			out = append(out, r)
 		}
 	}
+	boxes = len(out)
 	seen := content.Rect(p.source.CropBox)
 	if clip := commonClip(p.itemsOf(q)); clip != nil && q.outline == nil {
 		seen = seen.Intersect(clip.Bounds)
@@ -36,7 +36,7 @@ func (p *page) unseen(q *plate) []image.Rectangle {
 			out = append(out, r)
 		}
 	}
-	return out
+	return out, boxes
 }
 
 // cutOff is how many samples of a picture's edge may lie beyond a clip: programs round.
@@ -50,9 +50,10 @@ func (q *plate) within(r content.Rect) image.Rectangle {
 }
 
 // withoutUnseen drops the words that nobody sees, which go with their part of the picture, and says which parts have to go:
-// those with words, and all of a picture that nobody has read.
+// those with words, all of a picture that nobody has read, and what lies under boxes over a picture with words: a signature, or
+// print that was not read.
 func (p *page) withoutUnseen(q *plate) {
-	parts := p.unseen(q)
+	parts, boxes := p.unseen(q)
 	if len(parts) == 0 {
 		return
 	}
@@ -84,7 +85,7 @@ func (p *page) withoutUnseen(q *plate) {
 	}
 	doubtful := q.reading.Doubtful()
 	for i, r := range parts {
-		if hit[i] || doubtful {
+		if hit[i] || doubtful || i < boxes && !q.reading.Empty() {
 			q.blank = append(q.blank, r)
 		}
 	}

@@ -148,6 +148,15 @@ func (e *examination) hidden(sh *sheet, page int) error {
 			e.found[at].Weight = Leak
 		}
 	}
+	if !e.ours {
+		n, err := sh.buried()
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			e.add(Discovery{Kind: "covered_text", Weight: Leak, Page: page, Where: "what a picture shows, under a box", Detail: plural(n, "piece") + " of a picture"})
+		}
+	}
 	return e.widths(sh, page)
 }
 

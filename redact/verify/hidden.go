@@ -15,6 +15,7 @@ const (
 	lookPixels = 4_000_000 // of one page; a larger one is drawn coarser
 	mostAlone  = 24        // runs of a page that are taken away one by one; more are taken away together
 	leastCover = 0.5       // of the height of a run whose letters are not known, to hide any of it
+	leastPart  = 0.35      // of the height of a letter, to hide it where it hides the most of those beside it
 	highestBar = 3         // times the height of text, of a box that was drawn to hide it
 	fragment   = 3         // letters from which on a part of a word is worth reporting
 
@@ -23,6 +24,7 @@ const (
 	leastInk     = 60              // of 255 by which samples differ where a letter stands
 	mostInkless  = 2               // letters side by side that may stand beside their ink
 	mostTips     = 0.03            // of a covered letter's box that may still change with it: a tip that sticks out
+	mostHeight   = 0.68            // of letters side by side under something, to hide them though tips or feet stick out
 	mostStray    = 0.3             // the same of one between letters that are covered
 )
 

@@ -99,11 +99,49 @@ func (h *hiding) covered(r run, with, without *image.RGBA) {
 		}
 	}
 	gone := func(n int) bool { return n >= 0 && n < len(own) && under[n] != nil && left[n] <= mostTips }
+	mostly := h.mostly(own, slices.Clone(under), with, without)
 	for n, i := range own {
+		if mostly[n] != nil {
+			h.hidden[i] = way("covered_text", "under "+mostly[n].what)
+		}
 		if gone(n) || under[n] != nil && left[n] <= mostStray && gone(n-1) && gone(n+1) {
 			h.hidden[i] = way("covered_text", "under "+under[n].what)
 		}
 	}
+}
+
+// mostly gives what letters of a run stand under that leaves their tips or feet: letters side by side of whose height it
+// takes the most, all in all.
+func (h *hiding) mostly(own []int, under []*cover, with, without *image.RGBA) []*cover {
+	sh := h.sheet
+	share := make([]float64, len(own))
+	for n, i := range own {
+		l := sh.spelt[i]
+		if under[n] == nil && n > 0 { // the middle of a letter with a tail is lower than that of others
+			under[n] = under[n-1]
+		}
+		if under[n] == nil || l.box.empty() {
+			continue
+		}
+		c := under[n].box
+		part := rect{l.box.left, max(l.box.bottom, c.bottom), l.box.right, min(l.box.top, c.top)}
+		if part.right-part.left > 0 && changedBy(with, without, sh.view.inner(part), hardlySeen) <= mostTips {
+			share[n] = part.height() / l.box.height()
+		}
+	}
+	out := make([]*cover, len(own))
+	for n := 0; n < len(own); {
+		m, sum := n, 0.0
+		for m < len(own) && share[m] >= leastPart {
+			sum += share[m]
+			m++
+		}
+		for k := n; k < m && m-n >= fragment && sum >= mostHeight*float64(m-n); k++ {
+			out[k] = under[k]
+		}
+		n = max(m, n+1)
+	}
+	return out
 }
 
 // discoveries puts together what was taken down. A few letters of a word that shows its others are no discovery: the icon

@@ -58,6 +58,8 @@ type cover struct {
 	order int
 	box   rect
 	what  string
+
+	object *references.FPDF_PAGEOBJECT // of a box
 }
 
 // onSheet opens a page, counted from 1, and closes it after work.
@@ -144,11 +146,11 @@ func (sh *sheet) object(o references.FPDF_PAGEOBJECT, m matrix, depth int) error
 	case enums.FPDF_PAGEOBJ_PATH:
 		return sh.path(o, box)
 	case enums.FPDF_PAGEOBJ_IMAGE:
-		sh.covers = append(sh.covers, cover{sh.order, box, "a picture"})
+		sh.covers = append(sh.covers, cover{order: sh.order, box: box, what: "a picture"})
 		sh.shown = append(sh.shown, shown{o, box.intersect(sh.view.box)})
 		sh.takePicture(o, box, depth)
 	case enums.FPDF_PAGEOBJ_SHADING:
-		sh.covers = append(sh.covers, cover{sh.order, box, "a shading"})
+		sh.covers = append(sh.covers, cover{order: sh.order, box: box, what: "a shading"})
 	}
 	return nil
 }
@@ -220,7 +222,7 @@ func (sh *sheet) blocks() error {
 			return err
 		}
 		if strings.ContainsFunc(text, isBlock) {
-			sh.covers = append(sh.covers, cover{r.order, r.box, "a row of blocks"})
+			sh.covers = append(sh.covers, cover{order: r.order, box: r.box, what: "a row of blocks"})
 		}
 	}
 	slices.SortStableFunc(sh.covers, func(a, b cover) int { return a.order - b.order })
@@ -262,11 +264,11 @@ func (sh *sheet) path(o references.FPDF_PAGEOBJECT, box rect) error {
 	}
 	switch {
 	case filled:
-		sh.covers = append(sh.covers, cover{sh.order, box, "a box"})
+		sh.covers = append(sh.covers, cover{sh.order, box, "a box", &o})
 	case mode.Stroke && parts > 0 && parts <= straight: // a thick line hides as well as a box does
-		sh.covers = append(sh.covers, cover{sh.order, box, "a box"})
+		sh.covers = append(sh.covers, cover{order: sh.order, box: box, what: "a box"})
 	case mode.Stroke:
-		sh.covers = append(sh.covers, cover{sh.order, box, aDrawing})
+		sh.covers = append(sh.covers, cover{order: sh.order, box: box, what: aDrawing})
 	}
 	return nil
 }
@@ -293,7 +295,7 @@ func (sh *sheet) annotations() error {
 			if kind.Subtype == enums.FPDF_ANNOT_SUBTYPE_WIDGET {
 				what, sh.form = "a form field", &sh.doc
 			}
-			sh.covers = append(sh.covers, cover{maxPageObjects + i + 1, box, what})
+			sh.covers = append(sh.covers, cover{order: maxPageObjects + i + 1, box: box, what: what})
 		}
 		if _, err := sh.inst.FPDFPage_CloseAnnot(&requests.FPDFPage_CloseAnnot{Annotation: a.Annotation}); err != nil {
 			return ErrUnreadable

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"image"
@@ -208,5 +209,51 @@ func TestWhatStandsBesidePicturesAndDrawnLettersIsLiveText(t *testing.T) {
 		if got := pictures.Drawn(1, part); got != want {
 			t.Errorf("%v: %v, want %v", part, got, want)
 		}
+	}
+}
+
+// A scan with a line of print, over which somebody painted a box.
+func TestABoxOverPrintInAPictureIsALeak(t *testing.T) {
+	const wide, high = 400, 60
+	samples := bytes.Repeat([]byte{0xf4}, wide*high)
+	for y := 20; y < 40; y++ {
+		for x := 40; x < 360; x++ {
+			if x%12 < 4 && (x/12)%6 != 5 {
+				samples[y*wide+x] = 0x20
+			}
+		}
+	}
+	scan := func(samples []byte) string {
+		return stream("/Type /XObject /Subtype /Image /Width 400 /Height 60 /ColorSpace /DeviceGray /BitsPerComponent 8", string(samples))
+	}
+	photo := bytes.Clone(samples)
+	for i := range photo {
+		photo[i] = byte(i*7 + i/wide*31)
+	}
+	const picture = "q 200 0 0 30 100 100 cm /Im1 Do Q "
+	for _, c := range []struct {
+		name, content string
+		samples       []byte
+		leak          bool
+	}{
+		{"a black box", picture + "0 g 110 105 180 20 re f", samples, true},
+		{"a white box", picture + "1 g 110 105 180 20 re f", samples, true},
+		{"a box with a label", picture + "0 g 110 105 180 20 re f BT 1 g /F1 12 Tf 120 110 Td (Child A) Tj ET", samples, true},
+		{"a box below the picture", "0 g 90 90 220 50 re f " + picture, samples, false},
+		{"a box beside the print", picture + "0 g 100 121 200 8 re f", samples, false},
+		{"a frame", picture + "110 105 180 20 re S", samples, false},
+		{"a box over a photograph", picture + "0 g 110 105 180 20 re f", photo, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := page(c.content, "", scan(c.samples))
+			s.objects[2] = strings.Replace(s.objects[2], "/Resources <<", "/Resources << /XObject << /Im1 6 0 R >>", 1)
+			found, err := reader(t).Examine(t.Context(), s.bytes(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := slices.ContainsFunc(found, func(d Discovery) bool { return d.Kind == "covered_text" && d.Weight == Leak }); got != c.leak {
+				t.Errorf("leak: %v; %s", got, kinds(found))
+			}
+		})
 	}
 }

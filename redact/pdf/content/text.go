@@ -158,10 +158,12 @@ func (in *interp) addText(t *Text) error {
 	if st.size != 0 {
 		t.Spaced = st.tc / math.Abs(st.size)
 	}
+	blank := false
 	if procs, ok := st.face.Type3(); ok {
 		if err := in.loadProcs(procs, t.Glyphs); err != nil {
 			return err
 		}
+		blank = in.blanks(procs, t)
 		if err := in.written(procs, t); err != nil {
 			return err
 		}
@@ -174,7 +176,7 @@ func (in *interp) addText(t *Text) error {
 	det := t.Matrix[0]*t.Matrix[3] - t.Matrix[1]*t.Matrix[2]
 	switch {
 	case t.Hidden != "":
-	case st.render == 3, st.render == 7, math.Abs(det) < 1e-6, in.transparent(st.render):
+	case st.render == 3, st.render == 7, math.Abs(det) < 1e-6, in.transparent(st.render), blank:
 		t.Hidden = "invisible_text"
 	}
 	if st.render >= 4 {

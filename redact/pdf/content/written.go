@@ -41,6 +41,60 @@ func (in *interp) written(t3 font.Type3, t *Text) error {
 	return nil
 }
 
+// blanks makes spaces of the glyphs of t whose procedures draw nothing, whatever they are said to show, as the spaces of bitmap
+// fonts do. It reports whether no glyph draws anything and letters are said to be shown: that is a text that nobody sees.
+func (in *interp) blanks(t3 font.Type3, t *Text) bool {
+	var blank []*Glyph
+	ink := false
+	for i := range t.Glyphs {
+		g := &t.Glyphs[i]
+		p := in.r.procs[in.r.File.Stream(t3.Procs[g.Code])]
+		switch {
+		case p == nil:
+		case !p.Scene.blank(Matrix(t3.Matrix)):
+			ink = true
+		case strings.TrimSpace(g.Unicode) != "":
+			blank = append(blank, g)
+		}
+	}
+	for _, g := range blank {
+		if !ink {
+			break
+		}
+		own := *g.Glyph
+		own.Unicode, own.Others = " ", own.Unicode
+		g.Glyph = &own
+	}
+	return !ink && len(blank) > 0
+}
+
+// leastInk is how large something is, in em, that is seen of a glyph: a full stop has five times as much.
+const leastInk = 0.02
+
+// blank reports whether a glyph procedure, whose space m leads from, draws nothing that is seen.
+func (s *Scene) blank(m Matrix) bool {
+	for _, it := range s.Items {
+		switch it := it.(type) {
+		case *Picture:
+			if !it.Image.Blank() {
+				return false
+			}
+		case *Path:
+			b := Bounds(it.Segments).Transform(m)
+			if it.Stroke || max(b[2]-b[0], b[3]-b[1]) >= leastInk {
+				return false
+			}
+		case *Group:
+			if !it.Scene.blank(it.Matrix.Mul(m)) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // words is what the texts of a scene show, and whether it has any.
 func (s *Scene) words() (string, bool) {
 	var b strings.Builder

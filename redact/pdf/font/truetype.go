@@ -16,18 +16,22 @@ func (f *Face) loadTrueType(p *trueType, enc *encoding, flags int, widths simple
 		if enc.base == "" {
 			enc.fill(glyphname.Standard())
 		}
-		f.byName(p, enc, widths)
+		f.byName(p, enc, flags, widths)
 		return
 	}
 	f.byCode(p, enc, widths)
 }
 
-func (f *Face) byName(p *trueType, enc *encoding, widths simpleWidths) {
+func (f *Face) byName(p *trueType, enc *encoding, flags int, widths simpleWidths) {
 	lookup := nameLookup(p)
 	cmaps := p.Cmaps()
+	coded := mapsCodes(cmaps, flags)
 	for code, name := range enc.names {
 		gid := 0
-		if name != "" {
+		if coded {
+			gid = cmapCode(cmaps, code)
+		}
+		if gid == 0 && name != "" {
 			gid = lookup(name)
 		}
 		if gid == 0 {
@@ -41,6 +45,19 @@ func (f *Face) byName(p *trueType, enc *encoding, widths simpleWidths) {
 		}
 		f.set(code, gid, e, widths, p.advance(gid))
 	}
+}
+
+// mapsCodes reports whether a program gives glyphs to codes and not to characters, so that the names of the encoding select
+// none: its only cmap, or the one that readers take, is that of a symbolic font. Of a symbol cmap beside a Macintosh one they
+// take the first if the font says that it is symbolic, and a Macintosh cmap alone is then one of codes (9.6.5.4).
+func mapsCodes(c sfnt.Cmaps, flags int) bool {
+	if len(c.Unicode) > 0 {
+		return false
+	}
+	if flags&nonsymbolic != 0 {
+		return len(c.Symbol) > 0 && len(c.Mac) == 0
+	}
+	return len(c.Symbol) > 0 || len(c.Mac) > 0 && flags&symbolic != 0
 }
 
 // nameLookup finds the glyph of a name: through Unicode, through the Macintosh encoding, through post.
