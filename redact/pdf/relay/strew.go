@@ -18,6 +18,8 @@ const (
 	maxPieces  = 20000 // of one page; more are a drawing
 	farOff     = 1e6   // units: nothing there is seen
 	strewnFrom = 3     // pieces
+	reachTimes = 1.5   // of the larger: how far a piece is from the next, at most, and
+	reachMore  = 2.0   // units more
 	pieceBy    = 0.15  // of its size: what programs round a piece by
 	pieceRound = 0.15  // units: the same of a piece of no size
 	levelUpTo  = 2.2   // times as high as its pieces: how high a line of them is
@@ -98,7 +100,7 @@ func (f *strewing) add(b bit) {
 
 // cell is the cell of the grid that a piece begins in. Pieces that are near each other begin in the same or in neighbours.
 func cell(r content.Rect) [2]int {
-	const size = pieceUpTo + 1.25*pieceUpTo + 1
+	const size = pieceUpTo + reachTimes*pieceUpTo + reachMore
 	return [2]int{int(math.Floor(r[0] / size)), int(math.Floor(r[1] / size))}
 }
 
@@ -142,7 +144,7 @@ func (f *strewing) all() []*strewn {
 
 // joins reports whether two pieces are near each other and painted alike.
 func (b *bit) joins(o *bit) bool {
-	reach := 1.25*max(b.large(), o.large()) + 1
+	reach := reachTimes*max(b.large(), o.large()) + reachMore
 	around := content.Rect{b.box[0] - reach, b.box[1] - reach, b.box[2] + reach, b.box[3] + reach}
 	return !around.Intersect(o.box).Empty() && alike(b.item, o.item)
 }
