@@ -47,6 +47,7 @@ type Edit struct {
 	part   func(mcid int) (obj.Ref, bool)
 	beside *company
 	moved  map[drawn]moved
+	strewn map[drawn]map[int][]moved // by the number of the subpath
 	boxes  []movedBox
 	spare  []setGlyph // see room
 	Shrunk int        // lines that had to be set narrower
@@ -72,7 +73,7 @@ type setGlyph struct {
 // Lay lays out every line of p that a cut touches. Cuts may not overlap.
 func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
 	e := &Edit{places: map[*content.Text][]place{}, ruled: map[ruleKey]bool{}, paints: newPaints(), box: o.Box, kept: o.Kept,
-		area: o.Area, part: o.Element, edges: o.Edges, moved: map[drawn]moved{}}
+		area: o.Area, part: o.Element, edges: o.Edges, moved: map[drawn]moved{}, strewn: map[drawn]map[int][]moved{}}
 	if len(cuts) == 0 {
 		return e
 	}
@@ -104,6 +105,7 @@ func Lay(p *reading.Page, cuts []Cut, o Options) *Edit {
 	e.rows(p, work, done, ctx)
 	e.leaders(ctx)
 	e.spaces(p)
+	e.strew(p, o.Figures)
 	return e
 }
 
@@ -321,9 +323,14 @@ func (e *Edit) Apply(s *content.Scene, to content.Matrix, drop func(*asset.Image
 	out := &content.Scene{Items: make([]content.Item, 0, len(s.Items))}
 	for _, it := range s.Items {
 		m, follows := e.moved[drawn{it, to}]
+		subs, strewn := e.strewn[drawn{it, to}]
 		it = e.painted(it, to, drop)
 		if follows {
 			out.Items = append(out.Items, m.all(followed(it, drop), to)...)
+			continue
+		}
+		if strewn {
+			out.Items = append(out.Items, e.pieces(followed(it, drop), subs, to)...)
 			continue
 		}
 		switch it := it.(type) {
@@ -332,7 +339,9 @@ func (e *Edit) Apply(s *content.Scene, to content.Matrix, drop func(*asset.Image
 		case *content.Path:
 			out.Items = append(out.Items, e.path(it, to)...)
 		case *content.Picture:
-			out.Items = append(out.Items, picture(it, drop))
+			out.Items = append(out.Items, e.picture(it, to, drop)...)
+		case *content.Shade:
+			out.Items = append(out.Items, e.shade(it, to)...)
 		case *content.Group:
 			out.Items = append(out.Items, e.group(it, to, drop))
 		default:

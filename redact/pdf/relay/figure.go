@@ -12,7 +12,10 @@ type drawn struct {
 }
 
 // Figures are the small drawings and pictures of a page, which may stand among words as these do, and the level lines.
-type Figures struct{ all []*figure }
+type Figures struct {
+	all    []*figure
+	strewn []*strewn
+}
 
 // figure is a drawing or a picture, or several that touch.
 type figure struct {
@@ -31,10 +34,10 @@ const (
 
 // NewFigures finds the figures of a scene.
 func NewFigures(s *content.Scene) *Figures {
-	f := &Figures{}
+	f := &Figures{strewn: findStrewn(s)}
 	f.find(s, content.Identity)
 	if len(f.all) > maxFigures {
-		return &Figures{}
+		f.all = nil
 	}
 	return f
 }

@@ -44,6 +44,7 @@ type company struct {
 	dashes  map[*reading.Line]attached        // the level line that begins behind a line
 	evenly  map[*reading.Line][]*reading.Line // what a program spread over a row behind its first line
 	seen    map[*reading.Line]bool
+	marks   map[drawn]*strewn // what lies along words
 }
 
 // attached is a figure that goes with a glyph of a line.
@@ -62,6 +63,7 @@ func attend(p *reading.Page, work map[int]*marking, area content.Rect, rules []r
 	if figs == nil {
 		c.figures = &Figures{}
 	}
+	c.marks = c.figures.strewnOver(p)
 	var lines []*reading.Line
 	number := map[*reading.Line]int{}
 	for i, l := range p.Lines {
@@ -190,7 +192,7 @@ func (c *company) among(l *reading.Line) []*figure {
 	var out []*figure
 	for _, f := range c.figures.all {
 		at := frame(l, f.box)
-		if !inRow(l, at, f.level) {
+		if s := c.marks[f.parts[0]]; !inRow(l, at, f.level) || s != nil && under(l, frame(l, s.box)) {
 			continue
 		}
 		own := *f

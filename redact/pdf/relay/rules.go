@@ -15,10 +15,11 @@ const (
 	boxBelow   = 0.65
 	boxAbove   = 1.5
 	tallUpTo   = 2.2
-	linkBy     = 2.0 // units from the side of a figure to that of its link
-	linkUpTo   = 2.5 // a taller link lies over more than one line
-	clipUpTo   = 2.5 // a taller clip goes round more than one line
-	cornerGrid = 0.1 // units: programs round the points of corners by where the words stood
+	linkBy     = 2.0      // units from the side of a figure to that of its link
+	linkUpTo   = 2.5      // a taller link lies over more than one line
+	clipUpTo   = 2.5      // a taller clip goes round more than one line
+	cornerGrid = 0.1      // units: programs round the points of corners by where the words stood
+	pointGrid  = 1.0 / 64 // of the width: the same of the points between the ends, as of a ring
 	padUpTo    = 0.5
 	padRound   = 1.0 // the same of a box with round corners, which no cell of a table is
 	thinUpTo   = 0.3
@@ -42,15 +43,24 @@ func (e *Edit) path(p *content.Path, to content.Matrix) []content.Item {
 		return []content.Item{was} // it is not seen, and would be where it goes
 	}
 	box = box.Transform(to)
-	l, m := e.along(box, round(p))
+	l, m := e.along(box, round(p), false)
 	if l == nil {
-		return []content.Item{was}
+		l, m = e.about(p, to)
+	}
+	if l == nil {
+		if p, box, l, m = e.within(p, to); l == nil {
+			return []content.Item{was}
+		}
 	}
 	inv, ok := to.Invert()
-	if m.gone || !ok {
+	if m.gone || !ok || (l.drawing(p, m, to) && labelled(l, m)) {
 		return nil
 	}
+	p = plainly(p, l.line)
 	thin := box[3]-box[1] < thinUpTo*l.line.Size || box[2]-box[0] < thinUpTo*l.line.Size
+	if thin && len(p.Segments) > maxCorners && labelled(l, m) {
+		p = straight(p, l.line, to, inv)
+	}
 	var out []content.Item
 	for _, row := range l.rows(m) {
 		if !thin {
@@ -124,12 +134,7 @@ func stretched(p *content.Path, l *reading.Line, m stretch, to, inv content.Matr
 	for out.Clip != nil && !content.IsRect(out.Clip.Path) {
 		out.Clip = out.Clip.Parent
 	}
-	for c := out.Clip; c != nil; c = out.Clip {
-		if b := frame(l, c.Bounds.Transform(to)); b[3]-b[1] > clipUpTo*l.Size {
-			break
-		}
-		out.Clip = c.Parent
-	}
+	out.Clip = freed(out.Clip, l, to)
 	if c := out.Clip; c != nil {
 		b := content.Bounds(out.Segments)
 		out.Clip = widen(widen(c, b[0], b[1]), b[2], b[3])
@@ -303,11 +308,12 @@ func (s stretch) move(a float64) float64 {
 	case f > 1-1e-3:
 		return s.newB
 	}
-	return s.newA + f*(s.newB-s.newA)
+	return s.newA + snap(f, pointGrid)*(s.newB-s.newA)
 }
 
-// along finds the laid line that a box lies along from one glyph's begin to another's end.
-func (e *Edit) along(box content.Rect, round bool) (*laid, stretch) {
+// along finds the laid line that a box lies along from one glyph's begin to another's end. A rule may be as far from its
+// words as a box when it is known to be theirs.
+func (e *Edit) along(box content.Rect, round, theirs bool) (*laid, stretch) {
 	for _, l := range e.lines {
 		if l.from == nil {
 			continue
@@ -317,7 +323,7 @@ func (e *Edit) along(box content.Rect, round bool) (*laid, stretch) {
 		i, padA := padding(l.line, r[0], func(g *reading.Glyph) float64 { return g.Along })
 		j, padB := padding(l.line, r[2], func(g *reading.Glyph) float64 { return g.End() })
 		below, above := belowBy, aboveBy
-		if r[3]-r[1] > thinUpTo*size || math.Abs(padA) < padNone*size && math.Abs(padB) < padNone*size {
+		if theirs || r[3]-r[1] > thinUpTo*size || math.Abs(padA) < padNone*size && math.Abs(padB) < padNone*size {
 			below, above = boxBelow, boxAbove
 		}
 		if r[1] < l.line.Base-below*size || r[3] > l.line.Base+above*size || r[3]-r[1] > tallUpTo*size || r[2]-r[0] < 0.2*size {
