@@ -15,7 +15,7 @@ import (
 const (
 	markBelow  = 1.0  // em from a baseline down to
 	markAbove  = 2.0  // em up: where a mark of the words ends
-	tightBy    = 0.08 // em between the end of a mark and that of its words
+	endsBy     = 0.08 // em between the end of a mark and that of its words
 	maxCorners = 12   // segments; a path with more is no rule, and no box
 	lightFrom  = 0.6  // how bright letters are that need a dark ground
 )
@@ -25,7 +25,7 @@ func (e *Edit) about(p *content.Path, to content.Matrix) (*laid, stretch) {
 	if curved(p) {
 		return e.around(inkOf(p).Transform(to), padRound, true)
 	}
-	return e.around(content.Bounds(p.Segments).Transform(to), tightBy, false)
+	return e.around(content.Bounds(p.Segments).Transform(to), endsBy, false)
 }
 
 // around finds the cut that begins and ends with a box, within so many em.

@@ -94,12 +94,12 @@ func (f *strewing) add(b bit) {
 	if !(b.large() < pieceUpTo) || math.Abs(b.box[0])+math.Abs(b.box[1]) > farOff {
 		return
 	}
-	f.near[cell(b.box)] = append(f.near[cell(b.box)], len(f.bits))
+	f.near[square(b.box)] = append(f.near[square(b.box)], len(f.bits))
 	f.bits = append(f.bits, b)
 }
 
-// cell is the cell of the grid that a piece begins in. Pieces that are near each other begin in the same or in neighbours.
-func cell(r content.Rect) [2]int {
+// square is the cell of the grid that a piece begins in. Pieces that are near each other begin in the same or in neighbours.
+func square(r content.Rect) [2]int {
 	const size = pieceUpTo + reachTimes*pieceUpTo + reachMore
 	return [2]int{int(math.Floor(r[0] / size)), int(math.Floor(r[1] / size))}
 }
@@ -120,7 +120,7 @@ func (f *strewing) all() []*strewn {
 			queue = queue[1:]
 			s.pieces = append(s.pieces, *b)
 			s.box = s.box.Add(b.box[0], b.box[1]).Add(b.box[2], b.box[3])
-			at := cell(b.box)
+			at := square(b.box)
 			for dx := -1; dx <= 1; dx++ {
 				for dy := -1; dy <= 1; dy++ {
 					for _, j := range f.near[[2]int{at[0] + dx, at[1] + dy}] {
