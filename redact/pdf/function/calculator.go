@@ -172,7 +172,7 @@ func (m *machine) shift(name string) bool {
 		return ok && m.copy(int(n[0]))
 	case "index":
 		v, ok := m.pop(1)
-		if !ok || v[0] < 0 || int(v[0]) >= len(m.stack) {
+		if !ok || !(v[0] >= 0 && v[0] < float64(len(m.stack))) { // which is no number either
 			return false
 		}
 		m.stack = append(m.stack, m.stack[len(m.stack)-1-int(v[0])])

@@ -82,6 +82,7 @@ func TestAFunctionThatIsNotWholeHasNoValue(t *testing.T) {
 		"a program without operands":    calculator("{ pop pop }", 1, 1),
 		"a program that is not closed":  calculator("{ 1", 1, 1),
 		"a program that rolls too much": calculator("{ 9 1 roll }", 1, 1),
+		"a place that is no number":     calculator("{ -1 sqrt index }", 1, 1),
 		"an unknown operator":           calculator("{ exec }", 1, 1),
 		"one that holds itself":         around,
 		"several of several values":     obj.Array{obj.Array{endless, endless}},
