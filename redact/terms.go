@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -67,19 +68,32 @@ func (d *Detection) Undecided() int {
 	return n
 }
 
-// group numbers the findings in document order and gathers them into terms.
+// group numbers the findings in document order and gathers them into terms. The parts of one mention are one finding of a term.
 func (d *Detection) group() {
 	index := map[string]int{}
+	heads := d.heads()
+	whole := make([]string, len(d.Findings))
+	for i, f := range d.Findings {
+		if whole[i] = f.Text; heads[i] != i {
+			whole[heads[i]] = runOn(whole[heads[i]], f.Text)
+		}
+	}
 	for i := range d.Findings {
 		f := &d.Findings[i]
 		f.ID = fmt.Sprintf("f%d", i+1)
-		key := termKey(*f)
+		if heads[i] != i {
+			f.Term = d.Findings[heads[i]].Term
+			continue
+		}
+		said := *f
+		said.Text = whole[i]
+		key := termKey(said)
 		at, ok := index[key]
 		if !ok {
 			at = len(d.Terms)
 			index[key] = at
 			d.Terms = append(d.Terms, Term{
-				ID: fmt.Sprintf("t%d", at+1), Text: termText(*f), Kind: f.Kind, Label: f.Label, Tier: f.Tier,
+				ID: fmt.Sprintf("t%d", at+1), Text: termText(said), Kind: f.Kind, Label: f.Label, Tier: f.Tier,
 			})
 		}
 		t := &d.Terms[at]
@@ -89,6 +103,30 @@ func (d *Detection) group() {
 		}
 		f.Term = t.ID
 	}
+}
+
+// runOn joins the parts of a mention. A hyphen before a small letter broke a word.
+func runOn(a, b string) string {
+	word := strings.TrimRight(a, "-\u00ad\u2010")
+	if r, _ := utf8.DecodeRuneInString(b); word != a && unicode.IsLower(r) {
+		return word + b
+	}
+	return a + "\n" + b
+}
+
+// heads gives for each finding the one that it is a further part of, or itself.
+func (d *Detection) heads() []int {
+	out := make([]int, len(d.Findings))
+	last := map[string]int{} // by kind and label
+	for i, f := range d.Findings {
+		key := f.Kind + "\x00" + f.Label
+		head, ok := last[key]
+		if !f.Continued || !ok {
+			head, last[key] = i, i
+		}
+		out[i] = head
+	}
+	return out
 }
 
 // termText is what a person sees of a term: its words on one line, or the name of a picture.
@@ -141,9 +179,11 @@ func (d *Detection) decide(decisions []Decision) error {
 	if err != nil {
 		return err
 	}
-	for i := range d.Findings {
+	for i, head := range d.heads() {
 		f := &d.Findings[i]
 		if dec, ok := findings[f.ID]; ok {
+			apply(f, dec)
+		} else if dec, ok := findings[d.Findings[head].ID]; ok {
 			apply(f, dec)
 		} else if dec, ok := terms[f.Term]; ok {
 			apply(f, dec)
