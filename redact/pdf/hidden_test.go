@@ -135,6 +135,8 @@ func TestTextThatNobodySeesGoes(t *testing.T) {
 			b.root["OCProperties"] = obj.Dict{"OCGs": obj.Array{on}, "D": obj.Dict{}}
 			b.resources["Properties"] = obj.Dict{"L": obj.Dict{"Type": obj.Name("OCMD"), "VE": obj.Array{obj.Name("Not"), on}}}
 		}}},
+		{"that clips what is white", "q BT /F1 12 Tf 72 700 Td 7 Tr (Quite hidden) Tj ET 1 g 60 690 120 30 re f Q", "invisible_text", nil},
+		{"that clips what is elsewhere", "q BT /F1 12 Tf 72 700 Td 7 Tr (Quite hidden) Tj ET 60 90 120 30 re f Q", "invisible_text", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := open(t, build(t, "BT /F1 12 Tf 72 100 Td (In sight) Tj ET "+c.content, c.add...))
@@ -184,6 +186,10 @@ func TestTextThatIsSeenStays(t *testing.T) {
 		{"in the hole of a shape", text + "0 0 595 842 re 60 690 120 30 re f*", nil},
 		{"within a slanted clip", "q 0 842 m 595 842 l 0 0 l h W n " + text + "Q", nil},
 		{"behind a clip without a path", "q W n " + text + "Q", nil},
+		{"that clips a box", "q BT /F1 12 Tf 72 700 Td 7 Tr (Plain words) Tj ET 0 0 1 rg 60 690 120 30 re f Q", nil},
+		{"that clips a shading", "q BT /F1 12 Tf 72 700 Td 7 Tr (Plain words) Tj ET /S sh Q", []func(*built){shaded}},
+		{"that clips a picture", "q BT /F1 12 Tf 72 700 Td 7 Tr (Plain words) Tj ET 120 0 0 30 60 690 cm /X Do Q", []func(*built){xobject("X", black("\xff\xff\xff\xff"))}},
+		{"that is stroked and clips a box", "q BT /F1 12 Tf 72 700 Td 5 Tr (Plain words) Tj ET 0 0 1 rg 60 690 120 30 re f Q", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := open(t, build(t, c.content, c.add...))

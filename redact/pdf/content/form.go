@@ -149,6 +149,7 @@ func (in *interp) child(s *obj.Stream, how childOf) (*Group, error) {
 	if !how.fresh {
 		sub.st = in.st
 		sub.st.ctm, sub.st.clip, sub.st.shot = Identity, nil, nil
+		sub.st.strayed, sub.st.lettering = false, nil // the clip is that of the group
 		// Alpha, blending and masks apply to the group as a whole, and not again to what is in it.
 		p := &sub.st.paint
 		if group := f.Dict(s.Dict["Group"]); group != nil {

@@ -60,7 +60,7 @@ func operators() map[string]operator {
 		"sh": {1, (*interp).shade}, // 8.7.4.2
 		"BI": {0, (*interp).inlineImage}, "Do": {1, (*interp).xobject},
 
-		"BT": none((*interp).beginText), "ET": none(func(*interp) {}), // 9.4.1
+		"BT": none((*interp).beginText), "ET": none((*interp).endText), // 9.4.1
 		"Tc": nums(1, func(in *interp, v []float64) { in.st.tc = v[0] }), // 9.3
 		"Tw": nums(1, func(in *interp, v []float64) { in.st.tw = v[0] }),
 		"Tz": nums(1, func(in *interp, v []float64) { in.st.th = v[0] / 100 }),

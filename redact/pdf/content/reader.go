@@ -108,31 +108,32 @@ func (r *Reader) interp(ctx context.Context, res obj.Dict) *interp {
 
 // interp is the interpreter of one stream and the forms drawn inline.
 type interp struct {
-	r      *Reader
-	ctx    context.Context
-	table  map[string]operator
-	res    obj.Dict
-	scene  *Scene
-	st     state
-	stack  []state
-	floor  int // the height of stack when the current form began
-	tm     Matrix
-	tlm    Matrix
-	path   []Segment
-	at     [2]float64 // current point in user space
-	clip   byte       // 'W' or '*' until the next painting operator
-	home   Matrix     // from the space of the current stream (a form drawn inline) to the base space
-	marks  []marked
-	depth  int
-	nested bool        // within a form, pattern or mask: MCIDs are not the page's
-	tagged *obj.Stream // the form whose MCIDs they are, if it has such
-	compat int         // BX nesting
-	active map[*obj.Stream]bool
-	used   map[*obj.Stream]bool // forms that were drawn inline in this scene
-	again  int                  // things that were drawn inline by forms used before
-	plain  bool                 // colours are ignored here: in uncoloured patterns and glyphs
-	proc   *Proc
-	inProc int // glyph procedures drawn inline, within each other
+	r         *Reader
+	ctx       context.Context
+	table     map[string]operator
+	res       obj.Dict
+	scene     *Scene
+	st        state
+	stack     []state
+	floor     int // the height of stack when the current form began
+	tm        Matrix
+	tlm       Matrix
+	path      []Segment
+	at        [2]float64 // current point in user space
+	clip      byte       // 'W' or '*' until the next painting operator
+	home      Matrix     // from the space of the current stream (a form drawn inline) to the base space
+	marks     []marked
+	depth     int
+	nested    bool        // within a form, pattern or mask: MCIDs are not the page's
+	tagged    *obj.Stream // the form whose MCIDs they are, if it has such
+	compat    int         // BX nesting
+	active    map[*obj.Stream]bool
+	used      map[*obj.Stream]bool // forms that were drawn inline in this scene
+	again     int                  // things that were drawn inline by forms used before
+	plain     bool                 // colours are ignored here: in uncoloured patterns and glyphs
+	proc      *Proc
+	lettering []*Text // of the current text object, that is added to the clip
+	inProc    int     // glyph procedures drawn inline, within each other
 }
 
 // run interprets a stream's operators.
@@ -192,6 +193,7 @@ func (in *interp) add(it Item) {
 		l.Hidden = "hidden_layer"
 	case in.st.strayed:
 		l.Hidden = "clipped_by_text"
+		in.through(it)
 	}
 	in.scene.put(it)
 }

@@ -16,7 +16,8 @@ type state struct {
 	size, tc, tw, th, leading, rise float64 // th: Tz/100
 	render                          int
 	fillSpace, strokeSpace          spaceInfo
-	strayed                         bool // text was added to the clip: what follows is dropped
+	strayed                         bool    // text was added to the clip: what follows is dropped,
+	lettering                       []*Text // and this text is painted with it
 }
 
 // spaceInfo is what sc and scn need to know of the current colour space.

@@ -9,7 +9,7 @@ import (
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
 
-func (in *interp) beginText() { in.tm, in.tlm = Identity, Identity }
+func (in *interp) beginText() { in.tm, in.tlm, in.lettering = Identity, Identity, nil }
 
 func (in *interp) setFont(op *lex.Op) error {
 	name, ok := op.Args[len(op.Args)-2].(obj.Name)
@@ -177,14 +177,11 @@ func (in *interp) addText(t *Text) error {
 	switch {
 	case t.Hidden != "":
 	case st.render == 3, st.render == 7, math.Abs(det) < 1e-6, in.transparent(st.render), blank:
-		t.Hidden = "invisible_text"
+		t.Hidden = unpainted
 	}
 	if st.render >= 4 {
 		t.Render = st.render - 4
-		in.st.strayed = true
-		if st.render < 7 {
-			in.st.strayed = false // it is seen as painted; what the clip would add is lost, not shown too much
-		}
+		in.lettering = append(in.lettering, t)
 	}
 	return nil
 }
