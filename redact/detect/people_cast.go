@@ -190,17 +190,21 @@ func (k *cast) runOnS(e *entity, name, rule string) {
 func (k *cast) alone(e *entity, words []string, rule string, r rank) {
 	t := term{owner: e, rule: rule, rank: r, tier: TierA}
 	if len(words) == 1 {
-		if len(words[0]) < 2 || particles[words[0]] {
+		own := forename(words[0]) && rule != "case.surname"
+		if len(words[0]) < 2 || particles[words[0]] && !own {
 			return
 		}
 		t.wordy = ordinary(words[0]) || months[words[0]] > 0
-		t.capital = t.wordy || len(words[0]) < 4
+		t.capital = t.wordy || own || len(words[0]) < 4
 	}
 	if r >= weakPart {
 		t.tier, t.capital = TierB, t.wordy || len(words) > 1 || len(words[0]) < 5 || rule != "case.given"
 	}
 	k.add(words, t)
 }
+
+// forename says whether a particle is a first name of many, too: Ben, Al.
+func forename(w string) bool { return particles[w] && given(w) > 0 }
 
 // withInitials adds "I Fairweather", "I R Fairweather", "Imogen R Fairweather", "Fairweather, I" and "Imogen F".
 func (k *cast) withInitials(e *entity, given piece, middles []piece, family piece) {
@@ -338,7 +342,7 @@ func (k *cast) alias(e *entity, p []piece, full bool) {
 // aliasWithFamily adds a nickname with the surname, "Mo Satterthwaite" and "Mo S.", and an alias that is a full name with its
 // initials, "R MacDonald".
 func (k *cast) aliasWithFamily(e *entity, p []piece, names []string) {
-	if len(p) > 1 && given(p[0].words[0]) >= 0 && !particles[p[0].words[0]] {
+	if len(p) > 1 && given(p[0].words[0]) >= 0 && (!particles[p[0].words[0]] || forename(p[0].words[0])) {
 		k.withInitials(e, p[0], p[1:len(p)-1], p[len(p)-1])
 	}
 	for _, n := range names {
