@@ -45,7 +45,7 @@ func pieces(name string) []piece {
 		words := splitWords(field)
 		switch {
 		case len(words) == 0:
-		case len(all) == 0 && before == nil && isTitle(words) && len(strings.Fields(name)) > 1:
+		case len(all) == 0 && before == nil && isTitle(words) && len(strings.Fields(name)) > 1 && !titleOfMany(words[0], name):
 		case len(words) == 1 && particles[words[0]] && len(all) > 0:
 			before = append(before, words[0])
 		default:
@@ -62,6 +62,10 @@ func pieces(name string) []piece {
 	}
 	return all
 }
+
+// titleOfMany says whether a title is a usual first name too, and nothing else in a name can be the first one: "Deacon Fairweather",
+// "Nana Owusu".
+func titleOfMany(title, name string) bool { return len(strings.Fields(name)) == 2 && given(title) > 3 }
 
 func isTitle(words []string) bool { return len(words) == 1 && titles[words[0]] }
 
