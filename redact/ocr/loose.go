@@ -31,7 +31,7 @@ type loose struct {
 }
 
 // cutOut takes a spot out of a picture of which every sample tells its spot.
-func cutOut(s spot, of []int, key, width int) loose {
+func cutOut(s spot, of []int32, key int32, width int) loose {
 	l := loose{s, make([]bool, 0, s.box.Dx()*s.box.Dy())}
 	for y := s.box.Min.Y; y < s.box.Max.Y; y++ {
 		for x := s.box.Min.X; x < s.box.Max.X; x++ {
@@ -264,7 +264,7 @@ func looseAt(page *image.Gray, at int, known func(image.Rectangle) bool) (all []
 			if i == 1 && !slices.ContainsFunc(large, func(o spot) bool { return s.box.In(o.box.Inset(1)) && o.size() >= hollow*s.size() }) {
 				continue
 			}
-			if l := cutOut(s, of, k, w); !l.frame() {
+			if l := cutOut(s, of, int32(k), w); !l.frame() {
 				all = append(all, l)
 			}
 		}

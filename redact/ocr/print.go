@@ -159,36 +159,36 @@ func parting(count *[256]int, all int) (at int, apart float64) {
 }
 
 // spots parts ink into what hangs together. of tells for each sample which spot it is of, or -1.
-func spots(ink []bool, w int) (of []int, all []spot) {
-	of = make([]int, len(ink))
+func spots(ink []bool, w int) (of []int32, all []spot) {
+	of = make([]int32, len(ink))
 	for i := range of {
 		of[i] = -1
 	}
-	var open []int
+	var open []int32
 	for i := range ink {
 		if !ink[i] || of[i] >= 0 {
 			continue
 		}
-		k := len(all)
-		s := spot{box: image.Rect(i%w, i/w, i%w+1, i/w+1)}
-		open, of[i] = append(open[:0], i), k
+		k := int32(len(all))
+		x0, y0, x1, y1, n := i%w, i/w, i%w, i/w, 0
+		open, of[i] = append(open[:0], int32(i)), k
 		for len(open) > 0 {
-			j := open[len(open)-1]
+			j := int(open[len(open)-1])
 			open = open[:len(open)-1]
 			x, y := j%w, j/w
-			s.ink++
-			s.box = s.box.Union(image.Rect(x, y, x+1, y+1))
-			for dy := -1; dy <= 1; dy++ {
-				for dx := -1; dx <= 1; dx++ {
-					n := j + dy*w + dx
-					if x+dx >= 0 && x+dx < w && n >= 0 && n < len(ink) && ink[n] && of[n] < 0 {
-						of[n] = k
-						open = append(open, n)
+			n++
+			x0, y0, x1, y1 = min(x0, x), min(y0, y), max(x1, x), max(y1, y)
+			left, right := max(x-1, 0)-x, min(x+1, w-1)-x
+			for row := j - w; row <= j+w; row += w {
+				for at := row + left; at <= row+right; at++ {
+					if at >= 0 && at < len(ink) && ink[at] && of[at] < 0 {
+						of[at] = k
+						open = append(open, int32(at))
 					}
 				}
 			}
 		}
-		all = append(all, s)
+		all = append(all, spot{box: image.Rect(x0, y0, x1+1, y1+1), ink: n})
 	}
 	return of, all
 }
