@@ -229,8 +229,9 @@ func TestNoKeyCanBePrinted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range []seal.Secret{identity, private} {
-		text := s.Reveal()
-		for _, form := range []string{text[20:40], fmt.Sprintf("%x", text[20:40])} {
+		text := strings.TrimSpace(s.Reveal())
+		part := text[len(text)-30 : len(text)-10] // a signer's key begins with its name, which its public key has too
+		for _, form := range []string{part, fmt.Sprintf("%x", part)} {
 			if strings.Contains(out.String(), form) {
 				t.Errorf("a key was printed")
 			}
