@@ -24,7 +24,7 @@ test: tools build
 	CASEVEIL_TEST_VERSITYGW=$(CURDIR)/bin/versitygw $(GO) test -race -timeout 45m $$($(GO) list ./... | grep -v $(SLOW))
 	$(GO) test -race -short -timeout 30m $$($(GO) list ./... | grep $(SLOW))
 	$(GO) test -timeout 30m $$($(GO) list ./... | grep $(SLOW))
-	cd api/e2e && $(GO) vet ./... && CASEVEIL_TEST_BINARY=$(CURDIR)/$(BIN) $(GO) test -timeout 15m ./...
+	cd api/e2e && $(GO) vet ./... && CASEVEIL_TEST_BINARY=$(CURDIR)/$(BIN) $(GO) test -count=1 -timeout 15m ./...
 
 tools: bin/versitygw
 	deploy/testtools/install.sh
