@@ -133,7 +133,7 @@ func FuzzUnwrap(f *testing.F) {
 		}
 		r, err := s.Wrap(strings.NewReader(string(file)))
 		if err != nil {
-			t.Skip() // JSON written anew may be longer than a slip can be
+			return // JSON written anew may be longer than a slip can be
 		}
 		again, err := io.ReadAll(r)
 		if err != nil {

@@ -22,9 +22,7 @@ const nestedSpaces = 4
 
 // spaceColour is about how the components of a colour space look (8.6).
 func spaceColour(space obj.Object, v []float64, depth int) ([3]float64, bool) {
-	if in, ok := space.(*write.Indirect); ok {
-		space = in.Value
-	}
+	space = write.Value(space)
 	s, ok := space.(obj.Array)
 	if !ok {
 		if _, device := space.(obj.Name); !device {
@@ -74,10 +72,7 @@ func entry(s obj.Array, v []float64, depth int) ([3]float64, bool) {
 	for k := range comps {
 		comps[k] = float64(table[i*n+k]) / 255
 	}
-	under := s[1]
-	if in, ok := under.(*write.Indirect); ok {
-		under = in.Value
-	}
+	under := write.Value(s[1])
 	if a, ok := under.(obj.Array); ok && len(a) > 0 && a[0] == obj.Name("Lab") {
 		return [3]float64{}, false // its components are decoded another way
 	}
@@ -128,10 +123,7 @@ const shadingSteps = 8
 // shadingColour is the colour of a shading of a function that gives but one (8.7.4.5).
 func shadingColour(o obj.Object) ([3]float64, bool) {
 	var one [3]float64
-	if in, ok := o.(*write.Indirect); ok {
-		o = in.Value
-	}
-	d, ok := o.(obj.Dict)
+	d, ok := write.Value(o).(obj.Dict)
 	if !ok || d["ShadingType"] != obj.Integer(2) && d["ShadingType"] != obj.Integer(3) {
 		return one, false
 	}

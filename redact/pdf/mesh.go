@@ -37,9 +37,7 @@ func meshes(s *content.Scene, area content.Rect) []*plate {
 
 // pictorial reports whether a shading has more than one direction (8.7.4.5): a function of both coordinates, or a mesh.
 func pictorial(o obj.Object) bool {
-	if in, ok := o.(*write.Indirect); ok {
-		o = in.Value
-	}
+	o = write.Value(o)
 	d, _ := o.(obj.Dict)
 	if s, ok := o.(*obj.Stream); ok {
 		d = s.Dict

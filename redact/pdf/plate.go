@@ -254,14 +254,5 @@ func unclipped(it content.Item) content.Item {
 }
 
 func rectangle(r content.Rect, paint *content.Paint) *content.Path {
-	p := &content.Path{Look: content.Look{Paint: paint}, Fill: true, CTM: content.Identity}
-	for i, c := range [4][2]float64{{r[0], r[1]}, {r[2], r[1]}, {r[2], r[3]}, {r[0], r[3]}} {
-		op := byte('l')
-		if i == 0 {
-			op = 'm'
-		}
-		p.Segments = append(p.Segments, content.Segment{Op: op, P: [6]float64{c[0], c[1]}})
-	}
-	p.Segments = append(p.Segments, content.Segment{Op: 'h'})
-	return p
+	return &content.Path{Look: content.Look{Paint: paint}, Fill: true, CTM: content.Identity, Segments: r.Path()}
 }

@@ -182,9 +182,7 @@ func clipHolds(c *content.Clip) func([2]float64) bool {
 // everywhere reports whether a shading paints every place (8.7.4.5.3): an axial one that goes on at both ends, or, as a
 // pattern, one with a background.
 func everywhere(o obj.Object, pattern bool) bool {
-	if in, ok := o.(*write.Indirect); ok {
-		o = in.Value
-	}
+	o = write.Value(o)
 	d, ok := o.(obj.Dict)
 	if s, isStream := o.(*obj.Stream); isStream {
 		d, ok = s.Dict, true
@@ -223,13 +221,7 @@ func flatten(path []content.Segment) [][2][2]float64 {
 		case 'c':
 			from := at
 			for i := 1; i <= curveSteps; i++ {
-				t := float64(i) / curveSteps
-				u := 1 - t
-				var p [2]float64
-				for k := range p {
-					p[k] = u*u*u*from[k] + 3*u*u*t*s.P[k] + 3*u*t*t*s.P[2+k] + t*t*t*s.P[4+k]
-				}
-				line(p)
+				line(s.Curve(from, float64(i)/curveSteps))
 			}
 		case 'h':
 			if at != start {

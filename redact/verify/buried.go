@@ -107,13 +107,9 @@ func farOff(a, b uint8) int { return max(int(a)-int(b), int(b)-int(a)) }
 // printed reports whether a part of a drawn page looks like letters: marks side by side on one shade.
 func printed(m *image.RGBA, part image.Rectangle) bool {
 	var shades [256 / paperShades]int
-	shade := func(x, y int) int {
-		p := m.RGBAAt(x, y)
-		return (299*int(p.R) + 587*int(p.G) + 114*int(p.B)) / 1000
-	}
 	for y := part.Min.Y; y < part.Max.Y; y++ {
 		for x := part.Min.X; x < part.Max.X; x++ {
-			shades[shade(x, y)/paperShades]++
+			shades[brightness(m, x, y)/paperShades]++
 		}
 	}
 	size := float64(part.Dx() * part.Dy())
@@ -126,7 +122,7 @@ func printed(m *image.RGBA, part image.Rectangle) bool {
 	for y := part.Min.Y; y < part.Max.Y; y++ {
 		marks, on := 0, false
 		for x := part.Min.X; x < part.Max.X; x++ {
-			v := shade(x, y)
+			v := brightness(m, x, y)
 			is := max(v-paper, paper-v) >= leastInk
 			if is {
 				ink++

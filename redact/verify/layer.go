@@ -99,14 +99,19 @@ func onPaper(m *image.RGBA, part image.Rectangle) bool {
 	return slices.Max(shades[:])*3 >= part.Dx()*part.Dy()
 }
 
+// brightness is how bright a sample looks, from 0 to 255.
+func brightness(m *image.RGBA, x, y int) int {
+	p := m.RGBAAt(x, y)
+	return (299*int(p.R) + 587*int(p.G) + 114*int(p.B)) / 1000
+}
+
 // inked reports whether a part of a drawn page shows more than one shade.
 func inked(m *image.RGBA, part image.Rectangle) bool {
 	part = part.Inset(-1).Intersect(m.Rect)
 	low, high := 255, 0
 	for y := part.Min.Y; y < part.Max.Y; y++ {
 		for x := part.Min.X; x < part.Max.X; x++ {
-			p := m.RGBAAt(x, y)
-			v := (299*int(p.R) + 587*int(p.G) + 114*int(p.B)) / 1000
+			v := brightness(m, x, y)
 			low, high = min(low, v), max(high, v)
 		}
 	}

@@ -17,10 +17,7 @@ func conceals(d obj.Dict, b []byte, coded bool, width, height int) bool {
 		return false
 	}
 	bits := whole(d["BitsPerComponent"])
-	space := d["ColorSpace"]
-	if i, ok := space.(*write.Indirect); ok {
-		space = i.Value
-	}
+	space := write.Value(d["ColorSpace"])
 	kind, base := family(space)
 	_, key := d["Mask"].(obj.Array) // 8.9.6.4
 	if key || bits == 16 || inks(kind) || inks(base) || !plainDecode(d["Decode"], kind, bits) {

@@ -10,9 +10,7 @@ import (
 
 // components is how many numbers a colour of a copied space has; 0 when that is not known.
 func components(space obj.Object) int {
-	if i, ok := space.(*write.Indirect); ok {
-		space = i.Value
-	}
+	space = write.Value(space)
 	if n, ok := space.(obj.Name); ok {
 		return map[obj.Name]int{"DeviceGray": 1, "DeviceRGB": 3, "DeviceCMYK": 4}[n]
 	}

@@ -139,9 +139,7 @@ func (in *interp) paintPath(how painting) error {
 // intersect narrows the clip to a path. An empty path clips everything away.
 func (in *interp) intersect(path []Segment, evenOdd bool) {
 	if IsRect(path) { // one form for each rectangle, however it was drawn
-		b := Bounds(path)
-		path, evenOdd = []Segment{{'m', [6]float64{b[0], b[1]}}, {'l', [6]float64{b[2], b[1]}}, {'l', [6]float64{b[2], b[3]}},
-			{'l', [6]float64{b[0], b[3]}}, {Op: 'h'}}, false
+		path, evenOdd = Bounds(path).Path(), false
 	}
 	if c := in.st.clip; c != nil && IsRect(path) && Bounds(path).Holds(c.Bounds, 1e-4) {
 		return // it limits nothing that was not limited before

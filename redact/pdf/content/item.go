@@ -147,6 +147,28 @@ func (s *Segment) Points() int {
 	return 0
 }
 
+// Curve is the place at t, from 0 to 1, of a curve that begins at from (8.5.2.2).
+func (s *Segment) Curve(from [2]float64, t float64) (p [2]float64) {
+	u := 1 - t
+	for k := range p {
+		p[k] = u*u*u*from[k] + 3*u*u*t*s.P[k] + 3*u*t*t*s.P[2+k] + t*t*t*s.P[4+k]
+	}
+	return p
+}
+
+// Polygon is the closed path through corners.
+func Polygon(corners ...[2]float64) []Segment {
+	path := make([]Segment, 0, len(corners)+1)
+	for i, c := range corners {
+		op := byte('l')
+		if i == 0 {
+			op = 'm'
+		}
+		path = append(path, Segment{op, [6]float64{c[0], c[1]}})
+	}
+	return append(path, Segment{Op: 'h'})
+}
+
 // Text is what one Tj, TJ, ' or " shows.
 type Text struct {
 	Look

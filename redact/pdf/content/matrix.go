@@ -74,6 +74,11 @@ func (r Rect) Intersect(o Rect) Rect {
 	return Rect{max(r[0], o[0]), max(r[1], o[1]), min(r[2], o[2]), min(r[3], o[3])}
 }
 
+// Path is the outline of r.
+func (r Rect) Path() []Segment {
+	return Polygon([2]float64{r[0], r[1]}, [2]float64{r[2], r[1]}, [2]float64{r[2], r[3]}, [2]float64{r[0], r[3]})
+}
+
 // Empty reports whether r holds no point.
 func (r Rect) Empty() bool { return r[0] > r[2] || r[1] > r[3] }
 

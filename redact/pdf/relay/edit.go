@@ -378,15 +378,11 @@ func picture(p *content.Picture, drop func(*asset.Image) bool) content.Item {
 	paint := *p.Paint
 	paint.Fill = grey(0.85)
 	box.Paint = &paint
-	for i, c := range [][2]float64{{0, 0}, {1, 0}, {1, 1}, {0, 1}} {
-		x, y := p.Matrix.Apply(c[0], c[1])
-		op := byte('l')
-		if i == 0 {
-			op = 'm'
-		}
-		box.Segments = append(box.Segments, content.Segment{Op: op, P: [6]float64{x, y}})
+	var corners [4][2]float64
+	for i, c := range [4][2]float64{{0, 0}, {1, 0}, {1, 1}, {0, 1}} {
+		corners[i][0], corners[i][1] = p.Matrix.Apply(c[0], c[1])
 	}
-	box.Segments = append(box.Segments, content.Segment{Op: 'h'})
+	box.Segments = content.Polygon(corners[:]...)
 	return box
 }
 

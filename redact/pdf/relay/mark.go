@@ -107,10 +107,8 @@ func inkOf(p *content.Path) content.Rect {
 		}
 		const steps = 8
 		for k := 1; k <= steps && n == 3; k++ {
-			t := float64(k) / steps
-			u := 1 - t
-			a, b, c, d := u*u*u, 3*u*u*t, 3*u*t*t, t*t*t
-			r = r.Add(a*at[0]+b*s.P[0]+c*s.P[2]+d*s.P[4], a*at[1]+b*s.P[1]+c*s.P[3]+d*s.P[5])
+			p := s.Curve(at, float64(k)/steps)
+			r = r.Add(p[0], p[1])
 		}
 		at = [2]float64{s.P[2*n-2], s.P[2*n-1]}
 		r = r.Add(at[0], at[1])
@@ -131,13 +129,8 @@ func (e *Edit) within(p *content.Path, to content.Matrix) (*content.Path, conten
 		return p, box, nil, m
 	}
 	own := *p
-	own.Segments, own.EvenOdd = rectangle(shown), false
+	own.Segments, own.EvenOdd = shown.Path(), false
 	return &own, box, l, m
-}
-
-func rectangle(r content.Rect) []content.Segment {
-	return []content.Segment{{Op: 'm', P: [6]float64{r[0], r[1]}}, {Op: 'l', P: [6]float64{r[2], r[1]}},
-		{Op: 'l', P: [6]float64{r[2], r[3]}}, {Op: 'l', P: [6]float64{r[0], r[3]}}, {Op: 'h'}}
 }
 
 // drawing reports whether a path has more points than a ring, a bracket or a box: as many as fit its width, or a hand drew.
@@ -261,7 +254,7 @@ func (e *Edit) behind(it content.Item, box content.Rect, to content.Matrix) ([]c
 	if l == nil || !ok {
 		return nil, false
 	}
-	p := &content.Path{Look: *it.Base(), Fill: true, CTM: content.Identity, Segments: rectangle(box)}
+	p := &content.Path{Look: *it.Base(), Fill: true, CTM: content.Identity, Segments: box.Path()}
 	paint := *p.Paint
 	paint.Fill, paint.Soft = ground(l.line), nil
 	p.Paint = &paint

@@ -424,15 +424,7 @@ func (e *Edit) boxUnder(t *content.Text, places []place, i int) *content.Path {
 	paint.Fill = grey(0)
 	p.Paint = &paint
 	const down, up = -0.25, 0.85
-	corners := [][2]float64{{x0 + m[2]*down, y0 + m[3]*down}, {x1 + m[2]*down, y1 + m[3]*down},
-		{x1 + m[2]*up, y1 + m[3]*up}, {x0 + m[2]*up, y0 + m[3]*up}}
-	for k, c := range corners {
-		op := byte('l')
-		if k == 0 {
-			op = 'm'
-		}
-		p.Segments = append(p.Segments, content.Segment{Op: op, P: [6]float64{c[0], c[1]}})
-	}
-	p.Segments = append(p.Segments, content.Segment{Op: 'h'})
+	p.Segments = content.Polygon([2]float64{x0 + m[2]*down, y0 + m[3]*down}, [2]float64{x1 + m[2]*down, y1 + m[3]*down},
+		[2]float64{x1 + m[2]*up, y1 + m[3]*up}, [2]float64{x0 + m[2]*up, y0 + m[3]*up})
 	return p
 }

@@ -18,6 +18,14 @@ const Producer = "caseveil"
 // (a page and its parent) can be written. Streams need no Indirect: they are always objects of their own.
 type Indirect struct{ Value obj.Object }
 
+// Value is what o holds, if it is to be an object of its own, or o.
+func Value(o obj.Object) obj.Object {
+	if in, ok := o.(*Indirect); ok {
+		return in.Value
+	}
+	return o
+}
+
 // File serialises root and info. Streams whose Dict has no Filter are compressed; those that have one are written as
 // they are. Objects are numbered in the order in which root leads to them.
 func File(ctx context.Context, root *Indirect, info obj.Dict) ([]byte, error) {
