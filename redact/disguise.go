@@ -36,7 +36,7 @@ func undisguise(text string, finder *detect.Detector, clean func(string) string)
 	end := len(text)
 	var parts []string
 	for _, f := range finder.Find(back) { // in the order of back, which is from the end of text
-		if !goes(f.Action) || !strings.HasPrefix(f.Rule, "case.") || letterCount(f.Text) < leastDisguised {
+		if !goes(f.Action) || !f.Listed() || letterCount(f.Text) < leastDisguised {
 			continue
 		}
 		parts = append(parts, text[len(text)-f.Start:end], replacement(f))

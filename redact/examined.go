@@ -102,7 +102,7 @@ func meaning(finder *detect.Detector) verify.Meaning {
 		key := newMentions([]string{term})
 		return slices.ContainsFunc(found, func(f detect.Finding) bool {
 			hit := false
-			if strings.HasPrefix(f.Rule, "case.") {
+			if f.Listed() {
 				key.each(f.Text, func(int, int, int) bool { hit = true; return true })
 			}
 			return hit

@@ -167,7 +167,7 @@ func unfound(found []detect.Finding, text string, finder *detect.Detector) []det
 
 // certainName reports whether a finding is someone of the case, by words that hardly mean anything else.
 func certainName(f detect.Finding) bool {
-	return f.Kind == "person" && !f.Continued && strings.HasPrefix(f.Rule, "case.") && detect.Distinct(f.Text)
+	return f.Kind == "person" && !f.Continued && f.Listed() && detect.Distinct(f.Text)
 }
 
 // newGuard tells which parts of text the keep lists guard.

@@ -178,7 +178,7 @@ func removed(d Detection, finder *detect.Detector, outside []pdf.String) []verif
 	}
 	for _, s := range outside {
 		for _, f := range finder.Find(s.Text) {
-			if strings.HasPrefix(f.Rule, "case.") && goes(f.Action) && !keptByDecision(d, f.Text) {
+			if f.Listed() && goes(f.Action) && !keptByDecision(d, f.Text) {
 				add(f)
 			}
 		}
@@ -249,7 +249,7 @@ func relisted(finder *detect.Detector, d Detection) func(string) []string {
 	return func(text string) []string {
 		var hits []string
 		for _, f := range finder.Find(ownMarks.Replace(text)) {
-			if strings.HasPrefix(f.Rule, "case.") && goes(f.Action) && !stays[Fold(f.Text)] {
+			if f.Listed() && goes(f.Action) && !stays[Fold(f.Text)] {
 				hits = append(hits, f.Text)
 			}
 		}

@@ -15,7 +15,7 @@ func reread(found []detect.Finding, doc *pdf.Document, c *casefile.Case, finder 
 	ours := doc.PageTexts()
 	for _, other := range doc.Others() {
 		for _, f := range glued(finder.Find(other.Text), other.Text, c, finder) {
-			listed := strings.HasPrefix(f.Rule, "case.")
+			listed := f.Listed()
 			if !f.Goes() || other.Unsure && !listed || other.Else && !listed && heard(ours[other.Page-1], f.Text) {
 				continue
 			}

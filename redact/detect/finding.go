@@ -1,5 +1,7 @@
 package detect
 
+import "strings"
+
 // A Finding is a piece of text that identifies someone, or may. Start and End are bytes of the original text.
 //
 // Replacement is what stands in the published text instead of Text. It is Label where the two are the same, and the
@@ -27,6 +29,9 @@ type Finding struct {
 func (f Finding) Goes() bool {
 	return f.Action == Replace || f.Action == Generalise || f.Action == Remove
 }
+
+// Listed says whether the case lists what was found.
+func (f Finding) Listed() bool { return strings.HasPrefix(f.Rule, "case.") }
 
 // The actions of the contract.
 const (

@@ -19,7 +19,7 @@ func (d *document) misreadDates() {
 			continue // a word by itself
 		}
 		end = int(t.start)
-		for end < min(len(text), int(t.start)+14) && (letter(text[end]) || text[end] >= '0' && text[end] <= '9' || strings.IndexByte("/.-", text[end]) >= 0) {
+		for end < min(len(text), int(t.start)+14) && (letter(text[end]) || digit(text[end]) || strings.IndexByte("/.-", text[end]) >= 0) {
 			end++
 		}
 		s := strings.TrimRight(text[t.start:end], "./-")
@@ -75,7 +75,7 @@ func mend(s string) string {
 		}
 		if months[strings.ToLower(part)] == 0 {
 			part = strings.Map(func(r rune) rune {
-				if c := look(byte(r)); r < 0x80 && c >= '0' && c <= '9' {
+				if c := look(byte(r)); r < 0x80 && digit(c) {
 					return rune(c)
 				}
 				return r

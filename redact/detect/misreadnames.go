@@ -4,13 +4,13 @@ package detect
 func (d *document) misreadEnd(end int) int {
 	text := d.view.text
 	i := end
-	for i < len(text) && text[i] >= '0' && text[i] <= '9' && i < end+2 {
+	for i < len(text) && digit(text[i]) && i < end+2 {
 		i++
 	}
 	if i == end || i == len(text) || text[i] < 'a' || text[i] > 'z' {
 		return end
 	}
-	for i < len(text) && (letter(text[i]) || text[i] >= '0' && text[i] <= '9') {
+	for i < len(text) && (letter(text[i]) || digit(text[i])) {
 		i++
 	}
 	return i

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -56,14 +57,32 @@ func (d *document) renumber(all []*candidate) {
 			c.label = first.label
 			continue
 		}
-		kind, number, ok := strings.Cut(c.label, " ")
-		if !ok || number == "" || strings.Trim(number, "0123456789") != "" || d.cast.labels[c.label] || strings.ToLower(kind) != c.kind {
+		kind, number := countedLabel(c.label)
+		if number == 0 || d.cast.labels[c.label] || strings.ToLower(kind) != c.kind {
 			continue
 		}
-		for n[kind]++; d.cast.labels[fmt.Sprintf("%s %d", kind, n[kind])]; n[kind]++ {
-		}
-		to[c.label], c.label = c, fmt.Sprintf("%s %d", kind, n[kind])
+		to[c.label], c.label = c, d.cast.nextLabel(kind, n)
 	}
+}
+
+// nextLabel counts n on to a label of a kind that nobody of the case has.
+func (k *cast) nextLabel(kind string, n map[string]int) string {
+	for {
+		n[kind]++
+		if l := fmt.Sprintf("%s %d", kind, n[kind]); !k.labels[l] {
+			return l
+		}
+	}
+}
+
+// countedLabel parts a label such as "Person 3"; the number of another is 0.
+func countedLabel(label string) (kind string, number int) {
+	kind, figures, _ := strings.Cut(label, " ")
+	if figures == "" || strings.Trim(figures, "0123456789") != "" {
+		return kind, 0
+	}
+	number, _ = strconv.Atoi(figures)
+	return kind, number
 }
 
 // settle chooses among candidates that overlap: what goes before what is asked; among what goes the longer, then the surer.

@@ -1,9 +1,7 @@
 package detect
 
 import (
-	"cmp"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -68,11 +66,11 @@ func (d *Detector) threads(text string) []thread {
 	return append(all, columns(text, lines)...)
 }
 
-// A mark is what stands before the text of a line: a line's number, a time, the sign of a quotation or of a change.
+// A mark is what stands before the text of a line, or behind it: a line's number, a time, the sign of a quotation or of a change.
 type mark struct {
 	kinds  string // one letter each
-	number int    // of the line, if it has one
-	end    int    // where its text begins
+	number int    // of the line, -1 if it has none
+	text   span   // what is left of the line
 }
 
 var (
@@ -83,27 +81,28 @@ var (
 	bareMark  = regexp.MustCompile(`^\d{1,4}$`)
 )
 
-func markOf(line string) mark {
-	m := mark{number: -1}
+// markBefore reads the mark that a stretch of the text begins with.
+func markBefore(text string, l span) mark {
+	m := mark{number: -1, text: l}
 	for len(m.kinds) < 3 {
-		rest := line[m.end:]
+		rest := text[m.text.start:l.end]
 		if rest == "" {
 			break
 		}
 		switch c := rest[0]; {
 		case c == '>' || c == '|' || strings.HasPrefix(rest, "¦"):
 			m.kinds += "q"
-			m.end += len(quoteMark.FindString(rest))
+			m.text.start += len(quoteMark.FindString(rest))
 		case c != '[' && c != '(' && !digit(c):
 			return m
 		default:
 			if t := timeMark.FindString(rest); t != "" {
 				m.kinds += "t"
-				m.end += len(t)
+				m.text.start += len(t)
 			} else if n := lineMark.FindStringSubmatch(rest); n != nil && m.number < 0 {
 				m.kinds += "n"
 				m.number, _ = strconv.Atoi(n[1])
-				m.end += len(n[0])
+				m.text.start += len(n[0])
 			} else {
 				return m
 			}
@@ -112,57 +111,49 @@ func markOf(line string) mark {
 	return m
 }
 
+// markBehind reads the number that a line ends with.
+func markBehind(text string, l span) mark {
+	m := mark{number: -1, text: l}
+	if !digit(text[l.end-1]) {
+		return m
+	}
+	if n := endMark.FindStringSubmatch(text[l.start:l.end]); n != nil {
+		m.kinds = "n"
+		m.number, _ = strconv.Atoi(n[1])
+		m.text.end -= len(n[0])
+	}
+	return m
+}
+
 // markedLines finds lines that follow one another and have marks of the same kind, their numbers counting on.
 func markedLines(text string, lines []textLine) (all []thread) {
-	marks := make([]mark, len(lines))
-	for i, l := range lines {
-		marks[i] = markOf(l.in(text))
-	}
-	goesOn := func(i int) bool {
-		a, b := marks[i-1], marks[i]
-		return b.kinds != "" && a.kinds == b.kinds && b.number-a.number == min(1, b.number+1)
-	}
-	all = runsOf(lines, goesOn, func(i int) span { return span{lines[i].start + marks[i].end, lines[i].end} },
-		func(first, n int) bool {
-			return !strings.Contains(marks[first].kinds, "t") && (marks[first].number < 0 || n >= surelyMarks)
-		})
-
-	number := func(i int) int {
-		s := lines[i].in(text)
-		if !digit(s[len(s)-1]) {
-			return -1
+	for _, read := range []func(string, span) mark{markBefore, markBehind} {
+		marks := make([]mark, len(lines))
+		for i, l := range lines {
+			marks[i] = read(text, l.span)
 		}
-		m := endMark.FindStringSubmatch(s)
-		if m == nil {
-			return -1
+		for i := 1; i < len(marks); i++ {
+			if !marks[i].goesOn(marks[i-1]) {
+				continue
+			}
+			first := marks[i-1]
+			t := thread{pieces: []span{first.text}}
+			for ; i < len(marks) && marks[i].goesOn(marks[i-1]); i++ {
+				t.pieces = append(t.pieces, marks[i].text)
+			}
+			t.known = !strings.Contains(first.kinds, "t") && (first.number < 0 || len(t.pieces) >= surelyMarks)
+			all = append(all, t)
 		}
-		n, _ := strconv.Atoi(m[1])
-		return n
 	}
-	all = append(all, runsOf(lines, func(i int) bool { return number(i) >= 0 && number(i)-number(i-1) == 1 },
-		func(i int) span {
-			return span{lines[i].start, lines[i].end - len(endMark.FindString(lines[i].in(text)))}
-		}, func(_, n int) bool { return n >= surelyMarks })...)
 	return append(all, numberedBeside(text, lines)...)
 }
 
-func digit(c byte) bool { return c >= '0' && c <= '9' }
-
-// runsOf gives a thread for each run of lines in which all go on from the one before.
-func runsOf(lines []textLine, goesOn func(int) bool, piece func(int) span, known func(first, n int) bool) (all []thread) {
-	for i := 1; i < len(lines); i++ {
-		if !goesOn(i) {
-			continue
-		}
-		first := i - 1
-		t := thread{pieces: []span{piece(first)}}
-		for ; i < len(lines) && goesOn(i); i++ {
-			t.pieces = append(t.pieces, piece(i))
-		}
-		t.known = known(first, len(t.pieces))
-		all = append(all, t)
+// goesOn reports whether a mark is that of the line behind one with another.
+func (m mark) goesOn(before mark) bool {
+	if m.kinds == "" || m.kinds != before.kinds {
+		return false
 	}
-	return all
+	return m.number < 0 || m.number == before.number+1
 }
 
 // numberedBeside finds text between whose lines numbers stand by themselves and count on, all by the same: 5, 10, 15.
@@ -214,7 +205,10 @@ func overPages(text string, lines []textLine) (all []thread) {
 	for p := range len(from) - 1 {
 		seen := map[string]bool{}
 		for i := from[p]; i < from[p+1]; i++ {
-			if key := marginal(lines[i].in(text)); (i < from[p]+marginLines || i >= from[p+1]-marginLines) && !seen[key] {
+			if i == from[p]+marginLines {
+				i = max(i, from[p+1]-marginLines)
+			}
+			if key := marginal(lines[i].in(text)); !seen[key] {
 				seen[key] = true
 				margins[key]++
 			}
@@ -291,7 +285,7 @@ func (d *Detector) brokenWords(text string, lines []textLine) (all []thread) {
 			before := span{l.start + max(cellBefore(part), h[0]-nearby), l.start + h[3]}
 			for k := i + 1; k < min(i+1+brokenLines, len(lines)); k++ {
 				for _, c := range cellsOf(text, lines[k]) {
-					rest := span{c.start + markOf(text[c.start:c.end]).end, c.end}
+					rest := markBefore(text, c).text
 					if k == i+1 && behind == "" && rest.start == lines[k].start {
 						continue // nothing stands between
 					}
@@ -319,7 +313,11 @@ func wordAfter(s string) int { return len(s) - len(strings.TrimLeftFunc(s, unico
 
 // cellBefore is where the cell begins that a text ends in.
 func cellBefore(s string) int {
-	return max(strings.LastIndexByte(s, '\t')+1, strings.LastIndex(s, cell)+len(cell)*min(1, strings.Index(s, cell)+1))
+	start := strings.LastIndexByte(s, '\t') + 1
+	if i := strings.LastIndex(s, cell); i >= 0 {
+		start = max(start, i+len(cell))
+	}
+	return start
 }
 
 // cellsOf are the parts of a line that a tab or wide space parts.
@@ -369,166 +367,4 @@ func columns(text string, lines []textLine) (all []thread) {
 		}
 	}
 	return all
-}
-
-// overGaps adds to the findings of a text what is found in its threads over their gaps. Where each part of a mention was found by
-// itself that is left as it is, unless the case lists the whole and not the parts.
-func (d *Detector) overGaps(text string, found []Finding) []Finding {
-	threads := d.threads(text)
-	if len(threads) == 0 {
-		return found
-	}
-	var b strings.Builder
-	type placed struct {
-		at     int // of the joined text
-		piece  span
-		thread int
-	}
-	var at []placed
-	for n, t := range threads {
-		for _, p := range t.pieces {
-			at = append(at, placed{b.Len(), p, n})
-			b.WriteString(text[p.start:p.end])
-			b.WriteByte('\n')
-		}
-		b.WriteString("\n\f\n")
-	}
-	again := d.prepare(b.String()).resolve()
-	labels := relabel(again, found)
-	m := merger{text: text, found: found, drop: make([]bool, len(found))}
-	for _, f := range again {
-		if !f.Goes() {
-			continue
-		}
-		i, exact := slices.BinarySearchFunc(at, f.Start, func(p placed, pos int) int { return cmp.Compare(p.at, pos) })
-		if !exact {
-			i--
-		}
-		var parts []span
-		for k := i; k < len(at) && at[k].at < f.End && at[k].thread == at[i].thread; k++ {
-			start, end := max(f.Start, at[k].at)-at[k].at, min(f.End-at[k].at, at[k].piece.end-at[k].piece.start)
-			if start < end {
-				parts = append(parts, span{at[k].piece.start + start, at[k].piece.start + end})
-			}
-		}
-		if len(parts) < 2 || !isListed(f) && (!threads[at[i].thread].known || slices.ContainsFunc(parts, func(p span) bool {
-			return !strings.ContainsFunc(text[p.start:p.end], telling)
-		})) {
-			continue
-		}
-		if label, ok := labels[f.Label]; ok {
-			f.Label = label
-		}
-		m.add(f, parts)
-	}
-	return m.merged()
-}
-
-// isListed reports whether the case lists what was found.
-func isListed(f Finding) bool { return strings.HasPrefix(f.Rule, "case.") }
-
-// telling are the signs of which one stands in each part of what nobody listed: "on", in a line by itself, is no part of a date.
-func telling(r rune) bool { return unicode.IsDigit(r) || unicode.IsUpper(r) || r == '@' }
-
-// relabel gives the labels of people whom nobody listed and who were found again: those that they have, or new ones.
-func relabel(again, found []Finding) map[string]string {
-	known, most := map[string]string{}, map[string]int{}
-	for _, f := range found {
-		known[f.Kind+" "+strings.ToLower(f.Text)] = f.Label
-		if kind, number, ok := strings.Cut(f.Label, " "); ok {
-			n, _ := strconv.Atoi(number)
-			most[kind] = max(most[kind], n)
-		}
-	}
-	out := map[string]string{}
-	for _, f := range again {
-		kind, number, _ := strings.Cut(f.Label, " ")
-		if n, _ := strconv.Atoi(number); n == 0 || strings.HasPrefix(f.Rule, "case.") || strings.ToLower(kind) != f.Kind {
-			continue
-		}
-		if l := known[f.Kind+" "+strings.ToLower(f.Text)]; l != "" {
-			out[f.Label] = l
-		}
-	}
-	for _, f := range again {
-		kind, number, _ := strings.Cut(f.Label, " ")
-		if n, _ := strconv.Atoi(number); n == 0 || out[f.Label] != "" || strings.HasPrefix(f.Rule, "case.") || strings.ToLower(kind) != f.Kind {
-			continue
-		}
-		most[kind]++
-		out[f.Label] = kind + " " + strconv.Itoa(most[kind])
-	}
-	return out
-}
-
-// A merger puts findings in parts in the place of what was found there.
-type merger struct {
-	text  string
-	found []Finding
-	drop  []bool // of found
-	parts []Finding
-}
-
-// over gives what was found where a span lies.
-func (m *merger) over(p span) (first, end int) {
-	first, _ = slices.BinarySearchFunc(m.found, p.start, func(f Finding, pos int) int { return cmp.Compare(f.End, pos+1) })
-	for end = first; end < len(m.found) && m.found[end].Start < p.end; end++ {
-	}
-	return first, end
-}
-
-func (m *merger) add(f Finding, parts []span) {
-	covered := true
-	for _, p := range parts {
-		first, end := m.over(p)
-		covered = covered && slices.ContainsFunc(m.found[first:end], func(o Finding) bool {
-			return o.Goes() && (o.Label == f.Label || !isListed(f) || isListed(o)) && o.Start <= p.start && p.end <= o.End
-		})
-	}
-	if covered {
-		return
-	}
-	for n := range parts {
-		first, end := m.over(parts[n])
-		for i := first; i < end; i++ {
-			o := m.found[i]
-			if m.drop[i] = true; !o.Goes() {
-				continue
-			}
-			if n == 0 && o.End <= parts[n].end {
-				parts[n].start = min(parts[n].start, o.Start)
-			}
-			if n == len(parts)-1 && o.Start >= parts[n].start {
-				parts[n].end = max(parts[n].end, o.End)
-			}
-		}
-	}
-	for n, p := range parts {
-		f.Start, f.End, f.Continued = p.start, p.end, n > 0
-		m.parts = append(m.parts, f)
-	}
-}
-
-// merged is what is left, in the order of the text. Of parts that were found in several threads the first stays.
-func (m *merger) merged() []Finding {
-	if len(m.parts) == 0 {
-		return m.found
-	}
-	slices.SortStableFunc(m.parts, func(a, b Finding) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
-	out := make([]Finding, 0, len(m.found)+len(m.parts))
-	for i, f := range m.found {
-		if !m.drop[i] {
-			out = append(out, f)
-		}
-	}
-	page, end := pages{text: m.text}, 0
-	for _, f := range m.parts {
-		if f.Start = max(f.Start, end); f.Start < f.End {
-			end = f.End
-			f.Text, f.Page = m.text[f.Start:f.End], page.of(f.Start)
-			out = append(out, f)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(a.Start, b.Start) })
-	return out
 }

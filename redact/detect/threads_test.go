@@ -3,6 +3,8 @@ package detect
 import (
 	"strings"
 	"testing"
+
+	"github.com/caseveil/caseveil/redact/casefile"
 )
 
 // gone is a text without what was found to go, each finding's label in its place.
@@ -93,5 +95,20 @@ func TestALineThatOnlyLooksLikeTheRestOfANameStays(t *testing.T) {
 		if got := gone(text, d.Find(text)); got != text {
 			t.Errorf("%q reads %q", text, got)
 		}
+	}
+}
+
+func TestSomeoneFoundOverAGapGetsALabelThatNobodyOfTheCaseHas(t *testing.T) {
+	c, err := casefile.Parse([]byte("reference: R\nsubjects:\n  - {label: Person 1, names: [Imogen Fairweather]}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := New(c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := []Finding{{Kind: "person", Label: "Person 1", Rule: "person.role", Text: "Dr Marjorie Tillotson"}}
+	if got := d.relabel(again, nil)["Person 1"]; got != "Person 2" {
+		t.Errorf("%q", got)
 	}
 }

@@ -34,9 +34,9 @@ func tokens(text string) []token {
 	}
 	for i := 0; i < len(text); {
 		switch c := text[i]; {
-		case c >= '0' && c <= '9':
+		case digit(c):
 			j := i + 1
-			for j < len(text) && text[j] >= '0' && text[j] <= '9' {
+			for j < len(text) && digit(text[j]) {
 				j++
 			}
 			add(i, j, number)
@@ -66,6 +66,8 @@ func tokens(text string) []token {
 func (t token) single() bool { return t.end-t.start == 1 }
 
 func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
 
 // uncased reports whether r is a letter of a script without capitals: Arabic, Chinese and others run on into a name in Latin letters.
 func uncased(r rune) bool { return unicode.Is(unicode.Lo, r) && !unicode.Is(unicode.Latin, r) }

@@ -288,7 +288,7 @@ func (k *keys) along(text string) []int {
 	var found []int
 	for i := range len(text) {
 		c := text[i]
-		if !letter(c) && (c < '0' || c > '9') {
+		if !letter(c) && !digit(c) {
 			if i == 0 || !between(c) {
 				break
 			}
@@ -310,7 +310,7 @@ func between(c byte) bool { return strings.IndexByte(" -.\n/()@_+:'", c) >= 0 }
 // they differ, and whether no look-alike was needed.
 func (d *document) sameKey(start int, key string) (end int, exact bool) {
 	text := d.view.text
-	if start > 0 && (letter(text[start-1]) || text[start-1] >= '0' && text[start-1] <= '9') {
+	if start > 0 && (letter(text[start-1]) || digit(text[start-1])) {
 		return 0, false
 	}
 	i, gap := start, 0
@@ -322,7 +322,7 @@ func (d *document) sameKey(start int, key string) (end int, exact bool) {
 		}
 		c := text[i]
 		switch {
-		case letter(c) || c >= '0' && c <= '9':
+		case letter(c) || digit(c):
 			if look(c) != look(key[n]) {
 				return 0, false
 			}
@@ -339,7 +339,7 @@ func (d *document) sameKey(start int, key string) (end int, exact bool) {
 		}
 		i++
 	}
-	if i < len(text) && (letter(text[i]) || text[i] >= '0' && text[i] <= '9') || wrong > 2 {
+	if i < len(text) && (letter(text[i]) || digit(text[i])) || wrong > 2 {
 		return 0, false
 	}
 	return i, exact

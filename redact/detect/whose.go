@@ -92,7 +92,7 @@ func (d *document) sharedLabel(h hit) string {
 // compound takes in what is glued to a name by an underscore or as digits: "imogen_x0", "imogen2019".
 func (d *document) compound(start, end int) (int, int) {
 	text := d.view.text
-	glue := func(c byte) bool { return c == '_' || c >= '0' && c <= '9' }
+	glue := func(c byte) bool { return c == '_' || digit(c) }
 	if end < len(text) && glue(text[end]) && !noteMark(text, start, end) {
 		for end < len(text) && (glue(text[end]) || letter(text[end])) {
 			end++
@@ -132,7 +132,7 @@ func noteMark(text string, start, end int) bool {
 		return false
 	}
 	n := end
-	for n < len(text) && text[n] >= '0' && text[n] <= '9' {
+	for n < len(text) && digit(text[n]) {
 		n++
 	}
 	return n-end > 0 && n-end <= 2 && (n == len(text) || text[n] != '_' && text[n] != '@' && !letter(text[n]))
