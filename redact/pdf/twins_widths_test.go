@@ -135,3 +135,10 @@ func TestATableOfAFixedWidthStays(t *testing.T) {
 		}
 	}
 }
+
+func TestRulesThatBeginAboveTheFeetOfAWordAreNoTable(t *testing.T) {
+	d := open(t, build(t, "60 703 m 60 730 l S 150 703 m 150 730 l S 300 703 m 300 730 l S BT /F1 12 Tf 72 700 Td (Imogen) Tj ET"))
+	if got := open(t, rewrite(t, d, one.plan(d)).PDF).Text(); got != "Child A" {
+		t.Errorf("%q is read", got)
+	}
+}
