@@ -68,11 +68,11 @@ func ReadLoose(ctx context.Context, read Reader, page *image.Gray, r *Reading) e
 		return nil
 	}
 	small, scale := shrunk(page)
-	open := looseIn(small, func(b image.Rectangle) bool { return r.covers(b, scale) })
+	open, every := looseIn(small, func(b image.Rectangle) bool { return r.covers(b, scale) })
 	all := chains(open)
 	parts := len(all)
 	if len(open) > 0 {
-		all = append(all, torn(small, open)...)
+		all = append(all, torn(open, every)...)
 	}
 	if len(all) == 0 {
 		return nil
@@ -103,10 +103,9 @@ func ReadLoose(ctx context.Context, read Reader, page *image.Gray, r *Reading) e
 	return nil
 }
 
-// torn lists the chains of which recognition has read a part where it stands, and not the letters in open: on a bend it reads what is
-// nearly level. A picture with many letters has no such.
-func torn(page *image.Gray, open []loose) (out []chain) {
-	every := looseIn(page, func(image.Rectangle) bool { return false })
+// torn lists the chains of every letter of which recognition has read a part where it stands, and not the letters in open: on a bend
+// it reads what is nearly level. A picture with many letters has no such.
+func torn(open, every []loose) (out []chain) {
 	if len(every) > mostTorn {
 		return nil
 	}
@@ -186,20 +185,31 @@ func (r *Reading) replace(lines []Line, scale float64) {
 	}
 }
 
-// looseIn finds the spots that may be letters and were not read: ink, and what is cut out of ink.
-func looseIn(page *image.Gray, known func(image.Rectangle) bool) (all []loose) {
+// looseIn finds the spots that may be letters, ink and what is cut out of ink: those that were not read, and every one.
+func looseIn(page *image.Gray, known func(image.Rectangle) bool) (open, every []loose) {
 	for _, at := range tones(counted(page)) {
-		before, found := all, looseAt(page, at, known)
-		if len(found) > mostLoose {
-			continue
-		}
-		for _, l := range found {
-			if !slices.ContainsFunc(before, l.is) {
-				all = append(all, l)
-			}
+		unread, found := looseAt(page, at, known)
+		open, every = together(open, unread), together(every, found)
+	}
+	return withoutCounters(open), withoutCounters(every)
+}
+
+// together adds the letters of a tone to those of others. Too many of one are its grain.
+func together(all, found []loose) []loose {
+	if len(found) > mostLoose {
+		return all
+	}
+	before := all
+	for _, l := range found {
+		if !slices.ContainsFunc(before, l.is) {
+			all = append(all, l)
 		}
 	}
-	// What lies within a letter is its counter.
+	return all
+}
+
+// withoutCounters leaves out what lies within a letter.
+func withoutCounters(all []loose) []loose {
 	return slices.DeleteFunc(slices.Clone(all), func(l loose) bool {
 		return slices.ContainsFunc(all, func(o loose) bool { return l.box != o.box && l.box.In(o.box) && o.size() < 2*hollow*l.size() })
 	})
@@ -230,8 +240,9 @@ func tones(count [256]int) []int {
 	return out
 }
 
-// looseAt finds the spots where ink is what is darker than a tone, or lighter.
-func looseAt(page *image.Gray, at int, known func(image.Rectangle) bool) (all []loose) {
+// looseAt finds the spots where ink is what is darker than a tone, or lighter: those that were not read, and every one, of either one
+// more than [mostLoose] at most.
+func looseAt(page *image.Gray, at int, known func(image.Rectangle) bool) (open, every []loose) {
 	w, h := page.Rect.Dx(), page.Rect.Dy()
 	dark, light := make([]bool, w*h), make([]bool, w*h)
 	n := 0
@@ -258,14 +269,25 @@ func looseAt(page *image.Gray, at int, known func(image.Rectangle) bool) (all []
 	for i, side := range [][]bool{ink, ground} {
 		of, found := spots(side, w)
 		for k, s := range found {
-			if !fits(&s) || known(s.box) {
+			if !fits(&s) || len(open) > mostLoose {
+				continue
+			}
+			read := known(s.box)
+			if read && len(every) > mostLoose {
 				continue
 			}
 			if i == 1 && !slices.ContainsFunc(large, func(o spot) bool { return s.box.In(o.box.Inset(1)) && o.size() >= hollow*s.size() }) {
 				continue
 			}
-			if l := cutOut(s, of, int32(k), w); !l.frame() {
-				all = append(all, l)
+			l := cutOut(s, of, int32(k), w)
+			if l.frame() {
+				continue
+			}
+			if !read {
+				open = append(open, l)
+			}
+			if len(every) <= mostLoose {
+				every = append(every, l)
 			}
 		}
 		for _, s := range found {
@@ -274,7 +296,7 @@ func looseAt(page *image.Gray, at int, known func(image.Rectangle) bool) (all []
 			}
 		}
 	}
-	return all
+	return open, every
 }
 
 // mostlyIn reports whether most of a box lies in another.
