@@ -14,7 +14,7 @@ func (d *document) fullName(i int) (sighting, bool) {
 	if usual < 0 && (d.doubleBarrelled(i) || d.cellPair(i)) {
 		usual = 1
 	}
-	if usual < 0 || k.dull && usual < 4 || k.month && d.asMonth(i) || d.suffixesAfter(i) {
+	if usual < 0 || k.dull && !d.tradeGiven(i) && usual < 4 || k.month && d.asMonth(i) || d.suffixesAfter(i) {
 		return sighting{}, false
 	}
 	last := d.runEnd(i)
@@ -45,14 +45,38 @@ func (d *document) fullName(i int) (sighting, bool) {
 	return sighting{first: i, last: last, title: d.titleBefore(i), rule: "person.given_surname", tier: TierB, why: why}, true
 }
 
-// wordedFirst says whether a word of English is a first name because of the surname behind it: a usual one before any, a less usual one
-// before a surname that is nothing else.
+// tradeGiven says whether token i is a first name though it is a word of the trade, because of the surname behind it: "Bill Smith".
+func (d *document) tradeGiven(i int) bool {
+	if !tradeNames[d.word(i)] || !d.gapIs(i+1, " ") || d.tokens[i+1].form != title {
+		return false
+	}
+	next := d.at(i + 1)
+	return !next.dull && !next.place && (next.usualFamily && !next.suffix && !next.street || next.surname && !next.ordinary)
+}
+
+// tradeNames are the words of the trade and of notes that are first names.
+var tradeNames = set("astra august bill charity christian fraser june junior justice mercedes munro non royal said")
+
+// wordedFirst says whether a word of English is a first name because of the surname behind it: before a usual surname, be that a word too;
+// a usual first name before any within a sentence, a less usual one before a surname that is nothing else.
 func (d *document) wordedFirst(i, last int) bool {
 	k, s := d.at(i), d.at(last)
+	if k.called < 2 || modals[d.word(i)] && k.called < 4 || d.tokens[last].form != title {
+		return false
+	}
+	if s.usualFamily && last == i+1 && (!s.suffix && !s.street && !modals[d.word(i)] || personVerbs[d.near(last, +1)]) {
+		return true // "Ken Smith", "Rose Hill said"
+	}
 	if k.called < 4 {
-		return k.called >= 2 && !modals[d.word(i)] && !quarters[d.word(i)] && d.tokens[last].form == title && s.surname && !s.ordinary && !s.thing && (!s.place || !d.starts(i))
+		told := d.personAround(i, last) || d.postInBrackets(last)
+		return !quarters[d.word(i)] && (s.surname || told) && !s.ordinary && !s.thing && (!s.place || !d.starts(i) || told)
 	}
 	return !s.ordinary || !d.sentenceStart(i)
+}
+
+// postInBrackets says whether brackets behind token i tell a post or a service: "Ken Outhwaite (Probation)".
+func (d *document) postInBrackets(i int) bool {
+	return d.gapIs(i+1, " (") && (d.at(i+1).dull || d.at(i+1).kin || d.at(i+1).titled)
 }
 
 // nameBegins says whether token i may be the first of several words of a name.

@@ -5,6 +5,7 @@ package detect
 type known struct {
 	given, called int8
 	surname       bool
+	usualFamily   bool // one of the 1,500 most usual surnames
 	placeStart    bool // a place begins with the word's letters
 	placeGoesOn   bool // a place goes on behind the word
 	city          bool // of the list of cities abroad
@@ -74,7 +75,10 @@ func (d *document) wordNumber(w string) int32 {
 func (d *document) lookUp(w string) known {
 	k := ourWords()[w]
 	given := given(w)
-	k.given, k.called, k.surname, k.ordinary = int8(given), int8(called(w, given)), surnames().has(w), ordinary(w)
+	k.given, k.called, k.ordinary = int8(given), int8(called(w, given)), ordinary(w)
+	var usual string
+	usual, k.surname = surnames().find(w)
+	k.usualFamily = usual == "u"
 	k.placeStart, k.place = placeNames().starts(w)
 	k.placeGoesOn = k.placeStart && goesOn(w)
 	if len(w) > 1 && !k.place {

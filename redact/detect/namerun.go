@@ -24,6 +24,8 @@ func (d *document) runEnd(i int) int {
 			return j
 		case t.capital() && t.form != upper && (!d.at(j).dull || d.familyName(w)) && !d.roleNext(j) && d.afterFor(j-1):
 			last = j
+		case j == i+1 && g == " " && d.at(i).called >= 2 && !d.at(i).ordinary && !d.at(i).dull && d.tradeSurname(j) && !d.at(j).kin && !d.roleNext(j):
+			last = j
 		case d.initial(j) && j == i+1 && g == " " && d.tokens[i].form == title && d.gapIs(j+1, "-") && d.initial(j+1):
 			return j + 1 // "Teddy M-J"
 		case j == i+1 && d.familyInitial(j):

@@ -31,12 +31,20 @@ func (d *document) writtenAsName(j int) bool {
 	return d.surnameShouted(j)
 }
 
+// monthlyName says whether token j is a first name behind kin though a month is called so: "her aunt June", "his sister, April, says".
+func (d *document) monthlyName(i, j int) bool {
+	k := d.at(j)
+	return k.month && k.called >= 2 && (femaleKin[d.word(i)] || maleKin[d.word(i)]) && !d.asMonth(j) && !(d.at(j).modal && d.next(j) == small)
+}
+
 // noRelative says whether token j is a word of the trade, the calendar or English rather than a name behind the role at token i.
 func (d *document) noRelative(i, j int) bool {
 	k := d.at(j)
 	switch {
-	case k.titled || k.calendar() || spokenWidely[d.word(j)]:
+	case k.titled || k.calendar() && !d.monthlyName(i, j) || spokenWidely[d.word(j)]:
 		return true
+	case k.calendar():
+		return false
 	case d.kinCalled(i, j):
 		return false
 	case k.dull && k.given < 4:

@@ -72,7 +72,11 @@ func (d *document) givenAlone(i, last int) string {
 	return ""
 }
 
-var ours = set("our tellin")
+var (
+	ours = set("our tellin")
+	// toPerson are what is done to people alone.
+	toPerson = set("asked told rang phoned telephoned emailed texted thanked invited married")
+)
 
 // toldAlone says why token i alone is a person by what is told around it.
 func (d *document) toldAlone(i int) string {
@@ -164,7 +168,7 @@ func (d *document) surnameInBrackets(i int) bool {
 // besideName says whether "and" and a first name that is no word of English stand before token i, and nothing goes on behind it:
 // "John and Pat."
 func (d *document) besideName(i int) bool {
-	if i < 2 || d.word(i-1) != "and" && d.gap(i) != " & " || !d.partEnds(i) {
+	if i < 2 || d.word(i-1) != "and" && d.gap(i) != " & " {
 		return false
 	}
 	j := i - 2
@@ -172,7 +176,10 @@ func (d *document) besideName(i int) bool {
 		j = i - 1
 	}
 	k := d.at(j)
-	return d.tokens[j].form == title && (k.called >= 2 && !k.ordinary || d.taken[j])
+	if d.tokens[j].form != title || !d.partEnds(i) && !(d.next(i) == small && d.at(i).called >= 3 && !d.at(i).modal && d.at(j-1).titled) {
+		return false
+	}
+	return k.called >= 2 && !k.ordinary || d.taken[j] || j > 0 && courtesy[d.word(j-1)]
 }
 
 var clippedNouns = set("by plate plates number no mark doc docs for")

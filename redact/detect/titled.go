@@ -141,9 +141,16 @@ func (d *document) nobodyTitled(j int) bool {
 	return d.taken[j] && (last == j || d.takenAll(j, last))
 }
 
-// politely says whether token j is a surname behind a courtesy title though it is a word of the trade, and no post: "Mrs Church has".
+// politely says whether token j is a surname behind a title of politeness or a rank though it is a word of the trade, and no post:
+// "Mrs Church has", "Dr Fraser".
 func (d *document) politely(j int) bool {
-	return lettersTitles[d.word(j-1)] && d.word(j-1) != "dr" && d.tokens[j].form == title && d.at(j).surname && !d.nameFollows(j)
+	return courtesy[d.word(j-1)] && d.tokens[j-1].capital() && d.tradeSurname(j)
+}
+
+// tradeSurname says whether token j is a word of the trade that families are called by too, and no other capital goes on behind it, as
+// in a post or a paper's title: "Early", "Fraser", not "Early Help".
+func (d *document) tradeSurname(j int) bool {
+	return d.tokens[j].form == title && d.at(j).dull && d.at(j).surname && !d.nameFollows(j)
 }
 
 // nameOfCalling says whether a name stands at token j behind a title that is a word too: "Sister Bernadette", not "Sister Act".
