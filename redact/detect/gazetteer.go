@@ -170,3 +170,6 @@ func sex(word string) byte {
 
 // ordinary says whether a word stands in a small dictionary of English.
 func ordinary(word string) bool { return words().has(word) }
+
+// nameWords are the words of English that are first names first. In small letters they may be the word all the same.
+var nameWords = listed("name_words.txt")

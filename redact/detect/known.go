@@ -75,7 +75,7 @@ func (d *document) wordNumber(w string) int32 {
 func (d *document) lookUp(w string) known {
 	k := ourWords()[w]
 	given := given(w)
-	k.given, k.called, k.ordinary = int8(given), int8(called(w, given)), ordinary(w)
+	k.given, k.called, k.ordinary = int8(given), int8(called(w, given)), ordinary(w) && !nameWords[w]
 	var usual string
 	usual, k.surname = surnames().find(w)
 	k.usualFamily = usual == "u"

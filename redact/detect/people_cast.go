@@ -194,11 +194,10 @@ func (k *cast) alone(e *entity, words []string, rule string, r rank) {
 		if len(words[0]) < 2 || particles[words[0]] && !own {
 			return
 		}
-		t.wordy = ordinary(words[0]) || months[words[0]] > 0
-		t.capital = t.wordy || own || len(words[0]) < 4
+		t.wordy, t.capital = doubtful(words[0]), isWord(words[0]) || own || len(words[0]) < 4
 	}
 	if r >= weakPart {
-		t.tier, t.capital = TierB, t.wordy || len(words) > 1 || len(words[0]) < 5 || rule != "case.given"
+		t.tier, t.capital = TierB, isWord(words[0]) || len(words) > 1 || len(words[0]) < 5 || rule != "case.given"
 	}
 	k.add(words, t)
 }
@@ -392,7 +391,7 @@ func (k *cast) nicknamesOf(e *entity, g, family piece) {
 		if len(w) != 1 || len(w[0]) < 2 {
 			continue
 		}
-		t := term{owner: e, rule: "case.nickname", rank: derived, tier: TierB, capital: true, wordy: ordinary(w[0])}
+		t := term{owner: e, rule: "case.nickname", rank: derived, tier: TierB, capital: true, wordy: ordinary(w[0]) && !nameWords[w[0]]}
 		if !n.sure {
 			t.tier = TierC
 		} else if len(w[0]) > 4 {

@@ -30,4 +30,7 @@ func AlsoAWord(name string) bool {
 	return len(words) == 1 && isWord(words[0])
 }
 
+// doubtful says whether a name is a word or a month in a capital too.
+func doubtful(w string) bool { return isWord(w) && !nameWords[w] }
+
 func isWord(w string) bool { return ordinary(w) || months[w] != 0 }

@@ -62,7 +62,8 @@ func (d *document) givenAlone(i, last int) string {
 		return "a rare first name set off by commas"
 	case k.called >= 2 && !k.ordinary && !placeLead[before]:
 		return "a first name that is also a place, where no place is meant"
-	case k.called >= 3 && k.ordinary && !d.sentenceStart(i) && (d.does(last) || d.possessive(last) || kinWords[before] || ours[before]):
+	case k.called >= 2 && k.ordinary && toPerson[before] && d.gap(i) == " ",
+		k.called >= 3 && k.ordinary && !d.sentenceStart(i) && (d.does(last) || d.possessive(last) || kinWords[before] || ours[before]):
 		return "a first name that is also a word, said of a person"
 	case k.strange() && d.does(last) && (last > i || d.tokens[i].form == title):
 		return "an unknown word in a capital that does what people do"
@@ -84,6 +85,8 @@ func (d *document) toldAlone(i int) string {
 	switch {
 	case d.surnameInBrackets(i):
 		return "a surname in brackets behind someone's post"
+	case k.called >= 2 && k.ordinary && d.signedBelow(i):
+		return "a first name that is also a word, below a letter's closing words"
 	case k.called >= 2 && k.ordinary && d.besideName(i):
 		return "a first name that is also a word, beside another"
 	case !k.strange():
@@ -102,6 +105,11 @@ func (d *document) toldAlone(i int) string {
 		return "an unknown word in a capital to whom something is said"
 	}
 	return ""
+}
+
+// signedBelow says whether token i stands alone on the line below a letter's closing words.
+func (d *document) signedBelow(i int) bool {
+	return i > 0 && d.tokens[i].line && len(d.gap(i)) <= 8 && closings[d.word(i-1)] && strings.HasPrefix(strings.TrimLeft(d.gapBehind(i), " ")+"\n", "\n")
 }
 
 // apposed says whether a comma and a word for a person tell who token i is: "with Zmarai, the lad from the hostel".

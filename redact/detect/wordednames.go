@@ -60,7 +60,22 @@ func (q *questions) speaksAtStart(i int) bool {
 	if q.at(i).called >= 3 && !q.at(i).calendar() && (q.toldAtStart(i) || modals[q.word(i)] && finite(after)) {
 		return true
 	}
+	if k := q.at(i); k.called >= 4 && !k.small && !k.calendar() && !k.dull && !modals[q.word(i)] && q.company(i) {
+		return true
+	}
 	return q.at(i).called >= 3 && speech[after] || calls[after] && !q.at(i).small && !agent(q.word(i))
+}
+
+// company says whether "and" ties somebody to token i: "Grace and the baby", "Hope and her mum".
+func (q *questions) company(i int) bool {
+	if q.near(i, +1) != "and" || i+2 >= len(q.tokens) {
+		return false
+	}
+	j := i + 2
+	if determiners[q.word(j)] && j+1 < len(q.tokens) {
+		j++
+	}
+	return kinWords[q.word(j)] || people[q.word(j)] || q.tokens[j].form == title && q.settled[j]
 }
 
 // toldAtStart says whether a sentence that a first name begins, which is a word too, tells what somebody did or how somebody is: "Faith
