@@ -17,6 +17,9 @@ var (
 	flats      = set("flat apartment apt unit room bedsit plot pitch caravan")
 	houseNames = set("cottage house lodge farm barn villa manor bungalow farmhouse caravan")
 	tall       = set("house point tower towers lodge mansions heights court")
+	// behindNumber are words that a street ends with where a house's number stands before it, or a preposition and a word that is nothing else.
+	behindNumber = set(`av bay bottom brae broadway causeway circle common corner cross dr drift entry field ford glen haven head hythe island junction leys loan
+		mill pightle pk pl plain ridings shaw sidings slade thwaite toft townend tye valley vennel weald`)
 	beforeName = set("up down in on at of to from near along off behind outside opposite into around by past across beside")
 	inAddress  = set("the y yr of le de upper lower old new great little north south east west st saint")
 )
@@ -60,8 +63,11 @@ func (d *document) addressAt(i int) (int, candidate, bool) {
 			j++ // 12-14
 		}
 	}
-	street, kind := d.street(j, numbered || j > i)
+	street, kind := d.street(j, numbered || j > i || d.addressAsked(j))
 	if street < 0 {
+		if last, ok := d.uncappedStreet(i); ok {
+			return last, d.houseFrom(i, last, "a house number and a street in small letters"), true
+		}
 		return d.toPostcode(i)
 	}
 	c := candidate{start: int(d.tokens[d.namedHouse(i)].start), kind: "address", rule: "address.street", tier: TierB, confidence: 0.8, label: labelOf("address"), prio: prioAddress,
@@ -72,6 +78,37 @@ func (d *document) addressAt(i int) (int, candidate, bool) {
 	last := d.townAndPostcode(street)
 	c.end = int(d.tokens[last].end)
 	return last, c, true
+}
+
+// addressAsked says whether a form asks for an address at once before token i: "Address: Larkspur Approach".
+func (d *document) addressAsked(i int) bool {
+	if i == 0 || i >= len(d.tokens) {
+		return false
+	}
+	w, g := d.word(i-1), d.gap(i)
+	return (w == "address" || w == "addr" || w == "add") && (strings.HasPrefix(g, ":") || strings.Contains(g, cell) || strings.Contains(g, "|"))
+}
+
+// uncappedStreet reads a number and a street in a message without capitals, or behind the words that lead to an address: "16 acre lane", "at
+// 4 the crescent".
+func (d *document) uncappedStreet(i int) (last int, ok bool) {
+	led := i > 0 && addressLead[d.word(i-1)]
+	if d.tokens[i].form != number || d.width(i) > 3 || !led && !d.careless()[min(i+1, len(d.tokens)-1)] {
+		return 0, false
+	}
+	j := i + 1
+	if j < len(d.tokens) && d.gap(j) == "" && d.width(j) == 1 {
+		j++ // 12a
+	}
+	for n := 0; j < len(d.tokens) && d.gapIs(j, " ") && d.tokens[j].form == small; n++ {
+		if w := d.word(j); n > 0 && plainStreets[w] && (led || w != "close" && w != "drive") {
+			return j, true
+		} else if n > 2 || unit[w] > 0 || w == "of" || w == "in" || w == "on" || w == "and" || sentenceWords[w] && w != "the" {
+			return 0, false
+		}
+		j++
+	}
+	return 0, false
 }
 
 // namedHouse gives the token that the name of a house or a building begins with before the street at token i: "Tigh na Mara, Shore
@@ -272,7 +309,7 @@ func (d *document) houseName(i int) int {
 // among others needs a number before it, or a preposition and a name.
 func (d *document) street(i int, numbered bool) (last int, kind string) {
 	d.steps++
-	if i >= len(d.tokens) || d.nextStreet[i] > 4 || i > 0 && numbered && !short(d.gap(i), " ,\n") || sentenceWords[d.word(i)] {
+	if i >= len(d.tokens) || d.nextStreet[i] > 4 || i > 0 && numbered && !short(d.gap(i), " ,\n") && !d.addressAsked(i) || sentenceWords[d.word(i)] {
 		return -1, ""
 	}
 	names := 0
@@ -295,7 +332,8 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 				return j, "street"
 			}
 		}
-		if j > i && names > 0 && t.capital() && (numbered && tall[w] && !d.streetGoesOn(j) || w == "st" && d.streetEnds(j) ||
+		if j > i && names > 0 && t.capital() && (numbered && (tall[w] || behindNumber[w] && t.form == title && (d.gap(i) == " " || d.addressAsked(i)) && !d.capitalAhead(j)) && !d.streetGoesOn(j) ||
+			behindNumber[w] && t.form == title && beforeName[d.near(i, -1)] && d.gap(i) == " " && d.nothingElse(i) && !d.capitalAhead(j) || w == "st" && d.streetEnds(j) ||
 			streetTypes[w] && !dullStreet[w] && d.tokens[j].form == title && !d.sentenceStart(i) && beforeName[d.near(i, -1)] && d.gap(i) == " " && !d.streetGoesOn(j) && !d.capitalAhead(j)) {
 			return j, "street"
 		}
@@ -312,6 +350,12 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 		}
 	}
 	return -1, ""
+}
+
+// nothingElse says whether token i is a word in a capital that no list has but those of places and surnames.
+func (d *document) nothingElse(i int) bool {
+	k := d.at(i)
+	return d.tokens[i].form == title && !k.ordinary && !k.dull && !k.titled && k.given < 1 && !d.taken[i]
 }
 
 // setApart says whether a street stands alone between commas or brackets, its first word in no dictionary and nobody's name:

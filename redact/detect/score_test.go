@@ -80,6 +80,9 @@ func TestTheTwelfthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/
 // The thirteenth was written blind, and was not looked at while the detector was mended by the twelfth.
 func TestTheThirteenthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/thirteenth", 24) }
 
+// The fourteenth was written blind, and was not looked at while the detector was mended by the thirteenth.
+func TestTheFourteenthCorpusNeverGetsWorse(t *testing.T) { neverWorse(t, "testdata/fourteenth", 24) }
+
 func neverWorse(t *testing.T, folder string, atLeast int) {
 	docs, err := filepath.Glob(folder + "/docs/*.txt")
 	if err != nil || len(docs) < atLeast {

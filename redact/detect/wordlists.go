@@ -33,6 +33,7 @@ func wordLists() []wordList {
 		{maps.Keys(streetTypes), func(k *known) { k.street = true }},
 		{maps.Keys(welshStreets), func(k *known) { k.street = true }},
 		{maps.Keys(tall), func(k *known) { k.street = true }},
+		{maps.Keys(behindNumber), func(k *known) { k.street = true }},
 		{maps.Keys(set("st")), func(k *known) { k.street = true }},
 		{maps.Keys(courtesy), func(k *known) { k.title = true }},
 		{maps.Keys(callings), func(k *known) { k.title = true }},

@@ -11,7 +11,7 @@ var Checks = map[string]func(string) bool{
 	"nhs": NHS, "upn": UPN, "nino": NINO, "uln": ULN, "utr": UTR, "iban": IBAN, "luhn": Luhn, "postcode": Postcode,
 	"driving_licence": DrivingLicence, "pnc": PNC, "vat": VAT, "calendar": Calendar, "ipv4": IPv4, "phone": Phone,
 	"private_link": PrivateLink, "reference": Reference, "freephone": Freephone, "serial": Serial, "mixed": Mixed,
-	"mixed_short": MixedShort, "short_number": ShortNumber, "coded": Coded, "plate": Plate, "international": International, "account": Account,
+	"filed": Filed, "old_plate": OldPlate, "short_number": ShortNumber, "coded": Coded, "plate": Plate, "international": International, "account": Account,
 }
 
 // digits keeps the digits of s as numbers.
@@ -243,11 +243,14 @@ func figures(s string) string {
 // Serial tests that seven or eight digits are neither a day nor a round sum.
 func Serial(s string) bool { return !Calendar(s) && !strings.HasSuffix(s, "000") }
 
+// Filed tests that a number behind a system's short name is no day, no month with its year, no year and no round sum.
+func Filed(s string) bool {
+	month, year, ok := strings.Cut(s, "/")
+	return Serial(s) && ShortNumber(s) && !(ok && len(month) == 2 && month <= "12" && len(year) == 4 && (year[:2] == "19" || year[:2] == "20"))
+}
+
 // Mixed tests that letters and digits stand in a code together, two digits at least.
 func Mixed(s string) bool { return len(digits(s)) > 1 && len(compact(s)) > len(digits(s)) }
-
-// MixedShort tests that letters and digits stand together.
-func MixedShort(s string) bool { return len(digits(s)) > 0 && len(compact(s)) > len(digits(s)) }
 
 // ShortNumber tests that a number has three digits at least and is no year of our time.
 func ShortNumber(s string) bool {
@@ -280,6 +283,15 @@ func Account(s string) bool {
 func Plate(s string) bool {
 	c := compact(s)
 	return len(c) == 7 && !strings.Contains(" JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC THE AND FOR ALL WAS HAS HAD NOT BUT HER HIS SHE MRS ", " "+c[4:]+" ")
+}
+
+// OldPlate tests that a plate of the years before 2001 is no section of a law with its offence, "S20 GBH", and no needle, "ACF 20G".
+func OldPlate(s string) bool {
+	c := compact(s)
+	if c[0] == 'S' && strings.Contains(" GBH ABH AOA CJA CIN CPE ENQ ICO EPO ", " "+c[len(c)-3:]+" ") {
+		return false
+	}
+	return !strings.Contains(" 14G 16G 18G 20G 22G 24G ", " "+c[max(0, len(c)-3):]+" ")
 }
 
 // International tests the length of a telephone number with its country's code (ITU-T E.164: up to fifteen digits), and that a
@@ -330,8 +342,8 @@ func PrivateLink(s string) bool {
 	return true
 }
 
-// Reference tests that a text can number a file: four letters and digits, three digits, and no year alone.
+// Reference tests that a text can number a file: four letters and digits, three digits, and no year alone or behind a law's name.
 func Reference(s string) bool {
 	d, c := digits(s), compact(s)
-	return len(c) >= 4 && len(d) >= 3 && !(len(c) == 4 && len(d) == 4 && (c[:2] == "19" || c[:2] == "20"))
+	return len(c) >= 4 && len(d) >= 3 && !strings.HasPrefix(c, "ACT") && !(len(c) == 4 && len(d) == 4 && (c[:2] == "19" || c[:2] == "20"))
 }
