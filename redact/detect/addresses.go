@@ -14,7 +14,7 @@ var roads = set("road rd street avenue lane approach")
 var rows = set("row parade terrace hill wharf quay mews brow fold bank top")
 
 var (
-	flats      = set("flat apartment apt unit room bedsit plot pitch caravan")
+	flats      = set("flat apartment apt unit room bedsit plot pitch caravan block maisonette chalet studio")
 	houseNames = set("cottage house lodge farm barn villa manor bungalow farmhouse caravan")
 	tall       = set("house point tower towers lodge mansions heights court")
 	// behindNumber are words that a street ends with where a house's number stands before it, or a preposition and a word that is nothing else.
@@ -41,8 +41,8 @@ func (d *document) addressAt(i int) (int, candidate, bool) {
 	j, numbered := i, false
 	if d.tokens[i].capital() && d.at(i).flat && i+1 < len(d.tokens) && (d.tokens[i+1].form == number || d.tokens[i+1].form == upper) && short(d.gap(i+1), " ") {
 		j = i + 2
-		for j < len(d.tokens) && d.gap(j) == "" {
-			j++
+		for j < len(d.tokens) && (d.gap(j) == "" || d.gap(j) == "/" && d.tokens[j].form == number) {
+			j++ // "Flat 12a", "Flat 2/1"
 		}
 		if j >= len(d.tokens) || !short(d.gap(j), " ,\n") {
 			return 0, candidate{}, false
@@ -239,10 +239,11 @@ func (d *document) toPostcode(i int) (int, candidate, bool) {
 }
 
 // numberToTown reads an address whose street is called by one word that no list has, where the words before ask for an address
-// and a town ends it: "living at 3 Brookside, Chirbeck.", "address: Flat 2, 118 Oldgate, Brunsby".
+// and a town or nothing else ends it: "living at 3 Brookside, Chirbeck.", "address: Flat 2, 118 Oldgate, Brunsby", "lives at 14 Larkspur."
 func (d *document) numberToTown(i int) (int, bool) {
 	flat := d.at(i).flat
-	if i == 0 || d.tokens[i].form != number && !flat || !addressLead[d.word(i-1)] && !strings.HasSuffix(d.gap(i), "(") {
+	led := i > 0 && (addressLead[d.word(i-1)] || strings.HasSuffix(d.gap(i), "("))
+	if d.tokens[i].form != number && !flat || !led && !d.lineStart(i) {
 		return 0, false
 	}
 	j := i
@@ -253,11 +254,14 @@ func (d *document) numberToTown(i int) (int, bool) {
 		return 0, false
 	}
 	street := d.properRun(j+1, 3)
-	if street < 0 || !d.gapIs(street+1, ", ") {
+	if street < 0 {
 		return 0, false
 	}
+	if !d.gapIs(street+1, ", ") {
+		return street, led && d.word(i-1) != "to" && street == j+1 && d.at(street).strange() && d.partEnds(street)
+	}
 	town := d.properRun(street+1, 2)
-	return town, town >= 0 && d.partEnds(town)
+	return town, town >= 0 && d.partEnds(town) && (led || d.placeAt(street+1, town) || d.taken[town])
 }
 
 // addressLead are the words behind which a form or a sentence gives an address.
@@ -341,7 +345,7 @@ func (d *document) street(i int, numbered bool) (last int, kind string) {
 			return j, "street"
 		}
 		if welshStreets[w] && j == i {
-			if end := d.welsh(j); end > j && (numbered || beforeName[d.near(i, -1)]) {
+			if end := d.welsh(j); end > j && (numbered || beforeName[d.near(i, -1)] || strings.HasSuffix(d.gap(i), ", ")) {
 				return end, "street"
 			}
 		}

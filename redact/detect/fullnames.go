@@ -140,6 +140,14 @@ func (d *document) cellEnds(i int) bool {
 	return strings.Contains(after, "|") || strings.Contains(after, cell) || strings.HasPrefix(after, " (") || strings.HasPrefix(after, "\n")
 }
 
+// letterSurname reads a surname that begins with a letter and an apostrophe: "O'Donnell", "D'Souza".
+func (d *document) letterSurname(i int) (sighting, bool) {
+	if !d.gapIs(i+1, "'") || d.width(i+1) < 3 || i > 0 && d.gap(i) == "'" || d.suffixesAfter(i) || d.placeAt(i, i+1) {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: d.runEnd(i), title: d.titleBefore(i), rule: "person.single", tier: TierB, why: "a surname of a letter, an apostrophe and a name"}, true
+}
+
 // signature reads a name that stands alone on the line below a letter's closing words.
 func (d *document) signature(i int) (sighting, bool) {
 	if i == 0 || !d.tokens[i].line || len(d.gap(i)) > 8 || !closings[d.word(i-1)] || !d.nameBegins(i) || d.lowerName(i) {

@@ -131,7 +131,11 @@ func halves(p piece) []piece {
 		all = append(all, piece{words: p.main, main: p.main, raw: strings.Join(p.main, " ")})
 	}
 	if len(p.main) > 1 {
-		for _, w := range p.main {
+		for n, w := range p.main {
+			if len(w) == 1 && n+1 < len(p.main) && len(p.main) > 2 {
+				two := p.main[n : n+2 : n+2]
+				all = append(all, piece{words: two, main: two, raw: strings.Join(two, "'")}) // "O'Hanlon" of O'Hanlon-Price
+			}
 			if len(w) > 2 && !particles[w] {
 				all = append(all, piece{words: []string{w}, main: []string{w}, raw: w})
 			}
@@ -163,7 +167,7 @@ func (k *cast) single(e *entity, p piece, rule string, r rank) {
 		k.alone(e, f, rule, r)
 	}
 	for _, half := range halves(p) {
-		k.words[half.words[0]] = true
+		k.words[half.words[len(half.words)-1]] = true
 		k.alone(e, half.words, rule, max(r, weakPart))
 	}
 	if last := p.words[len(p.words)-1]; rule == "case.given" && len(p.words) == 1 {

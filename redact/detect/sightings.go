@@ -64,6 +64,7 @@ func personReaders() []personReader {
 		{read: (*document).withCaseName, forms: inTitle, of: free, ahead: inAny, word: unheard},
 		{read: (*document).amongNames, forms: inTitle, of: free, ahead: inTitle, sign: true, word: unheard},
 		{read: (*document).takenFirst, forms: inCapital, of: ofCase, ahead: inTitle},
+		{read: (*document).letterSurname, forms: inUpper, of: free, ahead: inTitle, word: func(w string, _ *known) bool { return w == "o" || w == "d" }},
 		{read: (*document).doubleGiven, forms: inTitle, of: free, ahead: inTitle, word: func(_ string, k *known) bool { return k.called >= 2 }},
 		{read: (*document).signature, forms: inCapital, of: free, ahead: inTitle, sign: true},
 		{read: (*document).fullName, forms: inCapital, of: free, ahead: inAny, word: func(_ string, k *known) bool { return k.called >= 0 || !k.ordinary && !k.place }},
