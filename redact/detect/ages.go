@@ -109,6 +109,9 @@ func (d *document) age(i int) (last int, ok bool) {
 		return last, true
 	}
 	if !d.saidOfAPerson(i, last, two && (days == 365 || d.partEnds(last) && d.near(i, -1) != "in")) {
+		if days > 1 && d.mayBeAge(i, last) {
+			d.askAge(i, last)
+		}
 		return last, true
 	}
 	end := last
@@ -152,6 +155,9 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 	case exact:
 		return true
 	}
+	if d.near(last, +1) == "at" && d.near(last+1, +1) == "death" {
+		return true
+	}
 	if d.askedHowOld(first) || last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), ":") && strings.HasSuffix(d.gap(first), "  ") {
 		return true
 	}
@@ -159,6 +165,29 @@ func (d *document) saidOfAPerson(first, last int, exact bool) bool {
 		return true
 	}
 	return before == "aged" || before == "age" || before == "of" && d.near(first-1, -1) == "age" || before == "at" && !d.reviewed(first) || before == "turned" || d.toldOf(first, last) || d.ofBaby(first, last)
+}
+
+// mayBeAge says whether weeks or months stand alone between commas, brackets or stops, where nothing makes a length of time of them: ",
+// 19 weeks.", "at home (16 months)".
+func (d *document) mayBeAge(first, last int) bool {
+	if first == 0 || !d.partEnds(last) || lengths[d.near(first, -1)] || lengths[d.near(last, +1)] || punished[d.near(first, -1)] {
+		return false
+	}
+	for j := first - 1; j >= 0 && j > first-8 && !ends(d.gap(j+1)); j-- {
+		if courtTerms[d.word(j)] {
+			return false
+		}
+	}
+	return strings.HasSuffix(d.word(last), "s") && (d.gap(first) == ", " || d.gap(first) == " (" || d.near(first, -1) == "then")
+}
+
+// courtTerms are what lasts weeks and months.
+var courtTerms = set("court crown order sentence sentenced community custody licence prison tenancy contract lease loan term notice incident incidents course plan placement")
+
+// askAge asks whether a time is somebody's age.
+func (d *document) askAge(first, last int) {
+	d.propose(candidate{start: int(d.tokens[first].start), end: int(d.tokens[last].end), kind: "age", rule: "age.exact", tier: TierC, confidence: 0.4,
+		action: Review, label: labelOf("age"), prio: prioDoubt, why: "a time in weeks or months that may be somebody's age"})
 }
 
 // reviewed says whether what is done after a time stands before "at" and the time at token i: "ask again at six weeks".
@@ -279,7 +308,7 @@ func (d *document) clinical(i int) (last, days int, ok bool) {
 			return 0, 0, false
 		}
 		before := d.near(i, -1)
-		said := d.childBefore(i) || sexes[d.near(i+1, +1)] && d.tokens[i+2].form == small || per == 1 && d.weightBehind(i+1) || before == "at" || before == "aged" || before == "age" || d.near(i+1, +1) == "old" || per > 1 && (d.sexOrName(i) && !lengths[d.near(i+1, +1)] || d.checkBehind(i, i+1) && !lengths[before])
+		said := d.childBefore(i) || sexes[d.near(i+1, +1)] && d.tokens[i+2].form == small || d.weightBehind(i+1) || before == "at" || before == "aged" || before == "age" || d.near(i+1, +1) == "old" || per == 7 && d.sentenceStart(i) && d.partEnds(i+1) || per > 1 && (d.sexOrName(i) && !lengths[d.near(i+1, +1)] || d.checkBehind(i, i+1) && !lengths[before])
 		cell := per == 7 && (d.lineStart(i) || strings.HasSuffix(d.gap(i), "  ")) && !lengths[d.near(i+1, +1)]
 		return i + 1, n * per, said || cell
 	}

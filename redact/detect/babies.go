@@ -73,7 +73,7 @@ var checksOfAge = set("check imms jabs imm vaccs vaccinations immunisations")
 
 // weightBehind says whether a weight follows an age at the beginning of a note: "20 days, 2850g".
 func (d *document) weightBehind(last int) bool {
-	if !d.gapIs(last+1, ", ", " - ", "; ", ": ") {
+	if !d.gapIs(last+1, ", ", " - ", "; ", ": ", ". ") {
 		return false
 	}
 	for j := last + 2; j < min(last+7, len(d.tokens)) && !d.tokens[j].line; j++ {

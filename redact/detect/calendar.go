@@ -8,6 +8,8 @@ import (
 var months = map[string]int{
 	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9, "october": 10, "november": 11, "december": 12,
 	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+	"janurary": 1, "janury": 1, "januray": 1, "febuary": 2, "feburary": 2, "febury": 2, "febrary": 2, "februrary": 2, "febuaury": 2, "febr": 2, "apirl": 4, "aprl": 4, "augest": 8, "agust": 8, "septembar": 9,
+	"setember": 9, "septmber": 9, "octobar": 10, "ocotber": 10, "octobre": 10, "novembar": 11, "novemeber": 11, "noverber": 11, "decembar": 12, "decmber": 12, "desember": 12,
 	"ionawr": 1, "chwefror": 2, "mawrth": 3, "ebrill": 4, "mehefin": 6, "gorffennaf": 7, "awst": 8, "medi": 9, "hydref": 10, "tachwedd": 11, "rhagfyr": 12,
 }
 

@@ -62,12 +62,12 @@ func (d *document) numericDate(i int) (dating, bool) {
 	return f, true
 }
 
-// spacedDate reads "09 05 2017" behind the words of a form that ask for a date, or where someone of the case was born then.
+// spacedDate reads "09 05 2017" and "12 06 08" behind the words of a form that ask for a date, or where someone of the case was born then.
 func (d *document) spacedDate(i int) (dating, bool) {
-	if d.width(i) != 2 || !d.gapIs(i+1, " ") || !d.gapIs(i+2, " ") || d.width(i+1) != 2 || d.width(i+2) != 4 {
+	if d.width(i) != 2 || !d.gapIs(i+1, " ") || !d.gapIs(i+2, " ") || d.width(i+1) != 2 || d.width(i+2) != 4 && d.width(i+2) != 2 {
 		return dating{}, false
 	}
-	f := dating{last: i + 2, date: date{d.number(i), d.number(i + 1), d.number(i + 2), false}, rule: "date.numeric"}
+	f := dating{last: i + 2, date: date{d.number(i), d.number(i + 1), fullYear(d.word(i + 2)), false}, rule: "date.numeric"}
 	if !f.real() || d.gapIs(i+3, " ") && d.tokens[i+3].form == number {
 		return dating{}, false
 	}
@@ -77,7 +77,7 @@ func (d *document) spacedDate(i int) (dating, bool) {
 // asksForDate says whether the words at once before token i are a form's for a date: "D.O.B.:", "Date of birth", "Date seen".
 func (d *document) asksForDate(i int) bool {
 	for j := i - 1; j >= 0 && j > i-4 && !d.tokens[j+1].line; j-- {
-		if w := d.word(j); w == "dob" || w == "born" || w == "birth" || w == "date" || w == "dod" || w == "edd" || w == "b" && j > 0 && d.word(j-1) == "o" {
+		if w := d.word(j); w == "dob" || w == "born" || w == "birth" || w == "date" || w == "dod" || w == "edd" || w == "birthday" || w == "bday" || w == "b" && j > 0 && d.word(j-1) == "o" {
 			return true
 		}
 	}

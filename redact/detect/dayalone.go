@@ -44,7 +44,7 @@ func (d *document) daysLed(i int) bool {
 	return before == "between" || daysLead[before]
 }
 
-var daysLead = set("on since until till til by before after from overnight")
+var daysLead = set("not on since until till til by before after from overnight")
 
 // nothingCounted says whether the day that ends at token last is none of what ordinals count: "the 16th her brother went", not "the 4th
 // floor".
@@ -65,7 +65,7 @@ func (d *document) nothingCounted(last, day int) bool {
 	case joining[w] || d.ofThatMonth(next):
 		return true
 	case weekdays[d.near(first, -1)], d.near(first, -1) == "the" && weekdays[d.near(first-1, -1)]:
-		return !ordinalThings[w] && d.tokens[next].form != title
+		return !ordinalThings[w] && (d.tokens[next].form != title || d.at(next).titled || d.isPerson(next))
 	case d.daysLed(first):
 		return determiners[w] && w != "all" || mineOrNo[w] || d.isPerson(next) || personVerbs[w] || auxiliaries[w]
 	}
@@ -73,7 +73,7 @@ func (d *document) nothingCounted(last, day int) bool {
 }
 
 // mineOrNo are more words that begin what is told behind a day.
-var mineOrNo = set("my our your no when but so then mum dad nan mam gran both after with while again also as if all")
+var mineOrNo = set("like my our your no when but so then mum dad nan mam gran both after with while again also as if all")
 
 // ordinalThings are what is counted behind a weekday too: "Monday 2nd interview".
 var ordinalThings = set("interview visit floor class team half place contact time year week attempt session call person child lesson period shift meeting")
@@ -112,13 +112,24 @@ func (d *document) ofThatMonth(i int) bool {
 // dayEndsNote says whether an ordinal ends a part of a note behind what happens on a day: "sent Sunday, read 24th".
 func (d *document) dayEndsNote(i int) bool {
 	_, next := d.day(i)
+	before := d.near(i, -1)
+	if next == i+2 && next < len(d.tokens) && d.gap(i) == " " && bookedFor[before] && visitWords[d.word(next)] {
+		return true
+	}
+	if next == i+2 && d.gap(i) == ", " && d.number(i) > 3 && d.partEnds(next-1) && !d.onCentile(i) && (personVerbs[before] || happened(before)) {
+		return true
+	}
 	if next != i+2 || d.gap(i) != " " || !d.partEnds(next-1) {
 		return false
 	}
-	before := d.near(i, -1)
 	weekOf := i > 1 && d.gap(i-1) == "/" && d.word(i-2) == "w" && (before == "c" || before == "e" || before == "b")
 	return weekOf || dueOn[before] || onDays[before]
 }
+
+var (
+	bookedFor  = set("booked due arranged planned seen visited")
+	visitWords = set("with at by for")
+)
 
 // dueOn are the words behind which an ordinal alone is a day: "w/c 4th", "due 9th.", "log 221 of 3rd,".
 var dueOn = set("due of")

@@ -17,7 +17,7 @@ func (d *document) dottedDay(first, i int) (dating, bool) {
 	case first < i:
 		return f, true
 	case d.lineStart(i):
-		return f, d.dottedLog(f.date) || padded && d.rowGoesOn(i+1)
+		return f, d.dottedLog(f.date) || padded && (d.rowGoesOn(i+1) || d.width(i) == 2 && f.day > 12 && strings.HasPrefix(d.gapBehind(i+1), "."))
 	case d.measured(i) || i > 0 && numbered[d.near(i, -1)] && d.near(i, -1) != "to" && d.near(i, -1) != "and":
 		return dating{}, false
 	}
