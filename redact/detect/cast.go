@@ -99,6 +99,7 @@ type cast struct {
 	sketches, placeSketches []sketched
 	labels                  map[string]bool
 	families                map[string][]*entity // by the first letter of the surname
+	children                map[string][]*entity // subjects who are young, by the first letter of the first name
 	values                  []value
 	keys                    keys                // of values
 	keyBegins               [utf8.RuneSelf]bool // the bytes that a text begins with where one of them does
@@ -109,7 +110,7 @@ type cast struct {
 }
 
 func newCast(c *casefile.Case) *cast {
-	k := &cast{families: map[string][]*entity{}, words: map[string]bool{}, begun: map[string]bool{}, places: map[string]bool{}, labels: map[string]bool{}}
+	k := &cast{families: map[string][]*entity{}, children: map[string][]*entity{}, words: map[string]bool{}, begun: map[string]bool{}, places: map[string]bool{}, labels: map[string]bool{}}
 	k.people(c.Subjects, "subjects", true)
 	k.people(c.Professionals, "professionals", false)
 	k.initials = firstLetters(c.Subjects)

@@ -75,6 +75,9 @@ func (k *cast) name(e *entity, p []piece) {
 	if l := family.letter(); !slices.Contains(k.families[l], e) {
 		k.families[l] = append(k.families[l], e)
 	}
+	if l := given.letter(); young[e.kin()] && !slices.Contains(k.children[l], e) {
+		k.children[l] = append(k.children[l], e)
+	}
 	k.together(e, p)
 	for i := 1; i < len(p)-1 && len(p) < 6; i++ {
 		turned := term{owner: e, rule: "case.name", rank: whole, tier: TierA, comma: true}

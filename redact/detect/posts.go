@@ -288,3 +288,18 @@ func (d *document) isCalled(i int) (sighting, bool) {
 	}
 	return sighting{first: j + 1, last: d.runEnd(j + 1), title: j + 1, rule: "person.role", tier: TierB, why: "a name that is told of a role"}, true
 }
+
+// operator reads who wrote a line of a control room's log, in its column behind the time: "19:42:08 KSIDDALL   FEM CALLER SAYS".
+func (d *document) operator(i int) (sighting, bool) {
+	if i < 2 || !d.gapIs(i, " ") || d.tokens[i-1].form != number || d.gap(i-1) != ":" || d.tokens[i-2].form != number {
+		return sighting{}, false
+	}
+	last := i
+	if d.initial(i) && d.gapIs(i+1, " ") && d.tokens[i+1].form == upper {
+		last = i + 1
+	}
+	if d.width(last) < 4 || d.at(last).ordinary || d.at(last).dull || abbreviation[d.word(last)] || !strings.HasPrefix(d.gapBehind(last), "  ") {
+		return sighting{}, false
+	}
+	return sighting{first: i, last: last, title: i, rule: "person.role", tier: TierB, why: "who wrote a line, in a log's column behind the time"}, true
+}

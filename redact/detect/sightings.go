@@ -48,6 +48,7 @@ func personReaders() []personReader {
 		{read: (*document).sender, forms: inTitle, of: free, sign: true},
 		{read: (*document).header, forms: inTitle | inUpper, of: free, sign: true, word: func(_ string, k *known) bool { return !k.ordinary || k.surname }},
 		{read: (*document).givenInitial, forms: inTitle, of: free, ahead: inUpper, word: func(_ string, k *known) bool { return k.given >= 1 && !k.dull && !k.month }},
+		{read: (*document).operator, forms: inUpper, of: free},
 		{read: (*document).initialled, forms: inUpper, of: anyones, word: func(w string, _ *known) bool { return len(w) == 1 }},
 		{read: (*document).post, forms: inUpper, of: anyones, ahead: inCapital, word: func(w string, _ *known) bool { return posts[w] || slashed[w] }},
 		{read: (*document).isCalled, forms: inAny, of: anyones, word: kin},

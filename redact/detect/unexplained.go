@@ -11,7 +11,7 @@ func (d *document) unexplained() {
 	if d.off[Unexplained] {
 		return
 	}
-	q := &questions{document: d, settled: d.settledTokens(), kinds: map[string]string{}, authors: map[string]bool{}, worded: map[string]bool{}}
+	q := &questions{document: d, settled: d.settledTokens(), kinds: map[string]string{}, authors: map[string]bool{}, worded: map[string]bool{}, strange: map[string]bool{}}
 	q.readAuthors()
 	for i := 0; i < len(d.tokens); {
 		if q.settled[i] || !q.mayBegin(i) {
@@ -30,6 +30,7 @@ type questions struct {
 	kinds   map[string]string // what the first mention of a phrase was taken for: one decision is to serve all mentions
 	authors map[string]bool   // words that are cited as an author's
 	worded  map[string]bool   // words of English that were asked about
+	strange map[string]bool   // unknown words of people who were asked about
 }
 
 // A puzzle is a run of words in capitals, tokens first to last.
@@ -203,6 +204,9 @@ func (q *questions) ask(p puzzle) {
 		if p.worded && q.plainWord(j) {
 			q.worded[q.word(j)] = true
 		}
+		if !p.place && !p.worded && q.tokens[j].form == title && q.width(j) > 3 && q.sense(j) == strange {
+			q.strange[q.word(j)] = true
+		}
 	}
 	start, end := q.whole(p)
 	kind := q.kinds[key]
@@ -239,7 +243,7 @@ func (q *questions) letterBefore(i int) bool {
 	if i == 0 || !q.initial(i-1) || q.settled[i-1] {
 		return false
 	}
-	return q.gap(i) == ". " || q.gap(i) == " " && (q.starts(i-1) || strings.ContainsAny(q.gap(i-1), ":|")) && !lettered[q.near(i-1, -1)]
+	return q.gap(i) == ". " || q.gap(i) == " " && (q.starts(i-1) || strings.ContainsAny(q.gap(i-1), ":|") || leadsToSomebody[q.near(i-1, -1)]) && !lettered[q.near(i-1, -1)]
 }
 
 // agesOfTeam says whether a team's children stand at token i, as nurses' teams are called: "Sallow Vale 0-19 Team".
@@ -251,12 +255,16 @@ func (q *questions) agesOfTeam(i int) bool {
 }
 
 // again asks about the words of English once more that were asked about, wherever their capital is no sentence's, and at a sentence's
-// beginning too where the text never has the word in small letters.
+// beginning too where the text never has the word in small letters; and about unknown names where a message has them in small letters.
 func (q *questions) again() {
-	if len(q.worded) == 0 {
+	if len(q.worded) == 0 && len(q.strange) == 0 {
 		return
 	}
 	for i := range q.tokens {
+		if !q.settled[i] && q.tokens[i].form == small && q.strange[q.word(i)] {
+			q.ask(puzzle{first: i, last: i, why: "a name that is asked about elsewhere in the text"})
+			continue
+		}
 		if q.settled[i] || !q.worded[q.word(i)] || q.tokens[i].form == small || q.sense(i) == public || q.starts(i) && q.at(i).small {
 			continue
 		}

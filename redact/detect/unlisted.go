@@ -29,4 +29,5 @@ func (d *document) unlisted() {
 	d.propagate(all)
 	d.titledInitials()
 	d.dottedInitials()
+	d.anonymised()
 }
