@@ -462,7 +462,7 @@ func (d *document) ownTerms(i int) {
 func lastPostcode(address string) string {
 	text := fold(address)
 	all := tokens(text)
-	for _, id := range []string{"uk.postcode", "uk.postcode_wrong"} { // what ends an address of the case counts, right or wrong
+	for _, id := range []string{"uk.postcode", "uk.postcode_wrong", "uk.postcode_unknown"} { // what ends an address of the case counts, right or wrong
 		r := rules.Default().Rule(id)
 		for _, t := range slices.Backward(all) {
 			if t.form == number {

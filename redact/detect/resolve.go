@@ -122,10 +122,11 @@ func doubt(c *candidate) int {
 	return 0
 }
 
-// outsideKeep adds to all what of a candidate is not protected. What the case does not know goes as a whole or not at all.
+// outsideKeep adds to all what of a candidate is not protected. What the case does not know goes as a whole or not at all; an address of
+// the net goes although a body that stays is a part of it: "s.kalsi@ofsted-inspections.example".
 func (d *document) outsideKeep(all []*candidate, c *candidate) []*candidate {
 	k := d.keeps(c.start, c.end)
-	if len(k) == 0 {
+	if len(k) == 0 || ofNet[c.kind] && (c.start < k[0].start || k[len(k)-1].end < c.end) {
 		return append(all, c)
 	}
 	if c.prio < prioChecked && (c.prio < prioAddress || c.rule != "address.house") && (c.kind != "date" || k[0].start <= c.start && c.end <= k[0].end) {
@@ -144,6 +145,8 @@ func (d *document) outsideKeep(all []*candidate, c *candidate) []*candidate {
 	}
 	return all
 }
+
+var ofNet = set("email url account")
 
 // trim takes signs and spaces off both ends.
 func (d *document) trim(start, end int) (int, int) {
