@@ -117,6 +117,9 @@ func (d *document) namedHouse(i int) int {
 	if i == 0 || d.gap(i) != ", " && d.gap(i) != ",\n" {
 		return i
 	}
+	if floor := d.floorBefore(i); floor < i {
+		return floor
+	}
 	first, named := i, false
 	for j := i - 1; j >= 0 && j > i-5; j-- {
 		t, w := d.tokens[j], d.word(j)
@@ -135,6 +138,23 @@ func (d *document) namedHouse(i int) int {
 	}
 	return first
 }
+
+// floorBefore gives the token that says which part of a house is meant, i where nothing does: "first floor rear, 88 Smelter Street".
+func (d *document) floorBefore(i int) int {
+	j := i - 1
+	if j >= 2 && partsOfFloor[d.word(j)] && d.gapIs(j, " ") {
+		j--
+	}
+	if j >= 1 && d.word(j) == "floor" && d.gapIs(j, " ") && (ordinals[d.word(j-1)] > 0 || floors[d.word(j-1)]) {
+		return j - 1
+	}
+	return i
+}
+
+var (
+	partsOfFloor = set("front rear back left right flat side middle")
+	floors       = set("ground top basement lower upper")
+)
 
 // counts are the words whose number is no house: "Year 1, Globe Lane Infants".
 var counts = set("year yr class grade room section table page week day band tier level stage phase step item question")

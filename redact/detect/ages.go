@@ -241,7 +241,7 @@ func (d *document) toldOf(first, last int) bool {
 
 var (
 	roughly    = set("nearly almost just only about still exactly approx approximately around roughly circa c est")
-	ageGoesOn  = set("when now today and but so")
+	ageGoesOn  = set("when now today and but so on he she his her we they")
 	childWords = set("baby infant son daughter brother sister sibling siblings twin twins boy girl newborn toddler niece nephew grandson granddaughter half-sister half-brother stepson stepdaughter child neonate")
 )
 

@@ -18,6 +18,9 @@ func (d *document) dayAndMonthNumber(first, i int) (dating, bool) {
 	if first < i || d.dateLed(i) || d.beginsEntry(i) {
 		return f, true
 	}
+	if d.clockBehind(i + 2) {
+		return f, true // "5/10 22:41"
+	}
 	if d.measured(i) {
 		return dating{}, false
 	}
@@ -42,6 +45,11 @@ func (d *document) daysOfMonthNumber(i int) (dating, bool) {
 		return dating{}, false
 	}
 	return f, j == i+2 || d.dateLed(i) || d.noShare(j) && !d.measured(i)
+}
+
+// clockBehind says whether a time of the day stands at token i behind a space: "22:41".
+func (d *document) clockBehind(i int) bool {
+	return d.gapIs(i, " ") && d.gapIs(i+1, ":") && d.width(i) == 2 && d.width(i+1) == 2 && d.number(i) >= 0 && d.number(i) < 24 && d.number(i+1) >= 0 && d.number(i+1) < 60
 }
 
 // dateLed says whether the word before token i leads to a day: "since 3/10", "the entry of 3/11".

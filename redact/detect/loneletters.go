@@ -40,10 +40,10 @@ func (q *questions) letterAndWord(i int) bool {
 	if !q.initial(i) || w == "a" || w == "i" || lettered[q.near(i, -1)] || !q.gapIs(i+1, " ") || q.tokens[i+1].form != title || q.settled[i+1] {
 		return false
 	}
-	if !q.at(i+1).surname || q.sense(i+1) == public || !q.partEnds(i+1) {
+	if !q.at(i+1).surname || q.sense(i+1) == public || !q.partEnds(i+1) && !q.postInBrackets(i+1) {
 		return false
 	}
-	return q.starts(i) && (i+2 == len(q.tokens) || q.tokens[i+2].line) || i > 0 && q.gap(i) == " " && q.tokens[i-1].form == small && q.sense(i-1) != english
+	return q.starts(i) && (q.postInBrackets(i+1) || i+2 == len(q.tokens) || q.tokens[i+2].line) || i > 0 && q.gap(i) == " " && q.tokens[i-1].form == small && q.sense(i-1) != english
 }
 
 func (q *questions) stopBehind(i int) bool {

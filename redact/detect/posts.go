@@ -303,3 +303,21 @@ func (d *document) operator(i int) (sighting, bool) {
 	}
 	return sighting{first: i, last: last, title: i, rule: "person.role", tier: TierB, why: "who wrote a line, in a log's column behind the time"}, true
 }
+
+// logins finds who is named by a log-in name behind "by" or the like: "printed by pbaxendale", "entered by rkaur2".
+func (d *document) logins() {
+	for i := 1; i < len(d.tokens); i++ {
+		w := d.word(i)
+		if d.tokens[i].form != small || len(w) < 5 || d.taken[i] || !loginLead[d.word(i-1)] || !d.gapIs(i, " ", ": ") || d.sense(i) != strange || !d.surname(w[1:]) {
+			continue
+		}
+		end := i
+		if d.gapIs(i+1, "") && d.tokens[i+1].form == number {
+			end = i + 1
+		}
+		d.propose(candidate{start: int(d.tokens[i].start), end: int(d.tokens[end].end), kind: "person", rule: "person.role", tier: TierB, confidence: 0.65,
+			label: d.thingLabel("person", i, end), prio: prioPerson, why: "a letter and a surname behind \"" + d.word(i-1) + "\", as people log in"})
+	}
+}
+
+var loginLead = set("by user username login operator")

@@ -66,11 +66,11 @@ func (d *document) leftHyphen(i int) bool {
 // longestWord bounds how many pieces a word may be cut into, so that no text takes more than its length in time.
 const longestWord = 30
 
-// spelt finds the end of letters that stand alone with the same sign between them: "I m o g e n", "I-M-O-G-E-N".
+// spelt finds the end of letters that stand alone with the same sign between them: "I m o g e n", "I-M-O-G-E-N", "I, M, O, G, E, N".
 func (d *document) spelt(i int) int {
 	last := i
 	for j := i + 1; j < min(i+longestWord, len(d.tokens)) && d.tokens[j].end-d.tokens[j].start == 1 && d.tokens[j].form != number; j++ {
-		if g := d.gap(j); g != " " && g != "-" || j > i+1 && g != d.gap(i+1) {
+		if g := d.gap(j); g != " " && g != "-" && g != ", " || j > i+1 && g != d.gap(i+1) {
 			break
 		}
 		last = j

@@ -37,7 +37,7 @@ func (d *document) shoutedGiven(i int) (sighting, bool) {
 // noName says whether what stands behind a capital tells that it is a code, a particle or a word that notes cut short.
 func (d *document) noName(i, last int) bool {
 	w := d.word(i)
-	if last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "=") || particles[w] && !d.does(last) {
+	if last+1 < len(d.tokens) && strings.HasPrefix(d.gap(last+1), "=") || particles[w] && !d.does(last) || nameWords[w] && d.near(i, +1) == "of" {
 		return true
 	}
 	if !clipped[w] || last > i || i+1 >= len(d.tokens) {

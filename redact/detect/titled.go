@@ -112,6 +112,9 @@ func (d *document) titled(i int) (sighting, bool) {
 		return sighting{}, false
 	}
 	found.first, found.last = j, d.runEnd(j)
+	if last := found.last; last == j && courtesy[d.word(i)] && d.at(j).strange() && d.gapIs(j+1, " ") && d.tokens[j+1].form == title && d.at(j+1).dull && !d.at(j+1).kin && d.partEnds(j+1) {
+		found.last = j + 1 // "Mr Shaya Brief."
+	}
 	return found, true
 }
 

@@ -30,4 +30,5 @@ func (d *document) unlisted() {
 	d.titledInitials()
 	d.dottedInitials()
 	d.anonymised()
+	d.logins()
 }

@@ -256,6 +256,6 @@ var (
 	tradeNouns = set(`paediatrics paediatric psychiatry neurology radiology cardiology oncology haematology pathology obstetrics gynaecology maternity audiology orthopaedics dermatology physiotherapy dietetics
 		behaviour attendance inclusion wellbeing neighbourhood neighbourhoods tenancy lettings customer corporate governance litigation procurement strategic locality
 		travellers army navy internet web earth pope king queen prince princess state speaker gate platform terminal zone level tier phase unit room class classroom block floor
-		mortuary pathologist interpreter solicitor barrister usher recorder foreman caretaker janitor chaplain childminder headmaster chancellor dean bursar provost principal warden steward
+		mortuary pathologist interpreter solicitor barrister usher recorder foreman caretaker janitor chaplain childminder headmaster chancellor bursar provost principal warden steward
 		occupation forename forenames surname household ethnicity booking printed typed tenancy category categories comment flat white minority mixed kingdom autumn`)
 )
