@@ -383,9 +383,12 @@ func (d *document) nothingElse(i int) bool {
 }
 
 // setApart says whether a street stands alone between commas or brackets, its first word in no dictionary and nobody's name:
-// "Mrs Pemberton, Biggin Vale (not to be shared)".
+// "Mrs Pemberton, Biggin Vale (not to be shared)", "St Brannock's School, Abbot's Way, Gorley".
 func (d *document) setApart(i, j int) bool {
 	k := d.at(i)
+	if d.gap(i) == ", " && j == i+2 && d.possessiveS(i+1) && d.tokens[i].form == title && d.tokens[j].form == title && d.partEnds(j) {
+		return true
+	}
 	if d.gap(i) == ", " && j == i+1 && roads[d.word(j)] && d.tokens[j].form == title && d.partEnds(j) && !d.at(i).titled && !d.taken[i] {
 		return true // "barber (Blue Razor, Station Approach)"
 	}
@@ -420,6 +423,9 @@ func (d *document) capitalAhead(j int) bool {
 
 // streetGoesOn says whether the name has a further street word: "Mill Road Close".
 func (d *document) streetGoesOn(j int) bool {
+	if d.gapIs(j+1, "-") && d.tokens[j+1].form == title {
+		return true // "Penny Lane-Fox"
+	}
 	return j+1 < len(d.tokens) && d.gap(j+1) == " " && d.tokens[j+1].form == title && streetTypes[d.word(j+1)]
 }
 

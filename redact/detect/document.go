@@ -90,11 +90,34 @@ func (d *document) propose(c candidate) {
 	if c.kind == "person" {
 		c.end = d.misreadEnd(c.end)
 	}
+	if (c.kind == "place" || c.kind == "address") && c.rule != Unexplained {
+		c.start, c.end = d.tied(c.start, c.end)
+	}
 	if len(d.slab) == cap(d.slab) {
 		d.slab = make([]candidate, 0, slabSize)
 	}
 	d.slab = append(d.slab, c)
 	d.candidates = append(d.candidates, &d.slab[len(d.slab)-1])
+}
+
+// tied widens a place to all that hyphens tie to it: "Llanfach-y-Rhos", "Ty'n-y-Graig", not "Easterby-based".
+func (d *document) tied(start, end int) (int, int) {
+	if end < len(d.view.text) && d.view.text[end] == '-' {
+		for j := d.tokenAt(end); j < len(d.tokens) && d.gap(j) == "-" && d.tiedOn(j); j++ {
+			end = int(d.tokens[j].end)
+		}
+	}
+	if start > 0 && d.view.text[start-1] == '-' {
+		for j := d.tokenAt(start); j > 0 && (d.gap(j) == "-" || d.gap(j) == "'" && int(d.tokens[j].start) == start && d.width(j) < 3) && (d.tokens[j-1].form == title || d.tiedOn(j-1)); j-- {
+			start = int(d.tokens[j-1].start)
+		}
+	}
+	return start, end
+}
+
+// tiedOn says whether token j is a capital, or a small joint with a capital behind it.
+func (d *document) tiedOn(j int) bool {
+	return d.tokens[j].form == title || d.tokens[j].form == small && d.width(j) < 5 && d.gapIs(j+1, "-") && d.tokens[j+1].form == title
 }
 
 // word is a token in small letters.

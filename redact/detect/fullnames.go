@@ -68,7 +68,7 @@ func (d *document) wordedFirst(i, last int) bool {
 		return true // "Ken Smith", "Rose Hill said"
 	}
 	if k.called < 4 {
-		told := d.personAround(i, last) || d.postInBrackets(last)
+		told := d.personAround(i, last) || d.postInBrackets(last) || d.gap(i) == ": " && d.partEnds(last)
 		return !quarters[d.word(i)] && (s.surname || told) && !s.ordinary && !s.thing && (!s.place || !d.starts(i) || told)
 	}
 	return !s.ordinary || !d.sentenceStart(i)

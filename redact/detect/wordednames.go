@@ -16,7 +16,7 @@ func (q *questions) wordedName(i, last int) (puzzle, bool) {
 		return p, false
 	}
 	if !q.inSentence(i) {
-		if last == i && q.speaksAtStart(i) {
+		if last == i && (q.speaksAtStart(i) || q.ownCell(i)) {
 			return p, true
 		}
 		p.first, p.place = i, true
@@ -51,6 +51,12 @@ var (
 	runLead    = set("is was by with for asked rang called phoned emailed texted told saw met used paid")
 )
 
+// ownCell says whether a first name that is a word fills a table's cell: "| Prudence |".
+func (q *questions) ownCell(i int) bool {
+	k := q.at(i)
+	return k.called >= 3 && !k.calendar() && !k.dull && !modals[q.word(i)] && strings.Contains(q.gap(i), "|") && strings.Contains(q.gapBehind(i), "|")
+}
+
 // speaksAtStart says whether a first name that is a word begins a sentence and says something: "Dawn said".
 func (q *questions) speaksAtStart(i int) bool {
 	after := q.near(i, +1)
@@ -58,6 +64,9 @@ func (q *questions) speaksAtStart(i int) bool {
 		return false
 	}
 	if q.at(i).called >= 3 && !q.at(i).calendar() && (q.toldAtStart(i) || modals[q.word(i)] && finite(after)) {
+		return true
+	}
+	if k := q.at(i); k.called >= 3 && !k.calendar() && !modals[q.word(i)] && strings.HasSuffix(q.gap(i), " (") && finite(after) {
 		return true
 	}
 	if k := q.at(i); k.called >= 4 && !k.small && !k.calendar() && !k.dull && !modals[q.word(i)] && q.company(i) {
