@@ -54,6 +54,7 @@ func (d *Detector) prepare(text string) *document {
 	doc.ages()
 	doc.spoken()
 	doc.hashtags()
+	doc.runTogether()
 	doc.addresses()
 	doc.placesBySuffix()
 	doc.gazetteerPlaces()

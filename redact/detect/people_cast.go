@@ -114,6 +114,7 @@ func (k *cast) combine(e *entity, p []piece, r rank) {
 	reversed.comma = true
 	for _, f := range sequences(append([]piece{last}, p[:len(p)-1]...)) {
 		k.add(f, reversed)
+		k.add([]string{strings.Join(f, "")}, term{owner: e, rule: "case.joined", rank: derived, tier: TierA})
 	}
 	if len(last.main) > 1 || len(last.main) < len(last.words) {
 		for _, half := range halves(last) {

@@ -26,6 +26,9 @@ func (d *document) readings() {
 		if spaced && t.form == title && d.tokens[i+1].form == title && d.at(i).inCase && d.cast.words[d.word(i)+d.word(i+1)] {
 			add(i, reading{d.word(i) + d.word(i+1), i + 1}) // "Xiao Yan" of Xiaoyan
 		}
+		if last := d.squeezed(i); last > i {
+			add(i, reading{d.letters(i, last), last})
+		}
 		word := d.word(i)
 		for j := i + 1; j < min(i+mostHyphens+1, len(d.tokens)) && d.leftHyphen(j); j++ {
 			word += d.word(j)
@@ -52,6 +55,40 @@ func (d *document) readings() {
 func (d *document) broken(i int) bool {
 	g := d.gap(i)
 	return d.tokens[i].form != number && strings.HasPrefix(g, "-") && strings.Contains(g, "\n") && len(g) < 24 && strings.Trim(g[1:], " \n") == ""
+}
+
+// squeezed finds the end of a name of the case that a narrow cell broke over lines wherever a line was full, without a hyphen:
+// "Fair", "wea" and "ther". Only its beginning has a capital, or all of it has. One that is made of ordinary words is read as the name only where
+// each piece has its line to itself.
+func (d *document) squeezed(i int) int {
+	t := d.tokens[i]
+	if t.form != title && t.form != upper || i+1 == len(d.tokens) || !d.tokens[i+1].line {
+		return i
+	}
+	word, plain := d.word(i), d.ordinary(d.word(i))
+	for j := i + 1; j < min(i+mostLines, len(d.tokens)); j++ {
+		x := d.tokens[j]
+		if d.gap(j) != "\n" || x.form != small && !(t.form == upper && x.form == upper) {
+			return i
+		}
+		word += d.word(j)
+		plain = plain && d.ordinary(d.word(j))
+		if len(word) >= shortestSqueezed && d.cast.words[word] && (t.form == title && !plain || d.alone(i, j)) {
+			return j
+		}
+	}
+	return i
+}
+
+const (
+	mostLines        = 8 // over which a cell breaks a word
+	shortestSqueezed = 5
+)
+
+// alone says whether nothing stands in the lines of tokens first to last but these.
+func (d *document) alone(first, last int) bool {
+	edge := func(g string) bool { return strings.ContainsAny(g, "\n") || strings.Contains(g, cell) }
+	return (first == 0 || edge(d.gap(first))) && (last+1 == len(d.tokens) || edge(d.gap(last+1)))
 }
 
 // mostHyphens bounds the hyphens that a lost line end may have left in a word.
