@@ -11,8 +11,8 @@ import (
 // What a picture shows of print under a box.
 const (
 	leastPaper  = 0.5  // of it that is one shade
-	leastPrint  = 0.02 // of it that is ink
-	mostPrint   = 0.45
+	leastPrint  = 0.02 // of what lies round all of its ink that is ink: a box may be much larger than the line below it
+	mostPrint   = 0.45 // of all of it
 	printMarks  = 4   // of ink, side by side, in a row of samples that goes through letters
 	printRows   = 3   // such rows
 	mostCovered = 200 // boxes of a page that are looked under; more are a drawing
@@ -119,6 +119,7 @@ func printed(m *image.RGBA, part image.Rectangle) bool {
 	}
 	paper := slices.Index(shades[:], most)*paperShades + paperShades/2
 	ink, rows := 0, 0
+	var inked image.Rectangle
 	for y := part.Min.Y; y < part.Max.Y; y++ {
 		marks, on := 0, false
 		for x := part.Min.X; x < part.Max.X; x++ {
@@ -126,6 +127,7 @@ func printed(m *image.RGBA, part image.Rectangle) bool {
 			is := max(v-paper, paper-v) >= leastInk
 			if is {
 				ink++
+				inked = inked.Union(image.Rect(x, y, x+1, y+1))
 			}
 			if is && !on {
 				marks++
@@ -136,5 +138,5 @@ func printed(m *image.RGBA, part image.Rectangle) bool {
 			rows++
 		}
 	}
-	return rows >= printRows && float64(ink) >= leastPrint*size && float64(ink) <= mostPrint*size
+	return rows >= printRows && float64(ink) >= leastPrint*float64(inked.Dx()*inked.Dy()) && float64(ink) <= mostPrint*size
 }

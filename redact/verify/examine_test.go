@@ -89,6 +89,7 @@ func places() []struct {
 		p("under a bar whose edge a letter sticks out of", "covered_text", page(name+" 0 g 36 99 66 16 re f", "")),
 		p("under a bar on turned text", "covered_text", page("q 0.866 0.5 -0.5 0.866 80 -20 cm "+name+" 0 g 36 92 66 28 re f Q", "")),
 		p("black on a black bar that was painted first", "covered_text", page("0 g 36 92 66 28 re f "+name, "")),
+		p("nearly black on a black bar", "covered_text", page("0 g 36 92 66 28 re f 0.05 g "+name, "")),
 		p("in words that are black on black, as one line with others", "invisible_text", page("0 g 36 92 66 28 re f "+name, "")),
 		p("under a form field", "covered_text", page(name, "/Annots [6 0 R]",
 			"<< /Type /Annot /Subtype /Widget /FT /Tx /T (f) /Rect [30 90 230 130] /F 4 /AP << /N 7 0 R >> >>",

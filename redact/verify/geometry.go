@@ -76,7 +76,7 @@ func (v view) pixels(r rect) image.Rectangle {
 }
 
 // sameness is how far two colours may lie apart, of 255 in each channel, and still look the same.
-const sameness = 10
+const sameness = 14
 
 // hardlySeen is the same for what shines through the seams of a cover: of two edges that meet within a pixel, as strokes drawn side by
 // side do, each lets through what the other leaves, a quarter at most.

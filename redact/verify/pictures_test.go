@@ -226,6 +226,12 @@ func TestABoxOverPrintInAPictureIsALeak(t *testing.T) {
 	scan := func(samples []byte) string {
 		return stream("/Type /XObject /Subtype /Image /Width 400 /Height 60 /ColorSpace /DeviceGray /BitsPerComponent 8", string(samples))
 	}
+	short := bytes.Clone(samples)
+	for i := range short {
+		if i%wide > 100 || i/wide > 26 {
+			short[i] = 0xf4
+		}
+	}
 	photo := bytes.Clone(samples)
 	for i := range photo {
 		photo[i] = byte(i*7 + i/wide*31)
@@ -239,6 +245,7 @@ func TestABoxOverPrintInAPictureIsALeak(t *testing.T) {
 		{"a black box", picture + "0 g 110 105 180 20 re f", samples, true},
 		{"a white box", picture + "1 g 110 105 180 20 re f", samples, true},
 		{"a box with a label", picture + "0 g 110 105 180 20 re f BT 1 g /F1 12 Tf 120 110 Td (Child A) Tj ET", samples, true},
+		{"a box much larger than the print", picture + "0 g 95 95 210 40 re f", short, true},
 		{"a box below the picture", "0 g 90 90 220 50 re f " + picture, samples, false},
 		{"a box beside the print", picture + "0 g 100 121 200 8 re f", samples, false},
 		{"a frame", picture + "110 105 180 20 re S", samples, false},
