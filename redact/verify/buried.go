@@ -13,9 +13,9 @@ const (
 	leastPaper  = 0.5  // of it that is one shade
 	leastPrint  = 0.02 // of what lies round all of its ink that is ink: a box may be much larger than the line below it
 	mostPrint   = 0.45 // of all of it
-	printMarks  = 4   // of ink, side by side, in a row of samples that goes through letters
-	printRows   = 3   // such rows
-	mostCovered = 200 // boxes of a page that are looked under; more are a drawing
+	printMarks  = 4    // of ink, side by side, in a row of samples that goes through letters
+	printRows   = 3    // such rows
+	mostCovered = 200  // boxes of a page that are looked under; more are a drawing
 )
 
 // buried counts the boxes over pictures under which something like print shows once they are taken away: the samples of a

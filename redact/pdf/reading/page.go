@@ -24,6 +24,7 @@ type Glyph struct {
 	Space         bool // it shows white space
 	Unread        bool // it draws something, and no font tells what: Text is [Unread]
 	Gap           bool // white space without a glyph stands before it
+	Mark          bool // the mark of a note begins here, which is no part of the word before it
 	Over          int  // it is printed over this glyph of the line (fake bold); -1 for none
 	seq           int
 }
@@ -187,6 +188,7 @@ func (p *Page) read(texts []Source, rules []Rule) {
 		l.part()
 		l.tighten()
 		l.narrow()
+		l.mark()
 	}
 }
 
@@ -228,7 +230,7 @@ func (p *Page) assemble() {
 			if g.Over >= 0 {
 				continue
 			}
-			if before >= 0 && l.gap(before, j) {
+			if before >= 0 && (l.gap(before, j) || g.Mark) {
 				b.WriteByte(' ')
 			}
 			before = j
