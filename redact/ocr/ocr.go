@@ -244,20 +244,29 @@ const (
 	thinRule = 5   // times as high as it is wide
 )
 
-// Join adds the lines of another reading of the same picture that stand where r has read no word.
+// Join adds the words of another reading of the same picture that stand where r has read none. The two may part the same words into
+// lines otherwise: one takes the cells of a row for a line each, and the other all of them for one.
 func (r *Reading) Join(other *Reading) {
 	own := len(r.Lines)
 	for _, l := range other.Lines {
-		box := l.Box()
-		taken := slices.ContainsFunc(r.Lines[:own], func(k Line) bool {
-			part := k.Box().Intersect(box)
-			return 3*part.Dx()*part.Dy() > box.Dx()*box.Dy()
-		})
-		if !taken {
+		l.Words = slices.DeleteFunc(slices.Clone(l.Words), func(w Word) bool { return r.has(own, w.Box) })
+		if len(l.Words) > 0 {
 			l.Block += joined
 			r.Lines = append(r.Lines, l)
 		}
 	}
+}
+
+// has reports whether words of the first lines take a third of a box.
+func (r *Reading) has(lines int, box image.Rectangle) bool {
+	taken := 0
+	for _, l := range r.Lines[:lines] {
+		for _, w := range l.Words {
+			part := w.Box.Intersect(box)
+			taken += part.Dx() * part.Dy()
+		}
+	}
+	return 3*taken > box.Dx()*box.Dy()
 }
 
 // joined parts the blocks of two readings.

@@ -129,6 +129,18 @@ func TestWordsOfTwoReadingsAreJoinedOnce(t *testing.T) {
 	}
 }
 
+func TestWordsOfTwoReadingsThatPartARowOtherwiseAreJoinedOnce(t *testing.T) {
+	at := func(text string, x int) ocr.Word {
+		return ocr.Word{Text: text, Box: image.Rect(x, 100, x+80, 120), Confidence: 95}
+	}
+	cells := ocr.Reading{Lines: []ocr.Line{{Words: []ocr.Word{at("Nobody", 0)}}, {Words: []ocr.Word{at("child", 300)}}}}
+	row := ocr.Reading{Lines: []ocr.Line{{Words: []ocr.Word{at("Nobody", 1), at("child", 301), at("Imogen", 600)}}}}
+	cells.Join(&row)
+	if got, want := cells.Text(), "Nobody\nchild\nImogen"; got != want {
+		t.Errorf("cells and then the row: %q, want %q", got, want)
+	}
+}
+
 func TestResizingKeepsWhatIsEven(t *testing.T) {
 	src := image.NewGray(image.Rect(0, 0, 37, 23))
 	for i := range src.Pix {
