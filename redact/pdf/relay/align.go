@@ -263,7 +263,7 @@ func (s *surroundings) ends(l *reading.Line) (float64, int) {
 	return at, 0
 }
 
-// middle is what a line is centred in: the page, a cell between two rules, or lines of its block that no cut touches. Of
+// middle is what a line is centred in: the page, the frame of a chart, a cell between two rules, or lines of its block that no cut touches. Of
 // places that no line has a say in it gives the number.
 func (s *surroundings) middle(l *reading.Line, mid float64) (at float64, places int) {
 	extent := s.extent[l.U]
@@ -276,6 +276,9 @@ func (s *surroundings) middle(l *reading.Line, mid float64) (at float64, places 
 	}
 	if at, ok := s.upon(l, mid); ok {
 		return at, slanted
+	}
+	if at, ok := s.overFrame(l, mid); ok {
+		return at, 1
 	}
 	if from, ok := s.ruleBefore(l); ok {
 		if to, ok := s.ruleAfter(l); ok {

@@ -220,3 +220,28 @@ func TestTextBehindANumberOrBulletKeepsItsTabStop(t *testing.T) {
 		})
 	}
 }
+
+func TestATitleOverTheFrameOfAChartStaysInItsMiddle(t *testing.T) {
+	f := times(t)
+	rules := []reading.Rule{{X: 112.3, Bottom: 420.7, Top: 600}, {X: 410.1, Bottom: 420.7, Top: 600}}
+	middle := func(text string) float64 {
+		at := end(page(f, nil, row{0, 606, text}).Lines[0])
+		return (rules[0].X+rules[1].X)/2 - at/2
+	}
+	for _, name := range []string{"Al", "Imogen", "Bartholomew"} {
+		title, axis := "Visits to "+name, "Visits of "+name
+		p := page(f, rules, row{72, 700, "The chart shows what they told us."}, row{middle(title), 606, title}, row{middle(axis), 405, axis})
+		for _, o := range []string{"Visits to ", "Visits of "} {
+			want := middle(o + "Child A")
+			var got float64
+			for text, places := range without(p, name, "Child A", rules).places {
+				if strings.HasPrefix(o, text.Glyphs[0].Unicode+text.Glyphs[1].Unicode) && len(places) > 0 && len(places[0].set) > 0 && text.Glyphs[7].Unicode == o[7:8] {
+					got = places[0].set[0].x
+				}
+			}
+			if math.Abs(got-want) > 0.3 {
+				t.Errorf("%s: begins at %.2f, want %.2f", title, got, want)
+			}
+		}
+	}
+}
