@@ -208,7 +208,9 @@ func (f *Font) readSubr(l *lexer, lenIV int) error {
 	if !ok || i < 0 || len(f.subrs) >= maxSubrs {
 		return ErrDamaged
 	}
-	f.subrs[i] = charString(b, lenIV)
+	if _, found := f.subrs[i]; !found { // fonts with hints for printers have a second set for those: screens take the first
+		f.subrs[i] = charString(b, lenIV)
+	}
 	return nil
 }
 

@@ -1,8 +1,10 @@
 package type1_test
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/caseveil/caseveil/redact/pdf/font/cff"
@@ -82,6 +84,26 @@ func TestHexadecimalProgramsAndSegments(t *testing.T) {
 		if !type1.Is(p) || parse(t, p).NumGlyphs() != 7 {
 			t.Errorf("%s: not read", name)
 		}
+	}
+}
+
+func TestOfSubroutinesForScreensAndPrintersThoseForScreensCount(t *testing.T) {
+	b, length1, length2 := type1test.Program(type1test.Letters(), type1test.Subrs())
+	nothing := type1test.Encrypt(type1test.Char("return"), 4330, 4)
+	printers := fmt.Appendf(nil, "hires {pop pop fsmkr restore} {userdict /fsmkr save put} ifelse\n/Subrs 5 array\ndup 4 %d RD %s NP\nND\n2 index /CharStrings",
+		len(nothing), nothing)
+	secret := bytes.Replace(decrypted(b[length1:length1+length2]), []byte("ND\n2 index /CharStrings"), printers, 1)
+	both := append(b[:length1:length1], type1test.Encrypt(secret, 55665, 4)...)
+	segments := func(f *type1.Font) int {
+		gid, _ := f.GIDOfName("o")
+		path, _, err := f.Outline(gid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return path.Len()
+	}
+	if got, want := segments(parse(t, both)), segments(parse(t, letters())); got != want {
+		t.Errorf("o has %d segments, want %d", got, want)
 	}
 }
 
