@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -85,9 +86,10 @@ func letterCount(text string) int { return utf8.RuneCount(fold(text).text) }
 // A needle is one term as it is looked for.
 type needle struct {
 	folded
-	short  bool // fewer than four letters and digits: gaps count, and capitals if there are fewer than three
-	single bool // one word
-	proper bool // found only where its first letter is a capital, as names of one word are in running text
+	short  bool   // fewer than four letters and digits: gaps count, and capitals if there are fewer than three
+	single bool   // one word
+	proper bool   // found only where its first letter is a capital, as names of one word are in running text
+	number string // the term, where it is a few digits and what parts them: see [needle.among]
 }
 
 func newNeedle(term string) needle {
@@ -97,7 +99,45 @@ func newNeedle(term string) needle {
 	for _, g := range n.gap[min(1, len(n.gap)):max(1, len(n.gap)-1)] {
 		n.single = n.single && g == joined
 	}
+	if len(n.text) < leastBinary && !bytes.ContainsFunc(n.text, func(r rune) bool { return r < '0' || r > '9' }) {
+		n.number = alikeSigns(strings.TrimSpace(term))
+	}
 	return n
+}
+
+// among is how often the term stands in what a program wrote, where it stands found times by its letters and digits. Places, widths
+// and codes of glyphs are full of few digits: the day 18/11 is no place 318 18.11, and counts only with the signs that part it.
+func (n *needle) among(text string, found int) int {
+	if n.number == "" {
+		return found
+	}
+	digit := func(b byte) bool { return b >= '0' && b <= '9' }
+	found, text = 0, alikeSigns(text)
+	for at := 0; ; at++ {
+		next := strings.Index(text[at:], n.number)
+		if next < 0 {
+			return found
+		}
+		at += next
+		if end := at + len(n.number); (at == 0 || !digit(text[at-1])) && (end == len(text) || !digit(text[end])) {
+			found++
+		}
+	}
+}
+
+// alikeSigns writes every dash as one, and every white space as one, and leaves out what is not seen.
+func alikeSigns(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.Is(unicode.Pd, r) || r == '\u2212':
+			return '-'
+		case unicode.Is(unicode.Cf, r) || r == '\ufffe':
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // shortTerm is the number of letters and digits from which on a term is looked for inside other things.

@@ -170,7 +170,7 @@ func (s *sieve) text(text string) {
 		}
 	})
 	for term, n := range seen {
-		if n > s.p.removed[term].Kept {
+		if s.p.terms.needles[term].among(text, n) > s.p.removed[term].Kept {
 			s.add(term)
 		}
 	}

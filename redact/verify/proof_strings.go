@@ -160,7 +160,7 @@ func (t *tally) content(data []byte) int {
 			seen[term]++
 		})
 		for term, n := range seen {
-			if n > t.p.removed[term].Kept {
+			if t.p.terms.needles[term].among(text, n) > t.p.removed[term].Kept {
 				t.add(term)
 			}
 		}
