@@ -69,27 +69,28 @@ func ReadLoose(ctx context.Context, read Reader, page *image.Gray, r *Reading) e
 	}
 	small, scale := shrunk(page)
 	open, every := looseIn(small, func(b image.Rectangle) bool { return r.covers(b, scale) })
-	all := chains(open)
+	all := broken(chains(open))
 	parts := len(all)
 	if len(open) > 0 {
-		all = append(all, torn(open, every)...)
+		all = append(all, broken(torn(open, every))...)
 	}
 	if len(all) == 0 {
 		return nil
 	}
-	sheet := typeset(all)
-	tsv, err := read(ctx, sheet.page, bestDPI)
-	if err != nil {
-		return err
-	}
-	found, err := Parse(tsv, sheet.page.Rect)
-	if err != nil {
-		return err
-	}
 	best := make([]Line, len(all))
-	for i, l := range sheet.lines(found) {
-		if k := sheet.rows[i].chain; l.weight() > clearer*best[k].weight() {
-			best[k] = l
+	for _, sheet := range typeset(all) {
+		tsv, err := read(ctx, sheet.page, bestDPI)
+		if err != nil {
+			return err
+		}
+		found, err := Parse(tsv, sheet.page.Rect)
+		if err != nil {
+			return err
+		}
+		for i, l := range sheet.lines(found) {
+			if k := sheet.rows[i].chain; l.weight() > clearer*best[k].weight() {
+				best[k] = l
+			}
 		}
 	}
 	for i, l := range best[parts:] {

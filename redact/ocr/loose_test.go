@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"slices"
 	"testing"
 )
 
@@ -84,6 +85,48 @@ func TestLooseLettersAreSetInRowsOnASheetOfTheirOwn(t *testing.T) {
 			}, m, &r)
 			if err != nil || rows != tc.rows || sheets != min(rows, 1) {
 				t.Errorf("%d rows on %d sheets, %v", rows, sheets, err)
+			}
+		})
+	}
+}
+
+func TestMoreLooseLettersThanASheetHoldsAreSetOnSeveral(t *testing.T) {
+	sloping := func(n, left int) (c chain) {
+		for i := range n {
+			at := image.Pt(left+60*i, 40*i)
+			c = append(c, loose{spot{box: image.Rectangle{at, at.Add(image.Pt(20, 30))}, ink: 600}, slices.Repeat([]bool{true}, 600)})
+		}
+		return c
+	}
+	wide := sloping(400, 0)
+	wide[140].box = wide[140].box.Add(image.Pt(-30, -20)) // the word ends here
+	for name, tc := range map[string]struct {
+		all           []chain
+		first, letter int
+	}{
+		"many chains": {slices.Repeat([]chain{sloping(4, 0)}, 100), 4, 1200},
+		"a long one":  {[]chain{wide}, 141, 1200},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all, rows, set := broken(tc.all), 0, 0
+			for _, s := range typeset(all) {
+				if size := s.page.Rect.Size(); size.X*size.Y > MaxPixels || size.Y > mostHigh {
+					t.Errorf("a sheet of %v", size)
+				}
+				for n, r := range s.rows {
+					rows, set = rows+1, set+len(r.set)
+					for i, at := range r.set {
+						if mid := at.Min.Add(at.Size().Div(2)); s.page.GrayAt(mid.X, mid.Y) != black || (mid.Y-setEdge)/setLine != n {
+							t.Errorf("letter %d of row %d does not stand at %v", i, n, at)
+						}
+					}
+				}
+			}
+			if rows != 3*len(all) || set != tc.letter {
+				t.Errorf("%d letters in %d rows, want %d in %d", set, rows, tc.letter, 3*len(all))
+			}
+			if n := len(all[0]); n != tc.first {
+				t.Errorf("the first chain has %d letters, want %d", n, tc.first)
 			}
 		})
 	}

@@ -21,6 +21,7 @@ type row struct {
 	how     setting
 	letters chain
 	set     []image.Rectangle
+	drawn   []*image.Gray // light on dark, as large as they are set
 }
 
 // What recognition reads well.
@@ -33,81 +34,141 @@ const (
 	setEdge  = 40
 	tail     = 0.06 // of a letter's size
 	mostSet  = 3.0  // times as large as the median letter
+
+	mostHigh = 30_000 // of a sheet
+	mostRow  = 150    // letters
 )
 
-// typeset sets each chain as it stands and, where it is not level, along itself from both ends.
-func typeset(all []chain) *sheet {
-	out := &sheet{}
+// typeset sets each chain as it stands and, where it is not level, along itself from both ends; on more than one sheet if one would
+// be too large to be read.
+func typeset(all []chain) []*sheet {
+	var out []*sheet
 	for _, how := range []setting{{}, {along: true}, {along: true, back: true}} {
 		for i, c := range all {
-			if !how.along || !c.level() {
-				out.rows = append(out.rows, row{chain: i, how: how, letters: slices.Clone(c)})
+			if how.along && c.level() {
+				continue
 			}
+			r := compose(c, how)
+			r.chain = i
+			if len(out) == 0 || !out[len(out)-1].takes(r) {
+				out = append(out, &sheet{})
+			}
+			out[len(out)-1].add(r)
 		}
 	}
-	type stamp struct {
-		m  *image.Gray
-		at image.Point
+	for _, s := range out {
+		s.print()
 	}
-	var stamps []stamp
+	return out
+}
+
+// compose sets a chain in a row.
+func compose(c chain, how setting) row {
+	out := row{how: how, letters: slices.Clone(c)}
+	c = out.letters
+	if how.back {
+		slices.Reverse(c)
+	}
+	masks := make([]*image.Gray, len(c))
+	var highs, wides []int
+	for i := range c {
+		turn := 0.0
+		if how.along {
+			turn = c.tangent(i)
+		}
+		masks[i] = c[i].upright(turn)
+		highs, wides = append(highs, masks[i].Rect.Dy()), append(wides, masks[i].Rect.Dx())
+	}
+	slices.Sort(highs)
+	slices.Sort(wides)
+	sx, sy := setWide/float64(wides[len(wides)/2]), setHigh/float64(highs[len(highs)/2])
+	if q := sx / sy; q > 0.7 && q < 1.5 {
+		sx = sy
+	}
+	gaps := c.gaps()
+	x, base := setEdge, setLine/2+setHigh/2
+	for i, m := range masks {
+		w := min(max(1, int(float64(m.Rect.Dx())*sx)), int(mostSet*setHigh))
+		h := min(max(1, int(float64(m.Rect.Dy())*sy)), int(mostSet*setHigh))
+		y := base - h
+		switch {
+		case !how.along && c.level():
+			y += int(c.below(i) * sy)
+		case !how.along && c.upright():
+			y = base - (setHigh+h)/2 // nobody knows which have tails
+		case h > setHigh && how.along && c.hangs(i) == !how.back:
+			y = base - setHigh
+		}
+		out.set = append(out.set, image.Rect(x, y, x+w, y+h))
+		out.drawn = append(out.drawn, Resize(m, w, h))
+		x += w + setGap
+		if i < len(gaps) && gaps[i] {
+			x += setSpace
+		}
+	}
+	return out
+}
+
+// size is that of a sheet with these rows.
+func size(rows []row) image.Point {
 	right := 0
-	for n := range out.rows {
-		how, c := out.rows[n].how, out.rows[n].letters
-		if how.back {
-			slices.Reverse(c)
-		}
-		masks := make([]*image.Gray, len(c))
-		var highs, wides []int
-		for i := range c {
-			turn := 0.0
-			if how.along {
-				turn = c.tangent(i)
-			}
-			masks[i] = c[i].upright(turn)
-			highs, wides = append(highs, masks[i].Rect.Dy()), append(wides, masks[i].Rect.Dx())
-		}
-		slices.Sort(highs)
-		slices.Sort(wides)
-		sx, sy := setWide/float64(wides[len(wides)/2]), setHigh/float64(highs[len(highs)/2])
-		if q := sx / sy; q > 0.7 && q < 1.5 {
-			sx = sy
-		}
-		gaps := c.gaps()
-		x, base := setEdge, setEdge+n*setLine+setLine/2+setHigh/2
-		for i, m := range masks {
-			w := min(max(1, int(float64(m.Rect.Dx())*sx)), int(mostSet*setHigh))
-			h := min(max(1, int(float64(m.Rect.Dy())*sy)), int(mostSet*setHigh))
-			y := base - h
-			switch {
-			case !how.along && c.level():
-				y += int(c.below(i) * sy)
-			case !how.along && c.upright():
-				y = base - (setHigh+h)/2 // nobody knows which have tails
-			case h > setHigh && how.along && c.hangs(i) == !how.back:
-				y = base - setHigh
-			}
-			r := image.Rect(x, y, x+w, y+h)
-			stamps = append(stamps, stamp{Resize(m, w, h), r.Min})
-			out.rows[n].set = append(out.rows[n].set, r)
-			x += w + setGap
-			if i < len(gaps) && gaps[i] {
-				x += setSpace
-			}
-		}
-		right = max(right, x)
+	for _, r := range rows {
+		right = max(right, r.set[len(r.set)-1].Max.X)
 	}
-	out.page = image.NewGray(image.Rect(0, 0, right+setEdge, len(out.rows)*setLine+2*setEdge))
-	for i := range out.page.Pix {
-		out.page.Pix[i] = 255
+	return image.Pt(right+setGap+setEdge, len(rows)*setLine+2*setEdge)
+}
+
+// takes reports whether a sheet with one more row can be read.
+func (s *sheet) takes(r row) bool {
+	with := size(append(slices.Clip(s.rows), r))
+	return with.Y <= mostHigh && with.X*with.Y <= MaxPixels
+}
+
+func (s *sheet) add(r row) {
+	for i := range r.set {
+		r.set[i] = r.set[i].Add(image.Pt(0, setEdge+len(s.rows)*setLine))
 	}
-	for _, st := range stamps {
-		for y := range st.m.Rect.Dy() {
-			for x := range st.m.Rect.Dx() {
-				if at := st.at.Add(image.Pt(x, y)); at.In(out.page.Rect) {
-					out.page.Pix[out.page.PixOffset(at.X, at.Y)] = 255 - st.m.Pix[y*st.m.Stride+x]
+	s.rows = append(s.rows, r)
+}
+
+// print draws the rows, dark on light.
+func (s *sheet) print() {
+	s.page = image.NewGray(image.Rectangle{Max: size(s.rows)})
+	for i := range s.page.Pix {
+		s.page.Pix[i] = 255
+	}
+	for n := range s.rows {
+		r := &s.rows[n]
+		for i, m := range r.drawn {
+			for y := range m.Rect.Dy() {
+				for x := range m.Rect.Dx() {
+					if at := r.set[i].Min.Add(image.Pt(x, y)); at.In(s.page.Rect) {
+						s.page.Pix[s.page.PixOffset(at.X, at.Y)] = 255 - m.Pix[y*m.Stride+x]
+					}
 				}
 			}
 		}
+		r.drawn = nil
+	}
+}
+
+// broken parts chains that are too long for a row where two letters of their middle stand farthest apart.
+func broken(all []chain) []chain {
+	var out []chain
+	for _, c := range all {
+		if len(c) <= mostRow {
+			out = append(out, c)
+			continue
+		}
+		at, widest := 0, -1.0
+		for i := len(c) / 4; i < 3*len(c)/4; i++ {
+			ax, ay := c[i-1].middle()
+			bx, by := c[i].middle()
+			if d := math.Hypot(bx-ax, by-ay); d > widest {
+				at, widest = i, d
+			}
+		}
+		out = append(out, broken([]chain{c[:at], c[at:]})...)
 	}
 	return out
 }
