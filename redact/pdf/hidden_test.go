@@ -75,6 +75,32 @@ func TestAGlyphThatDrawsNothingIsASpace(t *testing.T) {
 	}
 }
 
+func TestLettersOfAFontWithAMatrixOfItsOwnAreAsLargeAsTheyAreDrawn(t *testing.T) {
+	for name, tc := range map[string]struct {
+		content string
+		matrix  obj.Array
+	}{
+		"set in a size of next to nothing":       {"BT /T 0.02 Tf 72 700 Td (bnbtb) Tj ET", numbers(1, 0, 0, 1, 0, 0)},
+		"and on its head in a text that is, too": {"BT /T 0.02 Tf 1 0 0 -1 72 700 Tm (bnbtb) Tj ET", numbers(1, 0, 0, -1, 0, 0)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := open(t, build(t, tc.content, blocks, func(b *built) {
+				b.resources["Font"].(obj.Dict)["T"].(obj.Dict)["FontMatrix"] = tc.matrix
+			}))
+			again := open(t, rewrite(t, d, one.plan(d)).PDF)
+			if got := again.Text(); got != "b b b" {
+				t.Errorf("%q is read", got)
+			}
+			if n := d.hidden["invisible_text"]; n != 0 {
+				t.Errorf("%d are taken for hidden", n)
+			}
+			if text := again.pages[0].read.Lines[0].Glyphs[0].Item; text.Matrix[3] < 5 || text.Matrix[3] > 50 {
+				t.Errorf("letters are set in %v", text.Matrix)
+			}
+		})
+	}
+}
+
 // softMask adds a soft mask of a kind.
 func softMask(kind obj.Name, content string) func(*built) {
 	return func(b *built) {

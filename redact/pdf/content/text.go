@@ -101,7 +101,8 @@ func (in *interp) show(op *lex.Op, parts obj.Array) error {
 	}
 	t := &Text{Font: st.face, Render: st.render}
 	vertical := st.face.Vertical()
-	base := Matrix{st.size * st.th, 0, 0, st.size, 0, st.rise}
+	em, up := st.face.Em()
+	base := Matrix{st.size * em * st.th, 0, 0, st.size * up, 0, st.rise}
 	bytes := 0
 	for _, part := range parts {
 		if s, ok := part.(obj.String); ok {
@@ -128,7 +129,7 @@ func (in *interp) show(op *lex.Op, parts obj.Array) error {
 				if vertical {
 					w = g.Down
 				}
-				move := w*st.size + st.tc
+				move := w*st.size*em + st.tc
 				if g.Space {
 					move += st.tw
 				}
@@ -155,8 +156,8 @@ func (in *interp) addText(t *Text) error {
 	}
 	st := &in.st
 	t.Scale, _ = st.ctm.Similar()
-	if st.size != 0 {
-		t.Spaced = st.tc / math.Abs(st.size)
+	if em, _ := st.face.Em(); st.size != 0 {
+		t.Spaced = st.tc / math.Abs(st.size*em)
 	}
 	blank := false
 	if procs, ok := st.face.Type3(); ok {

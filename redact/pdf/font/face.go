@@ -62,6 +62,7 @@ type Face struct {
 	program program
 	core    *core14.Font
 	type3   *Type3
+	em      [2]float64 // of a Type 3 font
 
 	single    *[256]Glyph // a simple font: its glyph for each code
 	composite *composite  // a Type 0 font
@@ -197,6 +198,15 @@ func (f *Face) Type3() (Type3, bool) {
 		return Type3{}, false
 	}
 	return *f.type3, true
+}
+
+// Em is how many units of text space, along the line and upwards, are an em of a font that is set in size one; its glyphs are measured in
+// it. It is one but in Type 3 fonts with matrices of their own.
+func (f *Face) Em() (along, up float64) {
+	if f.type3 == nil {
+		return 1, 1
+	}
+	return f.em[0], f.em[1]
 }
 
 // Style says how the face looks.

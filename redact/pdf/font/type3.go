@@ -1,6 +1,9 @@
 package font
 
 import (
+	"math"
+	"slices"
+
 	"github.com/caseveil/caseveil/redact/pdf/obj"
 )
 
@@ -19,6 +22,14 @@ func (f *Face) loadType3(dict obj.Dict, o *objects) error {
 	if !readNumbers(o, o.array(dict, "FontBBox"), t.BBox[:]) {
 		t.BBox = [4]float64{}
 	}
+	widths := loadWidths(dict, o)
+	if widths == nil {
+		return damaged("a Type 3 font needs Widths")
+	}
+	f.em = t.em(widths)
+	for i := range t.Matrix {
+		t.Matrix[i] /= f.em[i%2]
+	}
 	f.type3 = t
 	f.style = styleOf(int(o.number(o.dict(dict, "FontDescriptor"), "Flags", 0)), "")
 	f.Ascent, f.Descent = t.BBox[3]*t.Matrix[3], t.BBox[1]*t.Matrix[3]
@@ -26,10 +37,6 @@ func (f *Face) loadType3(dict obj.Dict, o *objects) error {
 		f.Ascent, f.Descent = f.Descent, f.Ascent
 	}
 	f.boundHeights()
-	widths := loadWidths(dict, o)
-	if widths == nil {
-		return damaged("a Type 3 font needs Widths")
-	}
 	procs := o.dict(dict, "CharProcs")
 	tex := texEncoding(&enc)
 	f.single = new([256]Glyph)
@@ -51,6 +58,39 @@ func (f *Face) loadType3(dict obj.Dict, o *objects) error {
 		}
 	}
 	return nil
+}
+
+const (
+	widestLetter = 3 // em; one that is wider is of a font with another em
+	usualLetter  = 0.5
+)
+
+// em is what a Type 3 font calls one em, in units of text space: with a matrix of its own, a font may be set in a size of 0.12 and its
+// letters be a hundred times as large. It is below zero upwards where the font stands on its head, for text that does, too.
+func (t *Type3) em(widths simpleWidths) [2]float64 {
+	size := t.size(widths)
+	if t.Matrix[0] > 0 && t.Matrix[3] < 0 && t.Matrix[1] == 0 && t.Matrix[2] == 0 {
+		return [2]float64{size, -size}
+	}
+	return [2]float64{size, size}
+}
+
+func (t *Type3) size(widths simpleWidths) float64 {
+	var all []float64
+	for code := range 256 {
+		if w := math.Abs(widths(code) * 1000 * t.Matrix[0]); w > 0 {
+			all = append(all, w)
+		}
+	}
+	if len(all) == 0 {
+		return 1
+	}
+	slices.Sort(all)
+	usual := all[len(all)/2]
+	if usual <= widestLetter {
+		return 1
+	}
+	return math.Pow(10, math.Round(math.Log10(usual/usualLetter)))
 }
 
 // readNumbers fills into with the numbers of a list of just that length.
