@@ -3,27 +3,43 @@ package detect
 import "unicode"
 
 // runTogether finds names of the case in words that run together: "FairweatherImogen", as two cells, boxes or fields read that stand
-// side by side without a space. A capital behind a small letter begins another word. What stands beside a name of the case goes with it,
-// unless it is an ordinary word.
+// side by side without a space. A capital behind a small letter begins another word. Ordinary words stay; where a word is neither that nor
+// like a name of the case, the letters may be parted otherwise, and nothing is said here.
 func (d *document) runTogether() {
 	for i, t := range d.tokens {
 		if t.form != mixed || d.taken[i] {
 			continue
 		}
 		words := d.capitalised(t)
-		for n := 0; n < len(words) && len(words) > 1; n++ {
-			first, owner := n, (*entity)(nil)
-			for ; n < len(words); n++ {
-				w := d.view.lower[words[n].start:words[n].end]
-				if e := d.personCalled(w); e != nil && owner == nil {
-					owner = e
-				} else if e == nil && d.ordinary(w) {
-					break
-				}
+		if len(words) < 2 {
+			continue
+		}
+		var found []candidate
+		within := false
+		for _, w := range words {
+			text := d.view.lower[w.start:w.end]
+			e := d.personCalled(text)
+			switch {
+			case e == nil && d.ordinary(text):
+				within = false
+				continue
+			case e == nil && len(d.spelledLike(text, d.know(text))) == 0:
+				found = nil
+			case !within:
+				found = append(found, candidate{start: w.start, kind: "person", rule: "case.joined", tier: TierB, confidence: 0.85, prio: prioCase})
 			}
-			if owner != nil {
-				d.propose(candidate{start: words[first].start, end: words[n-1].end, kind: "person", rule: "case.joined", tier: TierB, confidence: 0.85,
-					label: owner.label, owner: owner, prio: prioCase, why: "words run together that hold a name of " + owner.entry})
+			if found == nil {
+				break
+			}
+			within = true
+			c := &found[len(found)-1]
+			if c.end = w.end; e != nil && c.owner == nil {
+				c.owner, c.label, c.why = e, e.label, "words run together that hold a name of "+e.entry
+			}
+		}
+		for _, c := range found {
+			if c.owner != nil {
+				d.propose(c)
 			}
 		}
 	}

@@ -30,6 +30,7 @@ subjects:
 		{"a cell that was cut off", "ImogenFairweath 12", []string{"ImogenFairweath"}},
 		{"an ordinary word runs on", "FairweatherVisits 12", []string{"Fairweather"}},
 		{"all in capitals, the family name first", "FAIRWEATHERIMOGEN", []string{"FAIRWEATHERIMOGEN"}},
+		{"words that no capital parts are left to those who read letters", "ThenImogenFairweatherwasseenby a nurse", nil},
 		{"a name with a capital within is one", "Ali McAllister came.", []string{"Ali McAllister"}},
 		{"a trade name stays", "They used YouTube and WhatsApp.", nil},
 		{"three lines of a cell", "Name\nFair\nwea\nther\nRole", []string{"Fair\nwea\nther"}},
