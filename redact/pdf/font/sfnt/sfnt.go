@@ -137,7 +137,8 @@ func (f *Font) bearing(gid int) int {
 	return int(i16(hmtx, at))
 }
 
-// glyph is the entry of a glyph in glyf: nil for an empty one.
+// glyph is the entry of a glyph in glyf, with what may stand behind it: nil for an empty one. Some producers sort the outlines and leave the
+// numbers of the glyphs as they were, so that the next one's place is no end of this one's: readers go by what the entry itself says.
 func (f *Font) glyph(gid int) ([]byte, error) {
 	if gid < 0 || gid >= f.NumGlyphs {
 		return nil, ErrDamaged
@@ -158,8 +159,11 @@ func (f *Font) glyph(gid int) ([]byte, error) {
 	if from == to {
 		return nil, nil
 	}
-	if from > to || to > uint64(len(glyf)) {
+	if from > uint64(len(glyf)) {
 		return nil, ErrDamaged
+	}
+	if from > to || to > uint64(len(glyf)) {
+		to = uint64(len(glyf))
 	}
 	return glyf[from:to], nil
 }
