@@ -119,10 +119,26 @@ func (n *needle) among(text string, found int) int {
 			return found
 		}
 		at += next
-		if end := at + len(n.number); (at == 0 || !digit(text[at-1])) && (end == len(text) || !digit(text[end])) {
+		end := at + len(n.number)
+		if (at == 0 || !digit(text[at-1])) && (end == len(text) || !digit(text[end])) && !inHex(text, at, end) {
 			found++
 		}
 	}
+}
+
+// inHex reports whether a stretch stands between angle brackets among hexadecimal digits, where it is codes and no text: every map of
+// codes has <0000>, and <0044> is a D. What such a string says is decoded and searched by itself.
+func inHex(text string, start, end int) bool {
+	hex := func(b byte) bool {
+		return b >= '0' && b <= '9' || b >= 'a' && b <= 'f' || b >= 'A' && b <= 'F' || b == ' '
+	}
+	for start > 0 && hex(text[start-1]) {
+		start--
+	}
+	for end < len(text) && hex(text[end]) {
+		end++
+	}
+	return start > 0 && text[start-1] == '<' && end < len(text) && text[end] == '>'
 }
 
 // alikeSigns writes every dash as one, and every white space as one, and leaves out what is not seen.

@@ -88,7 +88,7 @@ func utf16le(s string) string {
 }
 
 func TestAShortDateIsNotFoundAmongPlacesAndCodesOfGlyphs(t *testing.T) {
-	removed := []Removed{{Text: "18/11"}, {Text: "04/11"}, {Text: "12\u201310"}}
+	removed := []Removed{{Text: "18/11"}, {Text: "04/11"}, {Text: "12\u201310"}, {Text: "0417"}, {Text: "0000"}}
 	for _, c := range []struct {
 		title, content string
 		left           bool
@@ -96,7 +96,10 @@ func TestAShortDateIsNotFoundAmongPlacesAndCodesOfGlyphs(t *testing.T) {
 		{"places", "BT /F1 18 Tf 1 0 0 1 18.11 100 Tm (Child A) Tj 18 11 Td (went home) Tj ET", false},
 		{"codes", "BT /F1 18 Tf 40 100 Td <4604> Tj <0411> Tj <4F31324631304F> Tj ET", false},
 		{"numbers in columns", "BT /F1 18 Tf 40 100 Td (04) Tj 200 0 Td (11) Tj ET", false},
+		{"codes that are a number", "BT /F1 18 Tf 40 100 Td <0000> Tj [<0417> 3 < 00 00 >] TJ ET", false},
 		{"a string", "BT /F1 18 Tf 40 100 Td (on 18/11) Tj ET", true},
+		{"a number in a string", "BT /F1 18 Tf 40 100 Td (log 0417) Tj ET", true},
+		{"a number in a string of codes", "BT /F1 18 Tf 40 100 Td <6c6f672030343137> Tj ET", true},
 		{"two strings", "BT /F1 18 Tf 40 100 Td (on 04) Tj (/11) Tj ET", true},
 		{"another dash", "BT /F1 18 Tf 40 100 Td (on 12-10) Tj ET", true},
 		{"a comment", "% 18/11\n" + label, true},
