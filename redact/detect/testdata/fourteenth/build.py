@@ -5,7 +5,7 @@ F key: form | form     every whole-word occurrence outside tags is labelled so; 
 KEEP a / b   DATES policy   REF r   CRLF   BOM
 Body tags: {key|text} {key.addr|text} {P:x|text} {D|date} {Y|age} {=must stay}; <> inside marks the core. Capital = must, small = may."""
 import glob, json, os, re, sys
-HERE = os.path.dirname(os.path.abspath(__file__))
+HERE = sys.argv[1] if len(sys.argv) > 1 else os.path.dirname(os.path.abspath(__file__))  # of the fifteenth: build.py ../fifteenth
 KIND = dict(P="person", D="date", A="address", C="postcode", L="place", O="organisation", T="phone", E="email", U="url", N="nhs_number", I="nino", B="upn",
             R="case_reference", V="vehicle", K="account", G="professional_registration", Y="age", X="other")
 FIELD = dict(addr="address", pc="postcode", nhs="nhs_number", upn="upn", nino="nino", reg="professional_registration", phone="phone", email="email")
