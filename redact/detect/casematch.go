@@ -391,7 +391,7 @@ func (d *document) writtenAsInitials(h hit) bool {
 	}
 	if h.first == h.last {
 		w := d.word(h.first)
-		return !abbreviation[w] && !(w == "ms" && programs[d.near(h.first, +1)]) && !d.shouted(h.first) && !d.runOn(h.first) && !d.postBefore(h.last+1)
+		return !abbreviation[w] && !(w == "ms" && programs[d.near(h.first, +1)]) && !d.shouted(h.first) && !d.runOn(h.first) && (!d.postBefore(h.last+1) || d.spellsOut(h.last+1, w))
 	}
 	for i := h.first; i <= h.last; i++ {
 		if d.tokens[i].end-d.tokens[i].start != 1 {
@@ -410,6 +410,17 @@ var programs = set("teams word excel office outlook project forms access paint w
 // postBefore says whether a full name begins at token i, so that the letters before it are a post: "WM Craig Sallis".
 func (d *document) postBefore(i int) bool {
 	return d.gapIs(i, " ") && d.tokens[i].form == title && d.at(i).called >= 2 && !d.at(i).ordinary && d.nameFollows(i)
+}
+
+// spellsOut says whether the words from token i on begin with these letters, as in a key to them: "SFA Siobhan Fairclough-Amin".
+func (d *document) spellsOut(i int, letters string) bool {
+	for n := range letters {
+		j := i + n
+		if j >= len(d.tokens) || d.tokens[j].form != title || !d.gapIs(j, " ", "-") || d.word(j)[0] != letters[n] {
+			return false
+		}
+	}
+	return true
 }
 
 // runOn says whether a token is glued to a number or to another word by a sign.
