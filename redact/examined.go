@@ -29,7 +29,7 @@ func (e *Engine) Examine(ctx context.Context, in []byte, c *casefile.Case) (Exam
 		if err != nil {
 			return Examination{}, err
 		}
-		sought = verify.SoughtIn(c, meaning(finder))
+		sought = verify.SoughtIn(c, meaning(c, finder))
 	}
 	found, pictures, err := e.second.ExamineFor(ctx, in, sought)
 	if err != nil {
@@ -87,17 +87,19 @@ func unread(detail string) verify.Discovery {
 	return verify.Discovery{Kind: "listed_term", Weight: verify.Note, Where: "words in pictures", Detail: detail}
 }
 
-// meaning asks detection whether a name that is an ordinary word too is meant: in "May 2022" nobody is. A word by itself is
-// taken for the name.
-func meaning(finder *detect.Detector) verify.Meaning {
+// meaning asks detection whether a name that is an ordinary word too is meant: in "May 2022" nobody is, nor where a label of the case holds
+// the word. A word by itself is taken for the name.
+func meaning(c *casefile.Case, finder *detect.Detector) verify.Meaning {
 	var last string
 	var found []detect.Finding
+	published := phrases(labels(c))
 	return func(text, term string) bool {
 		if !detect.AlsoAWord(term) || !strings.ContainsAny(strings.TrimSpace(text), " \t\n") {
 			return true
 		}
 		if text != last {
-			last, found = text, finder.Find(text)
+			own := published(text)
+			last, found = text, slices.DeleteFunc(finder.Find(text), func(f detect.Finding) bool { return within(own, f) })
 		}
 		key := newMentions([]string{term})
 		return slices.ContainsFunc(found, func(f detect.Finding) bool {

@@ -3,6 +3,7 @@ package redact
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -237,7 +238,8 @@ func withCuts(d Detection) string {
 }
 
 // relisted returns the detector as the proof uses it: on the second engine's text of the output it names every
-// mention of someone or something of the case file that is there against the decisions.
+// mention of someone or something of the case file that is there against the decisions. A name that a label holds is none there: who is
+// called Baby may be published as Baby J.
 func relisted(finder *detect.Detector, d Detection) func(string) []string {
 	stays := map[string]bool{}
 	for _, f := range d.Findings {
@@ -246,15 +248,55 @@ func relisted(finder *detect.Detector, d Detection) func(string) []string {
 		}
 		stays[Fold(replacement(f))] = true
 	}
+	labels := labelled(d)
 	return func(text string) []string {
 		var hits []string
-		for _, f := range finder.Find(ownMarks.Replace(text)) {
-			if f.Listed() && goes(f.Action) && !stays[Fold(f.Text)] {
+		text = ownMarks.Replace(text)
+		own := labels(text)
+		for _, f := range finder.Find(text) {
+			if f.Listed() && goes(f.Action) && !stays[Fold(f.Text)] && !within(own, f) {
 				hits = append(hits, f.Text)
 			}
 		}
 		return hits
 	}
+}
+
+// labelled returns what finds the labels of a detection in a text.
+func labelled(d Detection) func(string) [][]int {
+	var all []string
+	for _, f := range d.Findings {
+		if goes(f.Action) {
+			all = append(all, f.Label)
+		}
+	}
+	return phrases(all)
+}
+
+// phrases returns what tells where labels of several words begin and end in a text, whatever white space parts these.
+func phrases(labels []string) func(string) [][]int {
+	var any []string
+	for _, label := range labels {
+		if words := strings.Fields(label); len(words) > 1 {
+			for i, w := range words {
+				words[i] = regexp.QuoteMeta(w)
+			}
+			any = append(any, strings.Join(words, `\s+`))
+		}
+	}
+	if len(any) == 0 {
+		return func(string) [][]int { return nil }
+	}
+	slices.Sort(any)
+	any = slices.Compact(any)
+	slices.Reverse(any) // the longer of two that begin alike first
+	x := regexp.MustCompile(`\b(?:` + strings.Join(any, "|") + `)\b`)
+	return func(text string) [][]int { return x.FindAllStringIndex(text, -1) }
+}
+
+// within reports whether a finding lies in one of these stretches.
+func within(all [][]int, f detect.Finding) bool {
+	return slices.ContainsFunc(all, func(at []int) bool { return at[0] <= f.Start && f.End <= at[1] })
 }
 
 // ownMarks takes the words out of the marks that stand where something was removed: "[web address]" names no Mr Web.

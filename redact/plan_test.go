@@ -81,6 +81,23 @@ func TestAMarkOfARuleIsNoMentionOfANameOfItsWords(t *testing.T) {
 	}
 }
 
+func TestANameThatALabelHoldsIsNoMentionWithinTheLabel(t *testing.T) {
+	finder := finderFor(t, "reference: R1\nsubjects:\n  - {label: Baby J, relation: child, names: [Jayden Fairweather], aliases: [Baby]}\n")
+	find := relisted(finder, Detection{Findings: []detect.Finding{{Text: "Jayden", Label: "Baby J", Action: "replace"}}})
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"We saw Baby\nJ at home. Asked to see Baby J again.", nil},
+		{"We saw Baby J and Baby Fairweather.", []string{"Baby Fairweather"}},
+		{"We saw Baby Jayden.", []string{"Baby", "Jayden"}},
+	} {
+		if got := find(c.text); !slices.Equal(got, c.want) {
+			t.Errorf("%q: found %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
 func TestStringsOutsideThePagesAreReadInDisguise(t *testing.T) {
 	finder := finderFor(t, "reference: R1\nsubjects:\n  - {label: Child A, names: [Imogen Quillfeather]}\n")
 	clean := cleaner(Detection{}, finder, nil)

@@ -19,7 +19,7 @@ const checkExamination = "examination"
 
 // sought is what nobody may find in the output: what the case lists, but for what was let stay on its pages.
 func sought(c *casefile.Case, finder *detect.Detector, d Detection) *verify.Sought {
-	return verify.SoughtIn(c, meaning(finder)).But(append(strings.Split(withCuts(d), "\f"), labels(c)...))
+	return verify.SoughtIn(c, meaning(c, finder)).But(append(strings.Split(withCuts(d), "\f"), labels(c)...))
 }
 
 // withstands judges what the proof's examination found, and ends it with what pictures say. seen are the pages that were read
