@@ -128,7 +128,7 @@ func honest() []Channel {
 		s.content = "BT /F2 12 Tf 60 680 Td <" + e.codes("Words in a font of their own.") + "> Tj ET"
 		return s
 	}(), "Words in a font of their own")
-	put("words of another who has part of the name", &sheet{content: line(1, "Rosemary and the weather were fair.")}, "Rosemary and the weather were fair")
+	put("words of another who has part of the name", &sheet{content: line(1, "Rosehips and the weather were fair.")}, "Rosehips and the weather were fair")
 	f.put(Channel{Place: "a file saved twice", Kind: Honest, PDF: updated((&sheet{content: line(1, "First words.")}).bytes(),
 		map[int]string{contentNumber: stream("", line(0, sentence+".")+line(1, "Last words."))}), Stays: []string{"Last words"}})
 	return f.all
