@@ -117,7 +117,7 @@ var checked = map[string]string{
 	"vat": "The last two digits must be the check digits (modulus 97).", "calendar": "The digits must be a day of the calendar.",
 	"ipv4": "No part may be over 255.", "phone": "It must have the length of a British number and be no public helpline.",
 	"freephone": "It must not be the number of a helpline.", "serial": "It must be neither a day nor a round sum.",
-	"mixed": "It must have letters and two digits or more.", "filed": "It must be no day, no month with its year, no year and no round sum.", "old_plate": "It must be no section of a law with its offence, and no needle.", "short_number": "It must have three digits or more, and be no year.",
+	"mixed": "It must have letters and two digits or more.", "mixed_short": "It must have a letter and a digit.", "filed": "It must be no day, no month with its year, no year and no round sum.", "old_plate": "It must be no section of a law with its offence, and no needle.", "short_number": "It must have three digits or more, and be no year.",
 	"account": "It must not be the name of a site.", "coded": "It must have letters and six digits, or five of them in one run, and not count in thousands.", "plate": "It must not end in the name of a month or a small word.",
 	"international": "It must have the length of a number with its country's code, and be no British number that all may ring.",
 	"private_link":  "It must not lead to a public body's site, such as gov.uk.", "reference": "It must have three digits or more, and be no year.",

@@ -11,7 +11,7 @@ var Checks = map[string]func(string) bool{
 	"nhs": NHS, "upn": UPN, "nino": NINO, "uln": ULN, "utr": UTR, "iban": IBAN, "luhn": Luhn, "postcode": Postcode,
 	"driving_licence": DrivingLicence, "pnc": PNC, "vat": VAT, "calendar": Calendar, "ipv4": IPv4, "phone": Phone,
 	"private_link": PrivateLink, "reference": Reference, "freephone": Freephone, "serial": Serial, "mixed": Mixed,
-	"filed": Filed, "old_plate": OldPlate, "short_number": ShortNumber, "coded": Coded, "plate": Plate, "international": International, "account": Account,
+	"mixed_short": MixedShort, "filed": Filed, "old_plate": OldPlate, "short_number": ShortNumber, "coded": Coded, "plate": Plate, "international": International, "account": Account,
 }
 
 // digits keeps the digits of s as numbers.
@@ -251,6 +251,9 @@ func Filed(s string) bool {
 
 // Mixed tests that letters and digits stand in a code together, two digits at least.
 func Mixed(s string) bool { return len(digits(s)) > 1 && len(compact(s)) > len(digits(s)) }
+
+// MixedShort tests that letters and digits stand together.
+func MixedShort(s string) bool { return len(digits(s)) > 0 && len(compact(s)) > len(digits(s)) }
 
 // ShortNumber tests that a number has three digits at least and is no year of our time.
 func ShortNumber(s string) bool {
