@@ -275,22 +275,22 @@ func labelled(d Detection) func(string) [][]int {
 
 // phrases returns what tells where labels of several words begin and end in a text, whatever white space parts these.
 func phrases(labels []string) func(string) [][]int {
-	var any []string
+	var written []string
 	for _, label := range labels {
 		if words := strings.Fields(label); len(words) > 1 {
 			for i, w := range words {
 				words[i] = regexp.QuoteMeta(w)
 			}
-			any = append(any, strings.Join(words, `\s+`))
+			written = append(written, strings.Join(words, `\s+`))
 		}
 	}
-	if len(any) == 0 {
+	if len(written) == 0 {
 		return func(string) [][]int { return nil }
 	}
-	slices.Sort(any)
-	any = slices.Compact(any)
-	slices.Reverse(any) // the longer of two that begin alike first
-	x := regexp.MustCompile(`\b(?:` + strings.Join(any, "|") + `)\b`)
+	slices.Sort(written)
+	written = slices.Compact(written)
+	slices.Reverse(written) // the longer of two that begin alike first
+	x := regexp.MustCompile(`\b(?:` + strings.Join(written, "|") + `)\b`)
 	return func(text string) [][]int { return x.FindAllStringIndex(text, -1) }
 }
 

@@ -7,7 +7,7 @@ import "strings"
 func (d *document) anonymised() {
 	letters := map[string]bool{}
 	for i := 0; i+1 < len(d.tokens); i++ {
-		if d.word(i) != "re" || d.tokens[i].form != title || !d.lineStart(i) || !d.gapIs(i+1, " ") || !d.initial(i+1) {
+		if d.tokens[i].form != title || d.width(i) != 2 || d.word(i) != "re" || !d.lineStart(i) || !d.gapIs(i+1, " ") || !d.initial(i+1) {
 			continue
 		}
 		line := d.view.text[d.tokens[i].start:]

@@ -53,8 +53,13 @@ var (
 
 // ownCell says whether a first name that is a word fills a table's cell: "| Prudence |".
 func (q *questions) ownCell(i int) bool {
+	return q.usualWordName(i) && !q.at(i).dull && strings.Contains(q.gap(i), "|") && strings.Contains(q.gapBehind(i), "|")
+}
+
+// usualWordName says whether token i is a usual first name, and no month, no day and no verb such as "may".
+func (q *questions) usualWordName(i int) bool {
 	k := q.at(i)
-	return k.called >= 3 && !k.calendar() && !k.dull && !modals[q.word(i)] && strings.Contains(q.gap(i), "|") && strings.Contains(q.gapBehind(i), "|")
+	return k.called >= 3 && !k.calendar() && !modals[q.word(i)]
 }
 
 // speaksAtStart says whether a first name that is a word begins a sentence and says something: "Dawn said".
@@ -66,11 +71,11 @@ func (q *questions) speaksAtStart(i int) bool {
 	if q.at(i).called >= 3 && !q.at(i).calendar() && (q.toldAtStart(i) || modals[q.word(i)] && finite(after)) {
 		return true
 	}
-	if k := q.at(i); k.called >= 3 && !k.calendar() && !modals[q.word(i)] && strings.HasSuffix(q.gap(i), " (") && finite(after) {
-		return true
-	}
-	if k := q.at(i); k.called >= 4 && !k.small && !k.calendar() && !k.dull && !modals[q.word(i)] && q.company(i) {
-		return true
+	if q.usualWordName(i) {
+		k := q.at(i)
+		if strings.HasSuffix(q.gap(i), " (") && finite(after) || k.called >= 4 && !k.small && !k.dull && q.company(i) {
+			return true
+		}
 	}
 	return q.at(i).called >= 3 && speech[after] || calls[after] && !q.at(i).small && !agent(q.word(i))
 }
