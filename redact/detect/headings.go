@@ -51,5 +51,5 @@ func (d *document) letterAlone(i int) bool {
 		return false
 	}
 	g := d.gapBehind(i)
-	return g == "" || g[0] != '.' && g[0] != '-' && g[0] != '\'' && g[0] != '/' && g[0] != '&' || g == ".\n" || g == "'" && d.word(i+1) == "s"
+	return g == "" || g[0] != '.' && g[0] != '-' && g[0] != '\'' && g[0] != '/' && g[0] != '&' || g == ".\n" || d.possessive(i)
 }
